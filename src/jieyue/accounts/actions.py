@@ -1,0 +1,114 @@
+"""Opening accounts, signing in, and saying what kind of home this is."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth.hashers import make_password
+
+from jieyue.accounts.models import Home, Post, User
+from jieyue.accounts.queries import has_administrator, is_demo_home
+from jieyue.acts.actions import perform
+from jieyue.acts.rules import Actor, Role
+from jieyue.registry.models import Organ, Region
+from jieyue.values.refusals import Refusal
+from jieyue.values.wording import say
+
+TRIES = 5
+LOCKED_FOR = timedelta(minutes=10)
+# No characters that are mistaken for one another when a password is read from paper.
+_LETTERS = "abcdefghijkmnpqrstuvwxyzACDEFGHJKLMNPQRTUVWXY34679"
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """An account to open; `scope` is a region's or an organ's code, empty for the administrator."""
+
+    username: str
+    name: str
+    role: Role
+    scope: str
+    password: str = ""
+
+
+def random_password() -> str:
+    """Fourteen characters, about 78 bits."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(14))
+
+
+def open_home(*, at: datetime, demo_seed: int | None = None) -> None:
+    """Remember what kind of home this is.  A demo home takes an empty one and stays a demo for good."""
+    if demo_seed is not None and (has_administrator() or Organ.objects.exists()):
+        raise Refusal(say("这里已有管理员或机关数据,演示数据只能装入空的 JIEYUE_HOME。"))
+    home = Home.objects.first() or Home(created_at=at)
+    if demo_seed is not None:
+        home.demo, home.demo_seed = True, demo_seed
+    home.save()
+
+
+def create_accounts(actor: Actor, accounts: Sequence[NewAccount], *, demo: bool = False) -> dict[str, str]:
+    """Open accounts in one act.  Returns the passwords that were made up, by sign-in name.
+
+    Raises Refusal for a name that is taken, an unknown scope, or a real administrator in a demo home.
+    """
+    if is_demo_home() and not demo and any(new.role is Role.ADMINISTRATOR for new in accounts):
+        raise Refusal(say("演示环境不接受正式管理员,请另建一个 JIEYUE_HOME。"))
+    taken = User.objects.filter(username__in=[new.username for new in accounts]).first()
+    if taken:
+        raise Refusal(say("登录名“{username}”已被使用。", username=taken.username))
+    regions = Region.objects.in_bulk([new.scope for new in accounts])
+    organs = Organ.objects.in_bulk([new.scope for new in accounts], field_name="code")
+    made: dict[str, str] = {}
+    with perform(actor, "account.create", subject="accounts") as detail:
+        users = [_user(new, made, demo=demo) for new in accounts]
+        User.objects.bulk_create(users)
+        Post.objects.bulk_create(
+            _post(new, user, regions, organs) for new, user in zip(accounts, users, strict=True)
+        )
+        detail["opened"] = len(users)
+    return made
+
+
+def _user(new: NewAccount, made: dict[str, str], *, demo: bool) -> User:
+    password = new.password or random_password()
+    if not new.password:
+        made[new.username] = password
+    return User(
+        username=new.username,
+        name=new.name,
+        password=make_password(password),
+        demo=demo,
+        must_change_password=not demo,
+    )
+
+
+def _post(new: NewAccount, user: User, regions: dict[str, Region], organs: dict[str, Organ]) -> Post:
+    region = regions.get(new.scope) if new.role is not Role.ORGAN else None
+    organ = organs.get(new.scope) if new.role is Role.ORGAN else None
+    if new.role is not Role.ADMINISTRATOR and region is None and organ is None:
+        raise Refusal(say("账号“{username}”的范围“{scope}”不存在。", username=new.username, scope=new.scope))
+    return Post(user=user, role=new.role.value, region=region, organ=organ)
+
+
+def note_attempt(user: User, *, right: bool, at: datetime) -> None:
+    """Count wrong passwords; the fifth in a row locks the account for ten minutes."""
+    if right:
+        user.failures, user.locked_until = 0, None
+    else:
+        user.failures += 1
+        if user.failures >= TRIES:
+            user.failures, user.locked_until = 0, at + LOCKED_FOR
+    user.save(update_fields=["failures", "locked_until"])
+
+
+def change_password(actor: Actor, password: str) -> None:
+    """Set the actor's own password."""
+    path = actor.paths()[0] if actor.grants else ""
+    user = User.objects.get(pk=actor.user_id)
+    with perform(actor, "account.password", subject=f"account {user.username}", path=path):
+        user.set_password(password)
+        user.must_change_password = False
+        user.save(update_fields=["password", "must_change_password"])

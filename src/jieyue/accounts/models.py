@@ -1,0 +1,43 @@
+"""People and their posts: who signs in, and over which part of the tree."""
+
+from __future__ import annotations
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from jieyue.acts.rules import ROLE_TITLES
+from jieyue.registry.models import Organ, Region
+
+
+class User(AbstractBaseUser):
+    """A person's account.  Rights come from posts only; there is no superuser."""
+
+    username = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=60)
+    is_active = models.BooleanField(default=True)
+    demo = models.BooleanField(default=False)
+    must_change_password = models.BooleanField(default=False)
+    failures = models.IntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+
+    USERNAME_FIELD = "username"
+    objects = BaseUserManager["User"]()
+
+
+class Post(models.Model):
+    """A role a person holds, over a region's subtree or over one organ."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="posts")
+    role = models.CharField(
+        max_length=20, choices=[(role.value, title) for role, title in ROLE_TITLES.items()]
+    )
+    region = models.ForeignKey(Region, null=True, on_delete=models.PROTECT, related_name="+")
+    organ = models.ForeignKey(Organ, null=True, on_delete=models.PROTECT, related_name="posts")
+
+
+class Home(models.Model):
+    """What this installation is: a demo home stays a demo home for good."""
+
+    demo = models.BooleanField(default=False)
+    demo_seed = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()

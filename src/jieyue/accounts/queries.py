@@ -1,0 +1,65 @@
+"""From a signed-in person to an actor: the posts held, as places in the tree."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from jieyue.accounts.models import Home, Post, User
+from jieyue.acts.rules import KEEPERS, Actor, Grant, Role
+from jieyue.values.refusals import Refusal
+from jieyue.values.wording import say
+
+
+def actor_of(user: User, at: datetime) -> Actor:
+    """The actor a person is at this moment: one statement, whatever the number of posts."""
+    posts = Post.objects.filter(user=user).values_list("role", "region__path", "organ__path")
+    grants = tuple(Grant(Role(role), organ or region or "") for role, region, organ in posts)
+    return Actor(name=user.name, grants=grants, at=at, user_id=user.pk)
+
+
+def actor_named(username: str, at: datetime) -> Actor:
+    """The actor behind a sign-in name.  Raises Refusal when there is none."""
+    user = user_for_sign_in(username)
+    if user is None:
+        raise Refusal(say("没有账号“{username}”,请核对登录名。", username=username))
+    return actor_of(user, at)
+
+
+def user_for_sign_in(username: str) -> User | None:
+    return User.objects.filter(username=username, is_active=True).first()
+
+
+def active_user(user_id: int) -> User | None:
+    return User.objects.filter(pk=user_id, is_active=True).first()
+
+
+def is_demo_home() -> bool:
+    return Home.objects.filter(demo=True).exists()
+
+
+def has_administrator() -> bool:
+    return Post.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True).exists()
+
+
+def demo_accounts_exist() -> bool:
+    return User.objects.filter(demo=True, is_active=True).exists()
+
+
+def demo_office(role: Role, path: str, at: datetime) -> Actor | None:
+    """The demo account whose duty an act on `path` is: the nearest post of that role above it."""
+    posts = Post.objects.filter(role=role, user__demo=True, user__is_active=True).select_related(
+        "user", "region", "organ"
+    )
+    reaching = [
+        (len(place), post.user)
+        for post in posts
+        if path.startswith(
+            place := post.organ.path if post.organ else post.region.path if post.region else ""
+        )
+    ]
+    return actor_of(max(reaching, key=lambda pair: pair[0])[1], at) if reaching else None
+
+
+def is_keeper(actor: Actor) -> bool:
+    """Whether the actor keeps the machine: no business rights, so no desk either."""
+    return bool(actor.roles()) and actor.roles() <= KEEPERS

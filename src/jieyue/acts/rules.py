@@ -1,0 +1,139 @@
+"""Who may do what: one table of acts, one question, and the answer with its reason."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from jieyue.values.verdicts import YES, Verdict, no
+from jieyue.values.wording import say
+
+
+class Role(StrEnum):
+    """The posts of the programme.  Office roles act inside the subtree of their region."""
+
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    ORGAN = "organ"
+    ADMINISTRATOR = "administrator"
+    OPERATOR = "operator"
+
+
+ROLE_TITLES = {
+    Role.PROVINCE: "省级机关事务管理部门",
+    Role.CITY: "市级机关事务管理部门",
+    Role.COUNTY: "县级机关事务管理部门",
+    Role.ORGAN: "机关经办人",
+    Role.ADMINISTRATOR: "系统管理员",
+    Role.OPERATOR: "运维操作员",
+}
+
+OFFICES = frozenset({Role.PROVINCE, Role.CITY, Role.COUNTY})
+# Those who keep the machine running hold no business rights (三员分立).
+KEEPERS = frozenset({Role.ADMINISTRATOR, Role.OPERATOR})
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role and the subtree it reaches: every subject whose path begins with `path`."""
+
+    role: Role
+    path: str
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, with which grants, at what moment.  Made at the doors, once a request or command."""
+
+    name: str
+    grants: tuple[Grant, ...]
+    at: datetime
+    user_id: int | None = None
+
+    def roles(self) -> frozenset[Role]:
+        return frozenset(grant.role for grant in self.grants)
+
+    def paths(self) -> tuple[str, ...]:
+        """The subtrees the actor may read; keepers see the whole tree, as the machine's files lie open to them."""
+        return tuple(grant.path for grant in self.grants)
+
+
+@dataclass(frozen=True)
+class Act:
+    """A kind of official act: its code, its Chinese title and the roles that may perform it."""
+
+    code: str
+    title: str
+    roles: frozenset[Role]
+    needs_reason: bool = False
+
+
+def _act(code: str, title: str, roles: frozenset[Role], *, needs_reason: bool = False) -> tuple[str, Act]:
+    return code, Act(code, title, roles, needs_reason)
+
+
+_ORGAN = frozenset({Role.ORGAN})
+_PROVINCE = frozenset({Role.PROVINCE})
+
+ACTS: dict[str, Act] = dict(
+    (
+        _act("region.load", "载入报送区划", KEEPERS),
+        _act("organ.import", "导入机关名录", OFFICES | KEEPERS),
+        _act("organ.edit", "修改单位档案", OFFICES | _ORGAN),
+        _act("account.create", "开设账号", KEEPERS),
+        _act("account.password", "修改密码", OFFICES | _ORGAN | KEEPERS),
+        _act("campaign.open", "开启年度", _PROVINCE | KEEPERS),
+        _act("ledger.import", "导入能源资源台账", OFFICES | _ORGAN | KEEPERS),
+        _act("ledger.write", "填报台账", OFFICES | _ORGAN),
+        _act("ledger.declare", "申报用能品种", OFFICES | _ORGAN | KEEPERS),
+        _act("indicator.compute", "计算指标", OFFICES | KEEPERS),
+        _act("standard.publish", "发布评价标准", _PROVINCE | KEEPERS),
+        _act("evaluation.prefill", "预填自评", OFFICES | KEEPERS),
+        _act("answer.import", "导入自评回答", OFFICES | _ORGAN | KEEPERS),
+        _act("answer.write", "填写自评", _ORGAN),
+        _act("named.import", "导入以往批次名单", _PROVINCE | KEEPERS),
+        _act("exemption.import", "导入示范单位", _PROVINCE | KEEPERS),
+        _act("case.submit", "提交自评", _ORGAN),
+        _act("case.return", "退回", OFFICES, needs_reason=True),
+        _act("case.review", "审核", OFFICES),
+        _act("case.pass", "评定通过", OFFICES),
+        _act("case.fail", "评定不通过", OFFICES, needs_reason=True),
+        _act("case.name", "命名", _PROVINCE),
+        _act("demo.build", "载入演示省份", KEEPERS),
+    )
+)
+
+
+def may(actor: Actor, act: str, path: str) -> Verdict:
+    """Whether `actor` may perform `act` on the subject at `path` (a region's or organ's place in the tree).
+
+    Raises KeyError for an act that is not in the table: that is a mistake of ours, not of the user.
+    """
+    row = ACTS[act]
+    holding = [grant for grant in actor.grants if grant.role in row.roles]
+    if not holding:
+        return no(say("“{act}”不在{name}的职责之内。", act=say(row.title), name=actor.name))
+    if not any(path.startswith(grant.path) for grant in holding):
+        return no(say("该单位不在{name}的管辖范围之内。", name=actor.name))
+    return YES
+
+
+def operator(at: datetime) -> Actor:
+    """The person at the command line: keeps data and machine, has no business rights."""
+    return Actor(name="operator", grants=(Grant(Role.OPERATOR, ""),), at=at)
+
+
+# What the first record of a chain names as its predecessor.
+FIRST = "0" * 64
+
+
+def chained_hash(told: Sequence[Any]) -> str:
+    """SHA-256 over a record's fields and its predecessor's hash, in a canonical form."""
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

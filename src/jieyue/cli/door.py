@@ -1,0 +1,71 @@
+"""The command line's door: reads the clock, says who acts, words refusals, keeps stdout for data."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import UTC, date, datetime
+
+from django.db import DatabaseError, OperationalError
+from django.utils.timezone import localdate
+from django.utils.translation import activate, gettext
+
+from jieyue.accounts.queries import actor_named, is_demo_home
+from jieyue.acts.rules import Actor, operator
+from jieyue.config.home import HOME
+from jieyue.values.refusals import Refusal, RowsRefused
+from jieyue.values.wording import Message, say
+
+DONE, ERROR, ROWS_REFUSED = 0, 1, 2
+
+
+def moment() -> datetime:
+    """Now.  Read here, passed down as part of the actor."""
+    return datetime.now(tz=UTC)  # noqa: TID251  this is the door
+
+
+def today() -> date:
+    return localdate()
+
+
+def actor(username: str | None = None) -> Actor:
+    """The operator, or, in a demo home only, the person named.  Raises Refusal elsewhere."""
+    if username is None:
+        return operator(moment())
+    if not is_demo_home():
+        raise Refusal(say("--as 只能在演示环境使用;正式环境请本人登录网页办理。"))
+    return actor_named(username, moment())
+
+
+def tell(message: Message) -> None:
+    """Say something to the person at the terminal, on stderr."""
+    print(message.worded(gettext), file=sys.stderr)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the chosen command and turn what it raises into one clear sentence and an exit code."""
+    activate(os.environ.get("JIEYUE_LANGUAGE", "zh-hans"))
+    try:
+        return arguments.run(arguments)
+    except RowsRefused as refused:
+        tell(refused.message)
+        return ROWS_REFUSED
+    except Refusal as refused:
+        tell(refused.message)
+        return ERROR
+    except OperationalError as failed:
+        tell(_database_trouble(failed))
+        return ERROR
+    except KeyboardInterrupt:
+        tell(say("已中断,未保存任何内容。"))
+        return ERROR
+
+
+def _database_trouble(failed: DatabaseError) -> Message:
+    text = str(failed)
+    if "no such table" in text or "no such column" in text or "does not exist" in text:
+        return say("{home} 里还没有数据库,请先运行 jieyue init。", home=str(HOME))
+    if "locked" in text:
+        return say("数据库正被另一操作占用,请稍后再试。")
+    return say("数据库无法使用:{error}", error=text)

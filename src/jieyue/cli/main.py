@@ -1,0 +1,49 @@
+"""The `jieyue` command: reads the words, finds the command, turns refusals into exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn
+
+import django
+
+# One module in jieyue.cli.commands each, in the order of --help.
+COMMANDS = ("init", "demo", "import", "template", "compute", "show", "evaluate", "case", "name", "export", "backup", "restore", "serve")  # fmt: skip
+
+DONE, ERROR, ROWS_REFUSED, USAGE = 0, 1, 2, 64
+
+
+class Parser(argparse.ArgumentParser):
+    """Exits 64 on wrong usage: 2 is taken by refused rows."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(USAGE, f"{self.prog}: {message}\n")
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command.  Returns 0 done, 1 error, 2 rows refused; wrong usage exits 64."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jieyue.config.settings")
+    django.setup()
+    door = import_module("jieyue.cli.door")
+    return door.run(_parser().parse_args(words))
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="jieyue", description="节约:省级节约型机关创建工作平台")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name in COMMANDS:
+        module = import_module(f"jieyue.cli.commands.{name}_")
+        summary = module.__doc__.splitlines()[0]
+        command = commands.add_parser(name, help=summary, description=summary)
+        module.arguments(command)
+        command.set_defaults(run=module.run)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

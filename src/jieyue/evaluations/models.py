@@ -1,0 +1,99 @@
+"""Cases: one organ in one programme year, from draft to the published list, with every step on record."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from jieyue.campaigns.models import Campaign
+from jieyue.evaluations.rules.workflow import State
+from jieyue.registry.models import Organ
+from jieyue.standards.models import StandardVersion
+
+
+class Case(models.Model):
+    """One organ's evaluation in one programme year."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="cases")
+    organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="cases")
+    state = models.CharField(max_length=12, default=State.DRAFT, choices=State.choices())
+    standard = models.ForeignKey(StandardVersion, on_delete=models.PROTECT, related_name="+")
+    score = models.DecimalField(max_digits=7, decimal_places=2, null=True)
+    passing = models.BooleanField(null=True)  # the standard's predicate: gates met and score reached
+    gated = models.BooleanField(default=False)  # a gate is not met
+    reason = models.JSONField(null=True)  # a stored Message
+    coverage = models.DecimalField(max_digits=7, decimal_places=6, default=0)
+    since = models.DateTimeField()  # when it came into its present state
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("campaign", "organ"), name="one_case_a_year"),)
+        indexes = (models.Index(fields=("campaign", "state")),)
+
+
+class CaseFacts(models.Model):
+    """What the ledgers said about a case: refreshed while it is a draft, frozen when it is submitted."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="facts")
+    facts = models.JSONField()
+    computed_at = models.DateTimeField()
+
+
+class Answer(models.Model):
+    """What the organ says to an item that no ledger can answer."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="answers")
+    item = models.CharField(max_length=20)
+    value = models.CharField(max_length=200)  # canonical text, see standards.rules.answers
+    note = models.CharField(max_length=500, blank=True)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("case", "item"), name="one_answer_an_item"),)
+
+
+class Step(models.Model):
+    """One transition of a case: who, when, why."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="steps")
+    act = models.CharField(max_length=12)
+    from_state = models.CharField(max_length=12)
+    to_state = models.CharField(max_length=12)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("id",)
+
+
+class Naming(models.Model):
+    """An organ on a list of 节约型机关: by its case, or from a batch named before the system was used."""
+
+    organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="namings")
+    year = models.IntegerField()
+    batch = models.CharField(max_length=40, blank=True)
+    document = models.CharField(max_length=80, blank=True)  # 文号
+    number = models.IntegerField()  # place on the year's list
+    case = models.OneToOneField(Case, null=True, on_delete=models.PROTECT, related_name="naming")
+    named_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    revoked_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("year", "number")
+        constraints = (
+            models.UniqueConstraint(fields=("organ", "year"), name="named_once_a_year"),
+            models.UniqueConstraint(fields=("year", "number"), name="one_number_each"),
+        )
+
+
+class Exemption(models.Model):
+    """A title that takes an organ out of the evaluation and counts it as created: 节约型公共机构示范单位."""
+
+    organ = models.ForeignKey(Organ, on_delete=models.CASCADE, related_name="exemptions")
+    title = models.CharField(max_length=80)
+    granted = models.DateField()
+    expires = models.DateField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("organ", "title"), name="one_exemption_a_title"),)

@@ -1,0 +1,61 @@
+"""Computed figures, each with what it was computed from."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from jieyue.registry.models import Organ, Region
+
+
+class Computation(models.Model):
+    """One run over a data year: under which factor set, from which state of the ledgers."""
+
+    year = models.SmallIntegerField()
+    method = models.CharField(max_length=10)
+    factor_set = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    last_change = models.BigIntegerField()  # the ledgers' latest change it has seen
+    organs = models.IntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("year", "method"), name="one_computation_a_year"),)
+
+
+class IndicatorResult(models.Model):
+    """One indicator of one organ in one data year."""
+
+    computation = models.ForeignKey(Computation, on_delete=models.CASCADE, related_name="results")
+    organ = models.ForeignKey(Organ, on_delete=models.CASCADE, related_name="indicator_results")
+    indicator = models.CharField(max_length=30)
+    value = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    status = models.CharField(max_length=14)  # ok | partial | not_available
+    reason = models.JSONField(null=True)  # a stored Message
+    coverage = models.DecimalField(max_digits=7, decimal_places=6)
+    factor_set = models.CharField(max_length=60)
+    formula = models.CharField(max_length=64)  # digest of the definition
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("organ", "computation", "indicator"), name="one_result_each"),
+        )
+        indexes = (models.Index(fields=("computation", "indicator")),)
+
+
+class RegionMonth(models.Model):
+    """A subtree's total of one measure in one month, with its coverage, so that a dashboard reads a few rows."""
+
+    computation = models.ForeignKey(Computation, on_delete=models.CASCADE, related_name="region_months")
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="+")
+    month = models.SmallIntegerField()  # 0: the year, annual entries included
+    measure = models.CharField(max_length=12)  # energy (kgce) | water (m3) | carbon (kgCO2)
+    value = models.DecimalField(max_digits=24, decimal_places=6)
+    covered = models.IntegerField()  # organ-item-months with an entry
+    expected = models.IntegerField()  # organ-item-months that should have one
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("computation", "region", "month", "measure"), name="one_total_each"
+            ),
+        )

@@ -1,0 +1,64 @@
+"""What organs used, month by month, and every change ever made to it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from jieyue.registry.models import Organ
+
+
+class Entry(models.Model):
+    """The current value of organ x item x period.  `month` 0 is a figure for the whole year."""
+
+    organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="entries")
+    item = models.CharField(max_length=24)
+    year = models.SmallIntegerField()
+    month = models.SmallIntegerField()
+    quantity = models.DecimalField(max_digits=15, decimal_places=4)  # in the item's unit
+    cost = models.DecimalField(max_digits=15, decimal_places=4, null=True)  # yuan
+    estimated = models.BooleanField(default=False)
+    note = models.CharField(max_length=200, blank=True)
+    # The change that made it so; the highest one of a year tells whether a snapshot is current.
+    change = models.ForeignKey("Change", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("organ", "item", "year", "month"), name="one_entry_a_period"),
+            models.CheckConstraint(condition=models.Q(quantity__gte=0), name="quantity_not_negative"),
+        )
+        indexes = (models.Index(fields=("year", "change")),)
+
+
+class Change(models.Model):
+    """One occasion on which entries were written: a file imported, a cell typed.  Who, when, why."""
+
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    why = models.CharField(max_length=200)
+
+
+class Revision(models.Model):
+    """One value before and after.  Append-only; the first revision of an entry has no old values."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="revisions")
+    change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="revisions")
+    old_quantity = models.DecimalField(max_digits=15, decimal_places=4, null=True)
+    new_quantity = models.DecimalField(max_digits=15, decimal_places=4)
+    old_cost = models.DecimalField(max_digits=15, decimal_places=4, null=True)
+    new_cost = models.DecimalField(max_digits=15, decimal_places=4, null=True)
+    old_estimated = models.BooleanField(null=True)
+    new_estimated = models.BooleanField()
+
+
+class Declaration(models.Model):
+    """An organ says from which year on it uses, or no longer uses, an item."""
+
+    organ = models.ForeignKey(Organ, on_delete=models.CASCADE, related_name="declarations")
+    item = models.CharField(max_length=24)
+    from_year = models.SmallIntegerField()
+    in_use = models.BooleanField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("organ", "item", "from_year"), name="one_declaration_a_year"),
+        )

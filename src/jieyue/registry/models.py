@@ -1,0 +1,70 @@
+"""Regions and organs as they stand, with what changes over the years kept by date."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from jieyue.registry.rules import PREMISES, TIERS
+
+
+class Region(models.Model):
+    """A node of the reporting tree, which is not the GB/T 2260 tree: 杨凌 and 韩城 report as cities."""
+
+    code = models.CharField(max_length=12, primary_key=True)
+    name = models.CharField(max_length=60)
+    level = models.CharField(max_length=10, choices=TIERS)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    path = models.CharField(max_length=60, unique=True)
+    order = models.IntegerField(default=0)
+
+    class Meta:
+        ordering = ("order",)
+
+
+class OrganKind(models.Model):
+    """A kind of organ in the plan's scope, one row each."""
+
+    code = models.CharField(max_length=30, primary_key=True)
+    title = models.CharField(max_length=60)
+    title_en = models.CharField(max_length=80)
+    order = models.IntegerField(default=0)
+
+    class Meta:
+        ordering = ("order",)
+
+
+class Organ(models.Model):
+    """One organ: it counts once in its tier, whatever premises it sits in."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="organs")
+    tier = models.CharField(max_length=10, choices=TIERS)
+    kind = models.ForeignKey(OrganKind, on_delete=models.PROTECT, related_name="organs")
+    credit_code = models.CharField(max_length=18, null=True, db_index=True)
+    superior = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="subordinates")
+    premises = models.CharField(max_length=12, choices=PREMISES, blank=True)
+    joint = models.BooleanField(default=False)
+    sensitive = models.BooleanField(default=False)
+    contact = models.CharField(max_length=60, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    # The region's path, then the organ's own step: one prefix test serves every scope.
+    path = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        ordering = ("path",)
+        indexes = (models.Index(fields=("tier", "path")),)
+
+
+class Profile(models.Model):
+    """What an organ's ratios divide by, from `valid_from` on; an empty field goes on as it was."""
+
+    organ = models.ForeignKey(Organ, on_delete=models.CASCADE, related_name="profiles")
+    valid_from = models.DateField()
+    headcount = models.DecimalField(max_digits=15, decimal_places=4, null=True)  # 用能人数, persons
+    floor_area = models.DecimalField(max_digits=15, decimal_places=4, null=True)  # m2
+    vehicles = models.IntegerField(null=True)
+
+    class Meta:
+        ordering = ("organ", "valid_from")
+        constraints = (models.UniqueConstraint(fields=("organ", "valid_from"), name="one_profile_a_date"),)

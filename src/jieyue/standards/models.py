@@ -1,0 +1,18 @@
+"""Published versions of evaluation standards, frozen by digest."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class StandardVersion(models.Model):
+    """A standard as it was published: its whole text, never edited afterwards."""
+
+    code = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64, unique=True)
+    title = models.CharField(max_length=120)
+    text = models.TextField()  # TOML
+    published_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("code", "id")

@@ -1,0 +1,47 @@
+"""Numbers as people write them, read without guessing."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from jieyue.values.refusals import Refusal
+from jieyue.values.wording import say
+
+# Fifteen significant digits survive SQLite's REAL storage unchanged; more would not.
+MAX_DIGITS, PLACES = 15, 4
+LIMIT = Decimal(10) ** (MAX_DIGITS - PLACES)
+STEP = Decimal(1).scaleb(-PLACES)
+
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
+
+
+def parse_decimal(value: object) -> Decimal:
+    """Read a cell (text or number) as an exact decimal of at most four places.
+
+    Thousands separators and full-width digits are understood.  Raises Refusal for text, for
+    not-a-number and for figures too large to be stored exactly.
+    """
+    text = str(value).strip().translate(_FULL_WIDTH).replace(",", "")
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise Refusal(say("“{text}”不是数字。", text=str(value)[:40])) from None
+    if not number.is_finite():
+        raise Refusal(say("“{text}”不是数字。", text=str(value)[:40]))
+    if abs(number) >= LIMIT:
+        raise Refusal(say("“{text}”超出可登记的范围。", text=str(value)[:40]))
+    return number.quantize(STEP)
+
+
+def parse_amount(value: object) -> Decimal:
+    """A decimal that may not be negative: quantities, costs, areas."""
+    number = parse_decimal(value)
+    if number < 0:
+        raise Refusal(say("不能为负数:{text}。", text=str(value)[:40]))
+    return number
+
+
+def plain(number: Decimal) -> str:
+    """The shortest exact way to write a decimal: no exponent, no trailing zeros."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,35 @@
+"""Refusals: the only exceptions that people get to read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jieyue.values.wording import Message, say
+
+
+class Refusal(Exception):  # noqa: N818  a refusal is not an error of the programme
+    """Something can't be done; `message` says why and what to do, in one sentence."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+@dataclass(frozen=True)
+class RowError:
+    """One refused cell.  `row` is Excel's row number, None for the whole file; `column` the header."""
+
+    sheet: str
+    row: int | None
+    column: str
+    message: Message
+
+
+class RowsRefused(Refusal):
+    """Some rows of a sheet can't be taken; nothing of the file was stored."""
+
+    def __init__(self, errors: Sequence[RowError], rows: int) -> None:
+        super().__init__(say("{count} 处有误,整份文件未导入。", count=len(errors)))
+        self.errors = list(errors)
+        self.rows = rows

@@ -1,0 +1,102 @@
+"""The web's door: reads the clock, turns the signed-in user into an actor, keeps reading reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+
+from jieyue.accounts.queries import actor_of, is_demo_home
+from jieyue.acts.rules import Actor
+from jieyue.values.refusals import Refusal
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+# Screens that need no sign-in, by the name of their address.
+OPEN_SCREENS = frozenset({"sign-in", "language", "health"})
+# What one may still do before a first password has been changed.
+FIRST_SCREENS = frozenset({"password", "sign-out", "language"})
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_READING = ("SELECT", "EXPLAIN", "PRAGMA", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK")
+_SESSION = '"django_session"'
+
+
+class WroteWhileReadingError(RuntimeError):
+    """A GET tried to write: a mistake of ours that must not pass unnoticed."""
+
+
+class ActingRequest(HttpRequest):
+    """A request after the door: it knows its actor."""
+
+    actor: Actor
+
+
+def moment() -> datetime:
+    """Now.  Read here, passed down as part of the actor."""
+    return datetime.now(tz=UTC)  # noqa: TID251  this is the door
+
+
+def today() -> date:
+    """Today where the office stands (TIME_ZONE)."""
+    return localdate()
+
+
+def reading_stays_reading(handle: Handler) -> Handler:
+    """Refuse anything but SELECT during a GET; the session's own rows are the exception."""
+
+    def refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not sql.lstrip("( \n").upper().startswith(_READING) and _SESSION not in sql:
+            raise WroteWhileReadingError(sql[:200])
+        return execute(sql, params, many, context)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in _SAFE:
+            return handle(request)
+        with connection.execute_wrapper(refuse_writes):
+            return handle(request)
+
+    return middleware
+
+
+class actor_at_the_door:  # noqa: N801  reads as a sentence in MIDDLEWARE
+    """Sign-in is required everywhere but at `OPEN_SCREENS`; refusals become a page, not a crash."""
+
+    def __init__(self, handle: Handler) -> None:
+        self.handle = handle
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.handle(request)
+
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
+        screen = request.resolver_match.url_name if request.resolver_match else None
+        if screen in OPEN_SCREENS:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        request.actor = actor_of(request.user, moment())  # type: ignore[attr-defined,arg-type]
+        if request.user.must_change_password and screen not in FIRST_SCREENS:  # type: ignore[union-attr]
+            return redirect("password")
+        return None
+
+    def process_exception(self, request: HttpRequest, refused: Exception) -> HttpResponse | None:
+        if not isinstance(refused, Refusal):
+            return None
+        return render(request, "refused.html", {"message": refused.message}, status=409)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """What every page shows around its content."""
+    actor = getattr(request, "actor", None)
+    return {
+        "actor": actor,
+        "demo_home": is_demo_home(),
+        "today": today(),
+        "languages": settings.LANGUAGES,
+    }
