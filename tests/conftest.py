@@ -1,0 +1,45 @@
+"""Gives the tests a home of their own before Django reads its settings, so that no run touches a real one."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+# One home a process: with pytest-xdist every worker makes its own.
+_HOME = tempfile.mkdtemp(prefix="jieyue-test-")
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+os.environ["JIEYUE_HOME"] = _HOME
+os.environ["DJANGO_SETTINGS_MODULE"] = "jieyue.config.settings"
+# Read here because pytest-django would otherwise read the settings before this file is run, or not at all.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def home() -> Path:
+    """$JIEYUE_HOME of this test process."""
+    return Path(_HOME)
+
+
+@pytest.fixture(autouse=True)
+def _chinese_unless_said_otherwise():
+    """A command or a request switches the thread's language; the next test starts afresh."""
+    yield
+    translation.deactivate()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real files that stay out of the repository; the test is skipped where it is absent."""
+    folder = Path(os.environ.get("JIEYUE_SHARED") or CHECKOUT.parent / "shared") / "data"
+    if not folder.is_dir():
+        pytest.skip(f"real data absent: no folder {folder} (set JIEYUE_SHARED)")
+    return folder
