@@ -89,12 +89,14 @@ ACTS: dict[str, Act] = dict(
         _act("account.create", "开设账号", KEEPERS),
         _act("account.password", "修改密码", OFFICES | _ORGAN | KEEPERS),
         _act("campaign.open", "开启年度", _PROVINCE | KEEPERS),
+        _act("campaign.change", "修改年度日程与目标", _PROVINCE),
         _act("ledger.import", "导入能源资源台账", OFFICES | _ORGAN | KEEPERS),
         _act("ledger.write", "填报台账", OFFICES | _ORGAN),
         _act("ledger.declare", "申报用能品种", OFFICES | _ORGAN | KEEPERS),
         _act("indicator.compute", "计算指标", OFFICES | KEEPERS),
         _act("standard.publish", "发布评价标准", _PROVINCE | KEEPERS),
         _act("evaluation.prefill", "预填自评", OFFICES | KEEPERS),
+        _act("evaluation.refresh", "刷新台账数据", OFFICES | _ORGAN),
         _act("answer.import", "导入自评回答", OFFICES | _ORGAN | KEEPERS),
         _act("answer.write", "填写自评", _ORGAN),
         _act("named.import", "导入以往批次名单", _PROVINCE | KEEPERS),
@@ -122,6 +124,14 @@ def may(actor: Actor, act: str, path: str) -> Verdict:
     if not any(path.startswith(grant.path) for grant in holding):
         return no(say("该单位不在{name}的管辖范围之内。", name=actor.name))
     return YES
+
+
+def seat(actor: Actor, act: str) -> str:
+    """The place under which an act over many subjects goes on record: the first subtree the actor may act in.
+
+    Empty, the whole tree, for an actor without that right; `may` then refuses.
+    """
+    return next((grant.path for grant in actor.grants if grant.role in ACTS[act].roles), "")
 
 
 def operator(at: datetime) -> Actor:
