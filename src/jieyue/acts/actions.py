@@ -15,6 +15,19 @@ from jieyue.values.wording import say
 
 
 @contextmanager
+def draft(actor: Actor, act: str, *, path: str) -> Iterator[None]:
+    """Write to a draft: permission and transaction, but no record.  Typing is not an official act.
+
+    What is typed keeps its own author and time; submitting it is the act.  Raises Refusal when `actor` may not.
+    """
+    verdict = may(actor, act, path)
+    if not verdict:
+        raise Refusal(verdict.reason)
+    with transaction.atomic():
+        yield
+
+
+@contextmanager
 def perform(
     actor: Actor, act: str, *, subject: str, path: str = "", reason: str = ""
 ) -> Iterator[dict[str, Any]]:

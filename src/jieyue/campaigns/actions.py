@@ -1,0 +1,51 @@
+"""Opening a programme year and changing its dates and targets."""
+
+from __future__ import annotations
+
+from jieyue.acts.actions import perform
+from jieyue.acts.rules import Actor
+from jieyue.campaigns.models import Campaign, TierTarget
+from jieyue.campaigns.queries import as_year
+from jieyue.campaigns.rules.calendar import Year, default_year
+from jieyue.values.refusals import Refusal
+from jieyue.values.wording import say
+
+
+def open_year(actor: Actor, year: int) -> Year:
+    """The year, opened with the plan's default dates and targets when it is not open yet."""
+    campaign = Campaign.objects.filter(year=year).prefetch_related("targets").first()
+    if campaign:
+        return as_year(campaign)
+    opened = default_year(year)
+    _store(actor, opened, act="campaign.open")
+    return opened
+
+
+def change_year(actor: Actor, changed: Year) -> None:
+    """Set the dates and targets of an open year.
+
+    Raises Refusal for dates out of order and for percentages outside 0-100.
+    """
+    if not changed.plans_due <= changed.acceptance_due <= changed.summary_due:
+        raise Refusal(say("日期应依次为:计划备案、评价验收、总结通报,请核对。"))
+    if any(not 0 <= percent <= 100 for percent in changed.targets.values()):  # noqa: PLR2004
+        raise Refusal(say("目标比例应在 0 到 100 之间。"))
+    _store(actor, changed, act="campaign.change")
+
+
+def _store(actor: Actor, year: Year, *, act: str) -> None:
+    with perform(actor, act, subject=f"campaign {year.year}") as detail:
+        campaign, _ = Campaign.objects.update_or_create(
+            year=year.year,
+            defaults={
+                "data_year": year.data_year,
+                "standard": year.standard,
+                "plans_due": year.plans_due,
+                "acceptance_due": year.acceptance_due,
+                "summary_due": year.summary_due,
+                "rectification_months": year.rectification_months,
+            },
+        )
+        for tier, percent in year.targets.items():
+            TierTarget.objects.update_or_create(campaign=campaign, tier=tier, defaults={"percent": percent})
+        detail["targets"] = {tier: str(percent) for tier, percent in year.targets.items()}

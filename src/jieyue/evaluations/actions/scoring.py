@@ -1,0 +1,91 @@
+"""Keeping a case's score in step with its facts and answers while the organ works on it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+from typing import Any
+
+from jieyue.evaluations.models import Answer, Case, CaseFacts
+from jieyue.evaluations.queries.cases import read_answers
+from jieyue.standards.queries import facts as facts_of
+from jieyue.standards.queries import standard_of
+from jieyue.standards.rules.facts import Facts
+from jieyue.standards.rules.score import ScoreSheet, score
+from jieyue.standards.rules.stored_facts import as_json, from_json
+
+SCORED = ("score", "passing", "gated", "reason", "coverage", "standard")
+
+
+def rescore(case: Case) -> ScoreSheet:
+    """Score one case anew from what is stored with it.  Must run inside an act."""
+    return rescore_all([case])[0]
+
+
+def rescore_all(cases: Sequence[Case]) -> list[ScoreSheet]:
+    """Score cases anew from their stored facts and answers, in a fixed number of statements."""
+    ids = {case.pk for case in cases}
+    kept = CaseFacts.objects.filter(case_id__in=ids) if len(ids) == 1 else CaseFacts.objects.all()
+    facts = {pk: told for pk, told in kept.values_list("case_id", "facts").iterator() if pk in ids}
+    written = _written(ids)
+    sheets = [_set(case, from_json(facts.get(case.pk, {})), written.get(case.pk, [])) for case in cases]
+    _save(cases)
+    return sheets
+
+
+def refresh(cases: Sequence[Case], data_year: int, at: datetime) -> None:
+    """Read the ledgers' facts of these cases anew and score them, in a fixed number of statements.
+
+    Cases that have no row yet are stored with their score.  Must run inside an act.
+    """
+    wanted = {case.organ_id for case in cases}
+    facts = facts_of(data_year, None if len(wanted) > 1 else wanted)
+    written = _written({case.pk for case in cases if case.pk})
+    for case in cases:
+        _set(case, facts.get(case.organ_id, {}), written.get(case.pk, []))
+    _save(cases)
+    ids = dict(
+        Case.objects.filter(campaign=cases[0].campaign_id).values_list("organ_id", "pk") if cases else ()
+    )
+    CaseFacts.objects.bulk_create(
+        [
+            CaseFacts(case_id=ids[case.organ_id], facts=as_json(facts.get(case.organ_id, {})), computed_at=at)
+            for case in cases
+        ],
+        batch_size=1000,
+        update_conflicts=True,
+        unique_fields=["case"],
+        update_fields=["facts", "computed_at"],
+    )
+
+
+def _save(cases: Sequence[Case]) -> None:
+    Case.objects.bulk_create(
+        cases,
+        batch_size=1000,
+        update_conflicts=True,
+        unique_fields=["campaign", "organ"],
+        update_fields=SCORED,
+    )
+
+
+def _written(wanted: AbstractSet[int]) -> Mapping[int, list[dict[str, Any]]]:
+    by_case: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    rows = Answer.objects.filter(case_id__in=wanted) if len(wanted) == 1 else Answer.objects.all()
+    for row in rows.values("case_id", "item", "value", "note").iterator():
+        if row["case_id"] in wanted:
+            by_case[row["case_id"]].append(row)
+    return by_case
+
+
+def _set(case: Case, facts: Facts, written: list[dict[str, Any]]) -> ScoreSheet:
+    standard = standard_of(case.standard)
+    sheet = score(standard, facts, read_answers(standard, written))
+    case.score = sheet.total
+    case.passing = sheet.passed
+    case.gated = any(not gate.met for gate in sheet.gates)
+    case.reason = sheet.reason.as_json()
+    case.coverage = sheet.coverage
+    return sheet

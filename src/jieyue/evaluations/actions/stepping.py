@@ -1,0 +1,129 @@
+"""Moving cases along: one, or all of a region that can take the step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jieyue.acts.actions import perform
+from jieyue.acts.queries import under
+from jieyue.acts.rules import Actor, may
+from jieyue.campaigns.queries import year_of
+from jieyue.evaluations.actions.naming import name_cases
+from jieyue.evaluations.actions.scoring import refresh
+from jieyue.evaluations.models import Case, Step
+from jieyue.evaluations.queries.cases import case_of, cases
+from jieyue.evaluations.rules.decide import Standing, may_step, transition_for
+from jieyue.evaluations.rules.workflow import State, Transition
+from jieyue.indicators.actions import refresh_organ
+from jieyue.registry.models import Region
+from jieyue.values.refusals import Refusal
+from jieyue.values.wording import NOTHING, Message, say
+
+
+@dataclass(frozen=True)
+class Stepped:
+    """How many cases took the step, how many could not, and the first reason why."""
+
+    done: int
+    skipped: int
+    first_reason: Message
+
+
+def step(actor: Actor, year: int, code: str, act: str, reason: str = "") -> State:
+    """Take one case one step along.  Returns its new state.
+
+    Raises Refusal when the actor may not, when the state or the score does not allow it, and when a
+    reason is needed and missing.
+    """
+    transition = transition_for(act)
+    case = case_of(actor, year, code)
+    # The right is asked first: who may not act need not learn how the case stands.
+    for verdict in (may(actor, f"case.{act}", case.organ.path), may_step(_standing(case), act)):
+        if not verdict:
+            raise Refusal(verdict.reason)
+    if act == "name":
+        name_cases(actor, year, [case])
+    else:
+        _take(
+            actor,
+            year,
+            [case],
+            transition,
+            subject=f"case {year} {code}",
+            path=case.organ.path,
+            reason=reason,
+        )
+    return transition.target
+
+
+def step_region(actor: Actor, year: int, region: str, act: str, reason: str = "") -> Stepped:
+    """Take every case of a region's subtree that can take the step; the others stay as they are.
+
+    Raises Refusal when the actor may not act on the whole region or no case can take the step.
+    """
+    transition = transition_for(act)
+    path = Region.objects.filter(code=region).values_list("path", flat=True).first()
+    if path is None:
+        raise Refusal(say("没有报送区划“{code}”。", code=region))
+    verdict = may(actor, f"case.{act}", path)
+    if not verdict:
+        raise Refusal(verdict.reason)
+    found = cases(actor, year).filter(under((path,), "organ__path")).select_related("organ", "standard")
+    ready, first_reason = [], NOTHING
+    for case in found.order_by("organ__path"):
+        allowed = may_step(_standing(case), act)
+        if allowed:
+            ready.append(case)
+        elif first_reason is NOTHING:
+            first_reason = allowed.reason
+    if not ready:
+        raise Refusal(say("没有可以{act}的评价。{reason}", act=say(transition.title), reason=first_reason))
+    if act == "name":
+        name_cases(actor, year, ready)
+    else:
+        _take(actor, year, ready, transition, subject=f"cases {year} {region}", path=path, reason=reason)
+    return Stepped(len(ready), len(found) - len(ready), first_reason)
+
+
+def _standing(case: Case) -> Standing:
+    return Standing(
+        State(case.state), case.passing, Message.from_json(case.reason) if case.reason else NOTHING
+    )
+
+
+def _take(
+    actor: Actor,
+    year: int,
+    ready: Sequence[Case],
+    transition: Transition,
+    *,
+    subject: str,
+    path: str,
+    reason: str,
+) -> None:
+    with perform(actor, f"case.{transition.act}", subject=subject, path=path, reason=reason) as detail:
+        if transition.act == "submit":
+            # What is submitted rests on the ledgers as they stand at this moment, and stays so.
+            data_year = year_of(year).data_year
+            for case in ready:
+                refresh_organ(case.organ_id, data_year, at=actor.at)
+            refresh(ready, data_year, actor.at)
+        Step.objects.bulk_create(
+            Step(
+                case=case,
+                act=transition.act,
+                from_state=case.state,
+                to_state=transition.target,
+                by=actor.name,
+                at=actor.at,
+                reason=reason.strip(),
+            )
+            for case in ready
+        )
+        ids = [case.pk for case in ready]
+        for start in range(0, len(ids), 900):
+            Case.objects.filter(pk__in=ids[start : start + 900]).update(
+                state=transition.target, since=actor.at
+            )
+        detail["cases"] = len(ready)

@@ -1,0 +1,208 @@
+"""Reading cases: lists, counts, and one case with its score sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from jieyue.acts.queries import in_scope, under
+from jieyue.acts.rules import Actor, may
+from jieyue.evaluations.models import Answer, Case, CaseFacts, Step
+from jieyue.evaluations.rules.decide import Standing, may_edit, may_step
+from jieyue.evaluations.rules.lists import ORDERS, CaseFilter
+from jieyue.evaluations.rules.workflow import STATE_TITLES, TRANSITIONS, State
+from jieyue.registry.models import Organ, Region
+from jieyue.standards.queries import standard_of
+from jieyue.standards.rules import answers as reading
+from jieyue.standards.rules.score import ScoreSheet, score
+from jieyue.standards.rules.standard import Standard
+from jieyue.standards.rules.stored_facts import from_json
+from jieyue.values.refusals import Refusal
+from jieyue.values.verdicts import Verdict
+from jieyue.values.wording import NOTHING, Message, say
+
+_ROW = (
+    "organ__code",
+    "organ__name",
+    "organ__region_id",
+    "organ__region__name",
+    "organ__tier",
+    "organ__kind_id",
+    "organ__kind__title",
+    "organ__path",
+    "state",
+    "score",
+    "passing",
+    "gated",
+    "reason",
+    "coverage",
+    "since",
+    "standard__code",
+)
+_ORDERS = {"organ": "organ__path", "score": "score", "-score": "-score", "since": "since", "-since": "-since"}
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One line of a list of cases."""
+
+    code: str
+    name: str
+    region: str
+    region_name: str
+    tier: str
+    kind: str
+    kind_title: str
+    path: str
+    state: State
+    score: Decimal | None
+    passing: bool | None
+    gated: bool
+    reason: Message
+    coverage: Decimal
+    since: datetime
+    standard: str
+
+    @property
+    def state_title(self) -> str:
+        return STATE_TITLES[self.state]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list: its rows and how many there are in all."""
+
+    rows: list[CaseRow]
+    total: int
+    number: int
+    size: int
+
+    @property
+    def last(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """One case as its score sheet shows it."""
+
+    row: CaseRow
+    year: int
+    standard: Standard
+    sheet: ScoreSheet
+    answers: Mapping[str, reading.Answer]
+    written: Mapping[str, Mapping[str, Any]]  # by item: value, note, by, at
+    steps: Sequence[Mapping[str, Any]]
+    may: Mapping[str, Verdict]  # by act of the workflow, rights and state together
+    may_edit: Verdict
+    facts_at: datetime | None
+
+    @property
+    def unanswered(self) -> list[str]:
+        """The items that still wait for an answer, by id."""
+        return [item for item in self.standard.questions if item not in self.answers]
+
+
+def cases(actor: Actor, year: int) -> QuerySet[Case]:
+    """The cases of a programme year that the actor may see."""
+    return Case.objects.filter(in_scope(actor, "organ__path"), campaign__year=year)
+
+
+def _row(values: Sequence[Any]) -> CaseRow:
+    told = list(values)
+    told[8] = State(told[8])
+    told[12] = Message.from_json(told[12]) if told[12] else NOTHING
+    return CaseRow(*told)
+
+
+def case_page(actor: Actor, year: int, wanted: CaseFilter) -> Page:
+    """One page of the cases in the actor's scope: three statements, whatever their number."""
+    found = _narrowed(cases(actor, year), wanted)
+    order = _ORDERS[wanted.order if wanted.order in ORDERS else "organ"]
+    start = (max(1, wanted.page) - 1) * wanted.size
+    rows = found.order_by(order, "pk").values_list(*_ROW)[start : start + wanted.size]
+    return Page([_row(row) for row in rows], found.count(), wanted.page, wanted.size)
+
+
+def _narrowed(found: QuerySet[Case], wanted: CaseFilter) -> QuerySet[Case]:
+    if wanted.state:
+        found = found.filter(state=wanted.state)
+    if wanted.tier:
+        found = found.filter(organ__tier=wanted.tier)
+    if wanted.kind:
+        found = found.filter(organ__kind=wanted.kind)
+    if wanted.region:
+        path = Region.objects.filter(code=wanted.region).values_list("path", flat=True).first()
+        found = found.filter(under((path or "no such region",), "organ__path"))
+    if wanted.text:
+        found = found.filter(Q(organ__name__icontains=wanted.text) | Q(organ__code__icontains=wanted.text))
+    return found
+
+
+def state_counts(actor: Actor, year: int) -> dict[State, int]:
+    """How many cases in the actor's scope stand in each state; every state is named."""
+    counted = cases(actor, year).values_list("state").annotate(Count("pk"))
+    return dict.fromkeys(State, 0) | {State(state): count for state, count in counted}
+
+
+def score_rows(actor: Actor, year: int, code: str = "") -> list[CaseRow]:
+    """All cases of the year in the actor's scope, in the tree's order; of one organ if `code` is given."""
+    found = cases(actor, year)
+    if code:
+        found = found.filter(organ__code=code)
+    return [_row(row) for row in found.order_by("organ__path").values_list(*_ROW)]
+
+
+def case_of(actor: Actor, year: int, code: str) -> Case:
+    """The case of an organ.  Raises Refusal when there is none in the actor's scope."""
+    case = cases(actor, year).filter(organ__code=code).select_related("organ", "standard", "campaign").first()
+    if case:
+        return case
+    if not Organ.objects.filter(in_scope(actor), code=code).exists():
+        raise Refusal(say("没有机关“{code}”,或不在您的管辖范围之内。", code=code))
+    raise Refusal(say("机关“{code}”在 {year} 年度没有评价:未预填,或已命名、已免评。", code=code, year=year))
+
+
+def view(actor: Actor, year: int, code: str) -> CaseView:
+    """One case with its score sheet, worked out from its facts and answers by the standard it is bound to."""
+    case = case_of(actor, year, code)
+    row = _row(Case.objects.filter(pk=case.pk).values_list(*_ROW).get())
+    standard = standard_of(case.standard)
+    facts = CaseFacts.objects.filter(case=case).first()
+    written = {answer["item"]: answer for answer in Answer.objects.filter(case=case).values()}
+    answers = read_answers(standard, written.values())
+    standing = Standing(row.state, row.passing, row.reason)
+    return CaseView(
+        row=row,
+        year=year,
+        standard=standard,
+        sheet=score(standard, from_json(facts.facts) if facts else {}, answers),
+        answers=answers,
+        written=written,
+        steps=list(
+            Step.objects.filter(case=case).values("act", "from_state", "to_state", "by", "at", "reason")
+        ),
+        may={step.act: may_act(actor, standing, step.act, row.path) for step in TRANSITIONS},
+        may_edit=may(actor, "answer.write", row.path) and may_edit(row.state),
+        facts_at=facts.computed_at if facts else None,
+    )
+
+
+def may_act(actor: Actor, standing: Standing, act: str, path: str) -> Verdict:
+    """Right and state together: what the button asks and what the act asks."""
+    return may(actor, f"case.{act}", path) and may_step(standing, act)
+
+
+def read_answers(standard: Standard, rows: Any) -> dict[str, reading.Answer]:
+    """Stored answers as the rules read them; an answer to an item the standard no longer asks is left out."""
+    read = {
+        row["item"]: reading.read(standard.questions[row["item"]], row["value"], row["note"])
+        for row in rows
+        if row["item"] in standard.questions
+    }
+    return {item: answer for item, answer in read.items() if answer is not None}

@@ -1,0 +1,109 @@
+"""How far the programme is: rates of tiers and regions against their targets, from any day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from jieyue.acts.queries import in_scope, under
+from jieyue.acts.rules import Actor
+from jieyue.campaigns.rules.calendar import Year
+from jieyue.evaluations.models import Exemption, Naming
+from jieyue.evaluations.rules.rate import TierProgress
+from jieyue.registry.models import Organ, Region
+from jieyue.registry.rules import TIER_ORDER
+
+
+@dataclass(frozen=True)
+class RegionProgress:
+    """A region's own organs and those below it, one tier each."""
+
+    code: str
+    name: str
+    level: str
+    tiers: tuple[TierProgress, ...]
+
+    @property
+    def counted(self) -> int:
+        return sum(tier.counted for tier in self.tiers)
+
+    @property
+    def done(self) -> int:
+        return sum(tier.done for tier in self.tiers)
+
+    @property
+    def short(self) -> int:
+        """Organs missing, each tier against its own target."""
+        return sum(tier.short for tier in self.tiers)
+
+    @property
+    def rate(self) -> Decimal | None:
+        return Decimal(self.done) * 100 / self.counted if self.counted else None
+
+
+Counts = dict[tuple[str, str], tuple[int, int, int, int]]
+
+
+def named_by(year: int) -> Q:
+    """Organs named up to and in `year`, not revoked."""
+    return Q(Exists(Naming.objects.filter(organ=OuterRef("pk"), year__lte=year, revoked_at=None)))
+
+
+def exempt_on(day: date) -> Q:
+    """Organs that hold a demonstration title on `day`."""
+    held = Exemption.objects.filter(organ=OuterRef("pk"), granted__lte=day)
+    return Q(Exists(held.filter(Q(expires=None) | Q(expires__gte=day))))
+
+
+def _counts(actor: Actor, year: int, today: date, path: str) -> Counts:
+    """By region path and tier: organs counted, named, exempt, and either.  One statement."""
+    is_named, is_exempt = named_by(year), exempt_on(today)
+    organs = Organ.objects.filter(in_scope(actor), under((path,)))
+    rows = organs.values_list("region__path", "tier").annotate(
+        Count("pk"),
+        named=Count("pk", filter=is_named),
+        exempt=Count("pk", filter=is_exempt),
+        done=Count("pk", filter=is_named | is_exempt),
+    )
+    return {(region, tier): tuple(counts) for region, tier, *counts in rows.order_by()}
+
+
+def _tiers(counts: Iterable[tuple[str, tuple[int, int, int, int]]], year: Year) -> tuple[TierProgress, ...]:
+    summed: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for tier, told in counts:
+        summed[tier] = [had + more for had, more in zip(summed[tier], told, strict=True)]
+    return tuple(
+        TierProgress(tier, *summed[tier], target=year.targets[tier])
+        for tier in sorted(summed, key=TIER_ORDER.__getitem__)
+    )
+
+
+def tiers(actor: Actor, year: Year, today: date, path: str = "") -> tuple[TierProgress, ...]:
+    """The rate of each tier in the actor's scope (or the part of it below `path`) against its target."""
+    counts = _counts(actor, year.year, today, path)
+    return _tiers(((tier, told) for (_, tier), told in counts.items()), year)
+
+
+def regions(actor: Actor, year: Year, today: date, parent: str) -> list[RegionProgress]:
+    """The regions right below `parent` (a region's code), the furthest behind first.  Two statements."""
+    children = list(Region.objects.filter(in_scope(actor), parent_id=parent))
+    reach = Region.objects.filter(pk=parent).values_list("path", flat=True).first() or "no such region"
+    counts = _counts(actor, year.year, today, reach)
+    ranked = [
+        RegionProgress(
+            child.code,
+            child.name,
+            child.level,
+            _tiers(
+                ((tier, told) for (region, tier), told in counts.items() if region.startswith(child.path)),
+                year,
+            ),
+        )
+        for child in children
+    ]
+    return sorted(ranked, key=lambda region: (-region.short, region.rate if region.rate is not None else 0))
