@@ -1,0 +1,30 @@
+"""The rule kinds a standard may use: one name in the TOML, one module here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jieyue.standards.rules.kinds import (
+    all_or_nothing,
+    deduct_per_missing,
+    must_pass,
+    per_unit_capped,
+    ratio_bands,
+    reduction_vs_base,
+    sum_of_points,
+    threshold_count,
+)
+from jieyue.standards.rules.kinds.contract import Kind
+
+KINDS: Mapping[str, Kind] = {
+    "all_or_nothing": all_or_nothing,
+    "sum_of_points": sum_of_points,
+    "per_unit_capped": per_unit_capped,
+    "deduct_per_missing": deduct_per_missing,
+    "ratio_bands": ratio_bands,
+    "reduction_vs_base": reduction_vs_base,
+    "threshold_count": threshold_count,
+}
+
+# Kinds of gate: how the conditions of a gate make one verdict.
+GATES = {"must_pass": must_pass.judge}

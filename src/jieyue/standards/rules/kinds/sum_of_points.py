@@ -1,0 +1,57 @@
+"""The points of the sub-points that are there, added up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from jieyue.standards.rules.answers import CHECKLIST, Part
+from jieyue.standards.rules.kinds.contract import NEVER, ZERO, Given, Scored
+from jieyue.standards.rules.tables import Table
+from jieyue.values.quantities import plain
+from jieyue.values.verdicts import YES, Verdict, no
+from jieyue.values.wording import say
+
+ANSWERS = frozenset({CHECKLIST})
+LEDGER = False
+AGAINST = NEVER
+GATES = False
+COUNTS = False
+
+
+@dataclass(frozen=True)
+class Params:
+    """Nothing to set: every sub-point brings its own points."""
+
+
+def parse(table: Table) -> Params:
+    table.finish()
+    return Params()
+
+
+def fits(points: Decimal, _params: Params, parts: tuple[Part, ...]) -> Verdict:
+    worthless = next((part for part in parts if part.points <= 0), None)
+    if worthless:
+        return no(say("要点 {part} 没有分值。", part=worthless.id))
+    total = sum((part.points for part in parts), ZERO)
+    if total != points:
+        return no(
+            say(
+                "各要点分值合计 {total} 分,与本项 {points} 分不符。", total=plain(total), points=plain(points)
+            )
+        )
+    return YES
+
+
+def score(_points: Decimal, _params: Params, given: Given) -> Scored:
+    lacking = [part for part in given.parts if part.id not in given.ticked]
+    reached = sum((part.points for part in given.parts if part.id in given.ticked), ZERO)
+    if not lacking:
+        return Scored(reached, say("{count} 个要点全部具备。", count=len(given.parts)), met=True)
+    reason = say(
+        "{count} 个要点具备 {there} 个,缺:{lacking}。",
+        count=len(given.parts),
+        there=len(given.parts) - len(lacking),
+        lacking=";".join(f"{part.text}({plain(part.points)} 分)" for part in lacking),
+    )
+    return Scored(reached, reason, met=False)

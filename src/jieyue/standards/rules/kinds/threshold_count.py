@@ -1,0 +1,45 @@
+"""All the points from a least number on, none below it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from jieyue.standards.rules.answers import CHECKLIST, NUMBER, Part
+from jieyue.standards.rules.kinds.contract import NEVER, ZERO, Given, Scored
+from jieyue.standards.rules.tables import Table
+from jieyue.standards.rules.units import figure
+from jieyue.values.verdicts import YES, Verdict, no
+from jieyue.values.wording import say
+
+ANSWERS = frozenset({NUMBER, CHECKLIST})
+LEDGER = True
+AGAINST = NEVER
+GATES = True
+COUNTS = False
+
+
+@dataclass(frozen=True)
+class Params:
+    """`at_least` in the unit of what is counted (a share as ratio)."""
+
+    at_least: Decimal
+
+
+def parse(table: Table) -> Params:
+    params = Params(table.positive("at_least"))
+    table.finish()
+    return params
+
+
+def fits(_points: Decimal, params: Params, parts: tuple[Part, ...]) -> Verdict:
+    if parts and params.at_least > len(parts):
+        return no(say("要点只有 {count} 个,达不到要求的个数。", count=len(parts)))
+    return YES
+
+
+def score(points: Decimal, params: Params, given: Given) -> Scored:
+    there, least = figure(given.value, given.unit), figure(params.at_least, given.unit)
+    if given.value >= params.at_least:
+        return Scored(points, say("共 {there},达到 {least}。", there=there, least=least), met=True)
+    return Scored(ZERO, say("共 {there},不足 {least},不得分。", there=there, least=least), met=False)

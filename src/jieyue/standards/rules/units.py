@@ -1,0 +1,64 @@
+"""What the figures of a standard are counted in, and how they are written in a reason.
+
+The units are a closed list so that a reason can be read in either language: a standard names the
+unit by its code and never brings its own word into a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from jieyue.values.quantities import plain
+from jieyue.values.wording import Message, say
+
+# Ratios are judged on the figure people are shown: per cent with two places.
+RATIO_STEP = Decimal("0.0001")
+SHOWN_STEP = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit: `sign` behind the number; `whole` where only whole numbers make sense.
+
+    A `share` is held as a ratio (0.3) and written in per cent (30%).
+    """
+
+    code: str
+    sign: Message
+    whole: bool = False
+    share: bool = False
+
+
+UNITS: Mapping[str, Unit] = {
+    unit.code: unit
+    for unit in (
+        Unit("month", say("个月"), whole=True),
+        Unit("time", say("次"), whole=True),
+        Unit("piece", say("项"), whole=True),
+        Unit("percent", say("百分比"), share=True),
+        Unit("kgce_per_m2", say("千克标准煤/平方米")),
+        Unit("kgce_per_person", say("千克标准煤/人")),
+        Unit("m3_per_person", say("立方米/人")),
+    )
+}
+PIECE = UNITS["piece"]
+
+
+def rounded_ratio(value: Decimal, of: Decimal) -> Decimal:
+    """`value` ÷ `of` (not zero), rounded half up to 0.01 per cent."""
+    return (value / of).quantize(RATIO_STEP, ROUND_HALF_UP)
+
+
+def per_cent(ratio: Decimal) -> str:
+    """0.985 as 98.5%."""
+    return plain(ratio * 100) + "%"
+
+
+def figure(value: Decimal, unit: Unit) -> Message | str:
+    """A number with its unit, at most two decimal places: 12.35 千克标准煤/平方米, 3 次, 98.5%."""
+    if unit.share:
+        return per_cent(value.quantize(RATIO_STEP, ROUND_HALF_UP))
+    number = value if unit.whole else value.quantize(SHOWN_STEP, ROUND_HALF_UP)
+    return say("{number} {unit}", number=plain(number), unit=unit.sign)
