@@ -12,10 +12,12 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
+from django.utils.translation import override
 
 from jieyue.accounts.queries import actor_of, is_demo_home
 from jieyue.acts.rules import Actor
 from jieyue.values.refusals import Refusal
+from jieyue.web.menu import menu
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -46,6 +48,19 @@ def moment() -> datetime:
 def today() -> date:
     """Today where the office stands (TIME_ZONE)."""
     return localdate()
+
+
+def language_of_the_cookie(handle: Handler) -> Handler:
+    """Chinese unless the reader switched: a browser's own language says little in an office."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        language = wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with override(language):
+            request.LANGUAGE_CODE = language
+            return handle(request)
+
+    return middleware
 
 
 def reading_stays_reading(handle: Handler) -> Handler:
@@ -88,6 +103,11 @@ class actor_at_the_door:  # noqa: N801  reads as a sentence in MIDDLEWARE
     def process_exception(self, request: HttpRequest, refused: Exception) -> HttpResponse | None:
         if not isinstance(refused, Refusal):
             return None
+        if request.headers.get("HX-Request"):
+            # Only the line of notices changes: what was typed stays where it is.
+            told = render(request, "refused_notice.html", {"message": refused.message}, status=409)
+            told["HX-Retarget"], told["HX-Reswap"] = "#alerts", "innerHTML show:window:top"
+            return told
         return render(request, "refused.html", {"message": refused.message}, status=409)
 
 
@@ -96,6 +116,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     return {
         "actor": actor,
+        "menu": menu(actor, request.path, today()) if actor else None,
         "demo_home": is_demo_home(),
         "today": today(),
         "languages": settings.LANGUAGES,

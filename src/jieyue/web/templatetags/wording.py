@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.dateformat import format as formatted
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 
+from jieyue.evaluations.rules.rate import TierProgress
+from jieyue.evaluations.rules.workflow import STATE_TITLES
+from jieyue.registry.rules import TIERS
 from jieyue.values.wording import Message
 
 register = template.Library()
@@ -54,3 +60,83 @@ def large(number: Decimal | float | None) -> str:
 def percent(share: Decimal | float | None, places: int = 1) -> str:
     """A share of 1 as a percentage."""
     return DASH if share is None else f"{Decimal(share) * 100:.{places}f}%"
+
+
+_WEEKDAYS = "一二三四五六日"
+_TIER_TITLES = dict(TIERS)
+_STATE_TITLES = {state.value: title for state, title in STATE_TITLES.items()} | {
+    "exempt": "免评",
+    "none": "未开始",
+}
+
+
+def _local(when: date | datetime) -> date:
+    return localtime(when) if isinstance(when, datetime) else when
+
+
+@register.filter
+def day(when: date | datetime | None) -> str:
+    """A date as officials write it: 2026年8月31日(周一); Mon 31 Aug 2026 in English."""
+    if when is None:
+        return DASH
+    local = _local(when)
+    if get_language() == "en":
+        return formatted(local, "D j M Y")
+    return f"{local.year}年{local.month}月{local.day}日(周{_WEEKDAYS[local.weekday()]})"
+
+
+@register.filter
+def short_day(when: date | datetime | None) -> str:
+    """A date where room is short: 8月31日; 31 Aug."""
+    if when is None:
+        return DASH
+    local = _local(when)
+    return formatted(local, "j M") if get_language() == "en" else f"{local.month}月{local.day}日"
+
+
+@register.filter
+def clock(when: datetime) -> str:
+    """The time of day: 14:03."""
+    return formatted(localtime(when), "H:i")
+
+
+@register.filter
+def rate(per_cent: Decimal | float | None, places: int = 1) -> str:
+    """A figure that is per cent already."""
+    return DASH if per_cent is None else f"{Decimal(per_cent):.{places}f}%"
+
+
+@register.filter
+def bar(per_cent: Decimal | float | None) -> str:
+    """A length for a bar in per cent, within the bar and with a point whatever the language."""
+    return f"{min(max(Decimal(per_cent or 0), Decimal(0)), Decimal(100)):.2f}"
+
+
+@register.filter
+def at(told: Mapping[Any, Any], key: Any) -> Any:
+    """The value under a key that a template holds in a variable."""
+    return told.get(key)
+
+
+@register.filter
+def tier_title(tier: str) -> str:
+    """省级, 市级 or 县级."""
+    return gettext(_TIER_TITLES[tier])
+
+
+@register.filter
+def state_title(state: str) -> str:
+    """The word for the state of a case."""
+    return gettext(_STATE_TITLES.get(state, state))
+
+
+@register.filter
+def named_share(tier: TierProgress) -> Decimal:
+    """Named organs of a tier in per cent of those counted."""
+    return Decimal(tier.named) * 100 / tier.counted if tier.counted else Decimal(0)
+
+
+@register.filter
+def exempt_share(tier: TierProgress) -> Decimal:
+    """Organs of a tier that are exempt and not named, in per cent of those counted."""
+    return Decimal(tier.done - tier.named) * 100 / tier.counted if tier.counted else Decimal(0)

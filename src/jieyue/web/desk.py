@@ -1,0 +1,131 @@
+"""我的待办: what waits for whoever has signed in, oldest deadline first; below it the state of the area."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from jieyue.acts.rules import ACTS, Actor
+from jieyue.campaigns.queries import latest_year, year_of
+from jieyue.campaigns.rules.calendar import Year
+from jieyue.evaluations.queries.cases import CaseRow, case_page, state_counts, view
+from jieyue.evaluations.queries.progress import tiers
+from jieyue.evaluations.rules.lists import CaseFilter
+from jieyue.evaluations.rules.workflow import State
+from jieyue.values.refusals import Refusal
+from jieyue.values.wording import Message, say
+from jieyue.web.campaigns.calendar import calendar
+from jieyue.web.door import ActingRequest, today
+from jieyue.web.evaluations.step_line import step_line
+from jieyue.web.menu import is_office, own_organ
+from jieyue.web.organs.gaps import gaps
+
+# How many cases of one kind the desk names; the rest is one click away.
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One pile on the desk: cases in one state that wait for one act of mine."""
+
+    title: str  # a msgid
+    state: State
+    count: int
+    due: date
+    rows: Sequence[CaseRow]
+    address: str
+
+
+# The acts of an office in the order of the year, the state whose cases wait for each, and the date they are due by.
+_DUTIES = (
+    ("case.review", State.SUBMITTED, "待审核", "acceptance_due"),
+    ("case.pass", State.REVIEWED, "待评定", "acceptance_due"),
+    ("case.return", State.FAILED, "评定不通过,待退回整改", "acceptance_due"),
+    ("case.name", State.PASSED, "待命名", "summary_due"),
+)
+
+
+@require_safe
+def desk(request: ActingRequest) -> HttpResponse:
+    """The first page after sign-in."""
+    actor, now = request.actor, today()
+    year = latest_year()
+    if year is None:
+        return render(request, "desk.html", {"closed": True})
+    opened = year_of(year)
+    told: dict[str, Any] = {"year": opened, "calendar": calendar(opened, now), "next": opened.next_date(now)}
+    organ = own_organ(actor)
+    if organ:
+        return render(request, "organ_desk.html", told | _organ(actor, opened, organ))
+    if is_office(actor):
+        told |= _office(actor, opened, now)
+    return render(request, "desk.html", told)
+
+
+def _office(actor: Actor, year: Year, now: date) -> dict[str, Any]:
+    counts = state_counts(actor, year.year)
+    waiting = sorted(
+        (
+            _pile(actor, year, state, title, getattr(year, due), counts[state])
+            for act, state, title, due in _DUTIES
+            if counts[state] and actor.roles() & ACTS[act].roles
+        ),
+        key=lambda pile: pile.due,
+    )
+    return {
+        "waiting": waiting,
+        "waiting_total": sum(pile.count for pile in waiting),
+        "counts": [(state, count) for state, count in counts.items() if count],
+        "tiers": tiers(actor, year, now, actor.paths()[0]),
+        "with_organs": (counts[State.DRAFT], counts[State.RETURNED]),
+        "days_left": (year.summary_due - now).days,
+        "now": now,
+    }
+
+
+def _pile(actor: Actor, year: Year, state: State, title: str, due: date, count: int) -> Waiting:
+    wanted = CaseFilter(state=state, order="since", size=SHOWN)
+    return Waiting(
+        title=title,
+        state=state,
+        count=count,
+        due=due,
+        rows=case_page(actor, year.year, wanted).rows,
+        address=f"{reverse('cases')}?{urlencode({'state': state, 'order': 'since'})}",
+    )
+
+
+def _organ(actor: Actor, year: Year, code: str) -> dict[str, Any]:
+    told: dict[str, Any] = {"organ": code, "gaps": gaps(actor, code, year.data_year)}
+    try:
+        case = view(actor, year.year, code)
+    except Refusal as refused:
+        # Named before, exempt, or not opened yet: the sentence says which.
+        return told | {"no_case": refused.message}
+    returned = next((step for step in reversed(case.steps) if step["to_state"] == State.RETURNED), None)
+    return told | {
+        "case": case,
+        "line": step_line(case.row.state, case.steps),
+        "unanswered": len(case.unanswered),
+        "returned": returned if case.row.state is State.RETURNED else None,
+        "conclusion": _conclusion(case.row.state),
+    }
+
+
+def _conclusion(state: State) -> Message:
+    """What the organ waits for when nothing is left for it to do."""
+    return {
+        State.SUBMITTED: say("自评已提交,等待上级机关事务管理部门审核。"),
+        State.REVIEWED: say("已审核,等待评定。"),
+        State.PASSED: say("评定通过,等待省机关事务管理部门命名。"),
+        State.FAILED: say("评定不通过,等待上级退回整改。"),
+        State.NAMED: say("已命名为节约型机关。"),
+    }.get(state, say(""))

@@ -1,0 +1,83 @@
+"""Which screens a person's roles lead to: the menu, and where in the tree the person stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
+
+from jieyue.acts.rules import KEEPERS, OFFICES, ROLE_TITLES, Actor, Role
+from jieyue.campaigns.queries import latest_year
+from jieyue.registry.queries import place_name
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu."""
+
+    title: str
+    address: str
+    here: bool
+
+
+@dataclass(frozen=True)
+class Menu:
+    """What stands in the top bar: `place` is the region or organ the person acts for, `post` the role."""
+
+    place: str
+    post: str
+    entries: tuple[Entry, ...]
+    year: int
+
+
+def own_organ(actor: Actor) -> str:
+    """The code of the organ an officer works for; empty for everybody else."""
+    for grant in actor.grants:
+        if grant.role is Role.ORGAN and "@" in grant.path:
+            return grant.path.rstrip("/").rpartition("@")[2]
+    return ""
+
+
+def is_office(actor: Actor) -> bool:
+    """Whether the actor supervises others: province, city or county office."""
+    return bool(actor.roles() & OFFICES)
+
+
+def menu(actor: Actor, path: str, today: date) -> Menu:
+    """The menu of an actor at the address `path`.  Two statements."""
+    year = latest_year() or today.year
+    first = actor.grants[0] if actor.grants else None
+    titles = _titles(actor, year)
+    nearest = max(
+        (address for _, address in titles if path.startswith(address)), key=len, default=reverse("desk")
+    )
+    return Menu(
+        place=place_name(first.path) if first and first.path else "",
+        post=gettext(ROLE_TITLES[first.role]) if first else "",
+        entries=tuple(Entry(str(title), address, address == nearest) for title, address in titles),
+        year=year,
+    )
+
+
+def _titles(actor: Actor, year: int) -> list[tuple[str, str]]:
+    """The lines of the menu by role; only what exists already."""
+    desk = (gettext_lazy("待办"), reverse("desk"))
+    names = (gettext_lazy("命名名单"), reverse("name-list", args=[year]))
+    calendar = (gettext_lazy("年度日历"), reverse("campaign", args=[year]))
+    organ = own_organ(actor)
+    if organ:
+        return [
+            desk,
+            (gettext_lazy("台账与指标"), reverse("organ", args=[organ])),
+            (gettext_lazy("自评"), reverse("score-sheet", args=[year, organ])),
+            names,
+            calendar,
+        ]
+    registry = (gettext_lazy("机关名录"), reverse("organs"))
+    if is_office(actor) or actor.roles() & KEEPERS:
+        cases = (gettext_lazy("评价验收"), reverse("cases"))
+        analysis = (gettext_lazy("分析"), reverse("dashboard"))
+        return [desk, registry, cases, analysis, names, calendar]
+    return [desk]
