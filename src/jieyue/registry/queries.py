@@ -1,14 +1,20 @@
-"""Reading the registry as plain facts: for its own rules, and for whoever starts from an organ."""
+"""Reading the tree and the organs: for people always within their scope, for the registry's own rules as plain facts."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, TypeVar
+from decimal import Decimal
+from typing import Any, NamedTuple, TypeVar
 
+from jieyue.acts.queries import in_scope
+from jieyue.acts.rules import Actor
 from jieyue.registry.models import Organ, OrganKind, Profile, Region
 from jieyue.registry.rules.organ_rows import OrganFacts, Place, ProfileFacts, Vocabulary
 from jieyue.registry.rules.tree import RegionNode
+from jieyue.values.refusals import Refusal
+from jieyue.values.wording import say
 
 T = TypeVar("T")
 
@@ -16,11 +22,161 @@ T = TypeVar("T")
 _AT_ONCE = 900
 
 
+@dataclass(frozen=True)
+class RegionRow:
+    """A node of the reporting tree; `path` is its place, `parent` the code above it ("" at the top)."""
+
+    code: str
+    name: str
+    level: str
+    path: str
+    parent: str
+
+
+@dataclass(frozen=True)
+class KindRow:
+    """A kind of organ, in both languages."""
+
+    code: str
+    title: str
+    title_en: str
+
+
+@dataclass(frozen=True)
+class ProfileRow:
+    """What an organ's ratios divide by from `valid_from` on: persons, m2, vehicles."""
+
+    valid_from: date
+    headcount: Decimal | None
+    floor_area: Decimal | None
+    vehicles: int | None
+
+
+@dataclass(frozen=True)
+class OrganHead:
+    """Who an organ is: what stands at the head of its page."""
+
+    code: str
+    name: str
+    region: str
+    region_name: str
+    tier: str
+    kind: str
+    kind_title: str
+    kind_title_en: str
+    superior: str
+    superior_code: str
+    premises: str
+    joint: bool
+    sensitive: bool
+    credit_code: str
+    contact: str
+    phone: str
+    path: str
+    profiles: tuple[ProfileRow, ...]  # oldest first
+
+    @property
+    def profile(self) -> ProfileRow | None:
+        """The figures in force, each the last one told."""
+        if not self.profiles:
+            return None
+        told = self.profiles
+        return ProfileRow(
+            told[-1].valid_from,
+            _last(row.headcount for row in told),
+            _last(row.floor_area for row in told),
+            _last(row.vehicles for row in told),
+        )
+
+
 class OrganPlace(NamedTuple):
     """Where an organ is found: its row and its path in the tree."""
 
     pk: int
     path: str
+
+
+def _last(values: Iterable[Any]) -> Any:
+    return next((value for value in reversed(list(values)) if value is not None), None)
+
+
+_REGION = ("code", "name", "level", "path", "parent_id")
+
+
+def regions(actor: Actor) -> list[RegionRow]:
+    """The regions in the actor's scope, in the tree's order: every pick-list is made of these."""
+    rows = Region.objects.filter(in_scope(actor)).order_by("path").values_list(*_REGION)
+    return [RegionRow(*told, parent or "") for *told, parent in rows]
+
+
+def region_of(actor: Actor, code: str) -> RegionRow:
+    """A region.  Raises Refusal when there is none in the actor's scope."""
+    row = Region.objects.filter(in_scope(actor), code=code).values_list(*_REGION).first()
+    if row is None:
+        raise Refusal(say("没有区划“{code}”,或不在您的管辖范围之内。", code=code))
+    *told, parent = row
+    return RegionRow(*told, parent or "")
+
+
+def top_region(actor: Actor) -> RegionRow | None:
+    """The highest region the actor may read; None for somebody who reads organs only."""
+    row = Region.objects.filter(in_scope(actor)).order_by("path").values_list(*_REGION).first()
+    if row is None:
+        return None
+    *told, parent = row
+    return RegionRow(*told, parent or "")
+
+
+def above(path: str) -> list[RegionRow]:
+    """The regions a place lies in, from the top down to the place itself.  One statement."""
+    codes = [step for step in path.strip("/").split("/") if not step.startswith("@")]
+    rows = Region.objects.filter(code__in=codes).order_by("path").values_list(*_REGION)
+    return [RegionRow(*told, parent or "") for *told, parent in rows]
+
+
+def place_name(path: str) -> str:
+    """The name of the region or organ whose place is `path`; empty when there is none."""
+    last = path.rstrip("/").rpartition("/")[2]
+    found = Organ.objects.filter(path=path) if last.startswith("@") else Region.objects.filter(path=path)
+    return found.values_list("name", flat=True).first() or ""
+
+
+def kinds() -> list[KindRow]:
+    """The kinds of organ in the plan's scope, in its order."""
+    return [KindRow(*row) for row in OrganKind.objects.values_list("code", "title", "title_en")]
+
+
+def organ_head(actor: Actor, code: str) -> OrganHead:
+    """An organ's head.  Raises Refusal when there is none in the actor's scope.  Two statements."""
+    row = (
+        Organ.objects.filter(in_scope(actor), code=code).select_related("region", "kind", "superior").first()
+    )
+    if row is None:
+        raise Refusal(say("没有机关“{code}”,或不在您的管辖范围之内。", code=code))
+    profiles = Profile.objects.filter(organ=row).order_by("valid_from")
+    return OrganHead(
+        code=row.code,
+        name=row.name,
+        region=row.region_id,
+        region_name=row.region.name,
+        tier=row.tier,
+        kind=row.kind_id,
+        kind_title=row.kind.title,
+        kind_title_en=row.kind.title_en,
+        superior=row.superior.name if row.superior else "",
+        superior_code=row.superior.code if row.superior else "",
+        premises=row.premises,
+        joint=row.joint,
+        sensitive=row.sensitive,
+        credit_code=row.credit_code or "",
+        contact=row.contact,
+        phone=row.phone,
+        path=row.path,
+        profiles=tuple(
+            ProfileRow(*told)
+            for told in profiles.values_list("valid_from", "headcount", "floor_area", "vehicles")
+        ),
+    )
 
 
 def stored_tree() -> list[RegionNode]:
