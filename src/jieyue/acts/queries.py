@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from jieyue.acts.models import AuditRecord
 from jieyue.acts.rules import FIRST, Actor, chained_hash
@@ -44,3 +45,8 @@ def first_broken_record() -> int | None:
             return record.pk
         previous = record.hash
     return None
+
+
+def last_record(acts: Collection[str]) -> int:
+    """The id of the latest record of these acts, 0 where there is none: tells whether anything has changed."""
+    return AuditRecord.objects.filter(act__in=acts).aggregate(last=Max("id"))["last"] or 0

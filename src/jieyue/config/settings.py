@@ -122,3 +122,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+
+# The bulk engine's snapshots, and its address: empty for the embedded DuckDB, or spark://…
+LAKE = HOME / "lake"
+ANALYTICS_URL = os.environ.get("JIEYUE_ANALYTICS_URL", "")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from jieyue.acts.actions import draft, perform
-from jieyue.acts.rules import Actor, may
+from jieyue.acts.rules import Actor, may, seat
 from jieyue.campaigns.queries import year_of
 from jieyue.evaluations.actions.scoring import refresh, rescore, rescore_all
 from jieyue.evaluations.models import Answer, Case
@@ -17,21 +17,21 @@ from jieyue.standards.queries import standard_of
 from jieyue.standards.rules import answers as reading
 from jieyue.standards.rules.score import ScoreSheet
 from jieyue.standards.rules.standard import Standard
-from jieyue.values.refusals import Refusal, RowError, RowsRefused
-from jieyue.values.tallies import Tally
-from jieyue.values.wording import say
+from jieyue.values.imports import Findings, Source, Tally
+from jieyue.values.refusals import Refusal
+from jieyue.values.wording import Message, say
 
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """One answer of a sheet, as text; `row` is Excel's row number, None for a field left blank."""
+    """One answer of a sheet, as text; None is a field left blank."""
 
-    row: int
-    sheet: str
-    organ: str
-    item: str
-    value: str | None
-    note: str | None
+    number: int
+    organ: str | None
+    item: str | None
+    value: str | None = None
+    note: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_answer(
@@ -70,74 +70,65 @@ def refresh_case(actor: Actor, year: int, code: str) -> None:
 def _stored(standard: Standard, item: str, value: str) -> str | None:
     question = standard.questions.get(item)
     if question is None:
-        raise Refusal(say("评分项“{item}”不需要填写:标准中没有,或由台账自动评分。", item=item))
+        raise Refusal(_not_asked(item))
     answer = reading.read(question, value)
     return None if answer is None else reading.stored(question, answer)
 
 
+def _not_asked(item: str) -> Message:
+    return say("评分项“{item}”不需要填写:标准中没有,或由台账自动评分。", item=item)
+
+
 def import_answers(
-    actor: Actor, year: int, rows: Sequence[AnswerRow], *, source: str, dry_run: bool = False
+    actor: Actor, year: int, rows: Sequence[AnswerRow], *, source: Source, dry_run: bool = False
 ) -> Tally:
     """Store the answers of a sheet, all or none.  Blank leaves an answer as it is.
 
     Raises RowsRefused naming every cell that can't be taken.
     """
     year_of(year)
-    open_cases = {case.organ.code: case for case in cases(actor, year).select_related("organ", "standard")}
-    errors: list[RowError] = []
+    there = {case.organ.code: case for case in cases(actor, year).select_related("organ", "standard")}
+    errors = Findings(source)
     wanted: dict[tuple[str, str], tuple[AnswerRow, str]] = {}
     for row in rows:
-        try:
-            text = _taken(actor, open_cases, row, year)
-        except _CellRefused as refused:
-            errors.append(RowError(row.sheet, row.row, refused.column, refused.message))
+        organ = errors.required(row, "code", row.organ, str)
+        item = errors.required(row, "item", row.item, str)
+        if organ is None or item is None:
             continue
-        earlier = wanted.get((row.organ, row.item))
-        if earlier and text is not None and earlier[1] != text:
-            message = say("与第 {row} 行的回答不一致,请保留一行。", row=earlier[0].row)
-            errors.append(RowError(row.sheet, row.row, "answer", message))
-        elif text is not None:
-            wanted[row.organ, row.item] = (row, text)
-    if errors:
-        raise RowsRefused(errors, len(rows))
-    return _keep_answers(actor, open_cases, wanted, len(rows), source=source, dry_run=dry_run)
+        text = _taken(actor, year, there.get(organ), row, errors)
+        if text is None:
+            continue
+        first, said = wanted.setdefault((organ, item), (row, text))
+        if said != text:
+            errors.refuse(row, "answer", say("与第 {row} 行的回答不一致,请保留一行。", row=first.number))
+    errors.raise_if_any(len(rows))
+    return _keep_answers(actor, there, wanted, source=source, dry_run=dry_run)
 
 
-class _CellRefused(Refusal):
-    """A refusal that knows its column."""
-
-    def __init__(self, column: str, refused: Refusal) -> None:
-        super().__init__(refused.message)
-        self.column = column
-
-
-def _taken(actor: Actor, open_cases: dict[str, Case], row: AnswerRow, year: int) -> str | None:
-    case = open_cases.get(row.organ)
+def _taken(actor: Actor, year: int, case: Case | None, row: AnswerRow, errors: Findings) -> str | None:
+    """The answer in the form it is stored; None where it is blank or refused (which is then noted)."""
     if case is None:
         missing = say("机关“{code}”在 {year} 年度没有评价,或不在管辖范围之内。", code=row.organ, year=year)
-        raise _CellRefused("code", Refusal(missing))
+        errors.refuse(row, "code", missing)
+        return None
     for verdict in (may(actor, "answer.import", case.organ.path), may_edit(State(case.state))):
         if not verdict:
-            raise _CellRefused("code", Refusal(verdict.reason))
+            errors.refuse(row, "code", verdict.reason)
+            return None
     standard = standard_of(case.standard)
-    if row.item not in standard.questions:
-        unknown = say("评分项“{item}”不需要填写:标准中没有,或由台账自动评分。", item=row.item)
-        raise _CellRefused("item", Refusal(unknown))
-    if row.value is None:
+    item = (row.item or "").strip()
+    if item not in standard.questions:
+        errors.refuse(row, "item", _not_asked(item))
         return None
-    try:
-        return _stored(standard, row.item, row.value)
-    except Refusal as refused:
-        raise _CellRefused("answer", refused) from None
+    return errors.read(row, "answer", row.value, lambda text: _stored(standard, item, text))
 
 
 def _keep_answers(
     actor: Actor,
     open_cases: dict[str, Case],
     wanted: dict[tuple[str, str], tuple[AnswerRow, str]],
-    count: int,
     *,
-    source: str,
+    source: Source,
     dry_run: bool,
 ) -> Tally:
     touched = {organ for organ, _ in wanted}
@@ -158,10 +149,12 @@ def _keep_answers(
         changed.append(
             Answer(case=open_cases[key[0]], item=key[1], value=text, note=note, by=actor.name, at=actor.at)
         )
-    tally = Tally(count, created, len(changed) - created, len(wanted) - len(changed))
-    if changed and not dry_run:
-        with perform(actor, "answer.import", subject=f"answers {source}") as detail:
-            detail.update(tally.as_dict())
+    tally = Tally(created, len(changed) - created, len(wanted) - len(changed))
+    if tally.changed and not dry_run:
+        with perform(
+            actor, "answer.import", subject=f"answers {source.file}", path=seat(actor, "answer.import")
+        ) as detail:
+            detail.update(tally.as_json())
             Answer.objects.bulk_create(
                 changed,
                 batch_size=2000,

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from jieyue.acts.actions import perform
 from jieyue.acts.queries import in_scope
-from jieyue.acts.rules import Actor
+from jieyue.acts.rules import Actor, seat
 from jieyue.campaigns.actions import open_year
 from jieyue.campaigns.models import Campaign
 from jieyue.evaluations.actions.scoring import refresh
@@ -47,7 +47,9 @@ def prefill(actor: Actor, year: int, today: date) -> Prefilled:
         ensure_computed(actor, data_year)
     campaign = Campaign.objects.get(year=year)
     named, exempt = _left_out(actor, year, today)
-    with perform(actor, "evaluation.prefill", subject=f"campaign {year}") as detail:
+    with perform(
+        actor, "evaluation.prefill", subject=f"campaign {year}", path=seat(actor, "evaluation.prefill")
+    ) as detail:
         drafts = _drafts(actor, campaign, version, named | exempt)
         refresh(drafts, opened.data_year, actor.at)
         detail["drafts"] = len(drafts)

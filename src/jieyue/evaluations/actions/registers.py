@@ -2,107 +2,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from jieyue.acts.actions import perform
 from jieyue.acts.queries import in_scope
-from jieyue.acts.rules import Actor
+from jieyue.acts.rules import Actor, seat
 from jieyue.evaluations.actions.naming import next_number
 from jieyue.evaluations.models import Exemption, Naming
 from jieyue.registry.models import Organ
-from jieyue.values.refusals import RowError, RowsRefused
-from jieyue.values.tallies import Tally
+from jieyue.values.dates import parse_date
+from jieyue.values.imports import Findings, Source, Tally
+from jieyue.values.periods import parse_period
+from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
-FIRST_YEAR, LAST_YEAR = 2020, 2099
 _CHUNK = 500
 
 
 @dataclass(frozen=True)
 class NamedRow:
-    """One organ of an earlier list.  None leaves a field as it is."""
+    """One organ of an earlier list, as it is written; None is a blank cell."""
 
-    sheet: str
-    row: int
-    organ: str
-    year: int
+    number: int
+    organ: str | None
+    year: str | None = None
     batch: str | None = None
     document: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class ExemptionRow:
-    """One demonstration title held by an organ."""
+    """One demonstration title held by an organ, as it is written; None is a blank cell."""
 
-    sheet: str
-    row: int
-    organ: str
-    title: str
-    granted: date
-    expires: date | None = None
+    number: int
+    organ: str | None
+    title: str | None = None
+    granted: str | None = None
+    expires: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 Row = TypeVar("Row", NamedRow, ExemptionRow)
-Register = type[Naming] | type[Exemption]
 
 
-def import_named(actor: Actor, rows: Sequence[NamedRow], *, source: str, dry_run: bool = False) -> Tally:
+def import_named(actor: Actor, rows: Sequence[NamedRow], *, source: Source, dry_run: bool = False) -> Tally:
     """Take over lists of earlier batches, all or none; an organ stands once on a year's list.
 
     Raises RowsRefused naming every row that can't be taken.
     """
-    wrong = [
-        RowError(row.sheet, row.row, "year", say("年度“{year}”应为四位年份。", year=row.year))
-        for row in rows
-        if not FIRST_YEAR <= row.year <= LAST_YEAR
-    ]
-    organs = _organs(actor, rows, wrong)
-    there = {(had.organ_id, had.year): had for had in Naming.objects.filter(organ__in=organs.values())}
-    sorted_out = _SortedOut(Naming, ("batch", "document"))
-    for row in rows:
-        organ_id = organs[row.organ].pk
-        blank = {"organ_id": organ_id, "year": row.year, "batch": "", "document": "", "named_at": actor.at}
-        sorted_out.take(there, (organ_id, row.year), row, lambda known=blank: Naming(**known))
+    errors = Findings(source)
+    organs = _organs(actor, rows, errors)
+    years = [errors.required(row, "year", row.year, _year) for row in rows]
+    errors.raise_if_any(len(rows))
+    there = {(had.organ_id, had.year): had for had in Naming.objects.filter(organ__in=organs)}
+    sorted_out = _SortedOut(Naming)
+    for row, organ, year in zip(rows, organs, years, strict=True):
+        given = {"batch": row.batch, "document": row.document}
+        blank = {"organ": organ, "year": year, "named_at": actor.at}
+        sorted_out.take(there.get((organ.pk, year)), (organ.pk, year), given, blank)
     _number(sorted_out.created)
-    return sorted_out.store(actor, "named.import", f"named {source}", len(rows), dry_run=dry_run)
+    return sorted_out.store(actor, "named.import", f"named {source.file}", dry_run=dry_run)
 
 
 def import_exemptions(
-    actor: Actor, rows: Sequence[ExemptionRow], *, source: str, dry_run: bool = False
+    actor: Actor, rows: Sequence[ExemptionRow], *, source: Source, dry_run: bool = False
 ) -> Tally:
     """Take over the register of demonstration units, all or none; an organ holds a title once.
 
     Raises RowsRefused naming every row that can't be taken.
     """
-    wrong = [
-        RowError(row.sheet, row.row, "expires", say("失效日期早于取得日期,请核对。"))
-        for row in rows
-        if row.expires and row.expires < row.granted
-    ]
-    organs = _organs(actor, rows, wrong)
-    there = {(had.organ_id, had.title): had for had in Exemption.objects.filter(organ__in=organs.values())}
-    sorted_out = _SortedOut(Exemption, ("granted", "expires"))
-    for row in rows:
-        organ_id = organs[row.organ].pk
-        blank = {"organ_id": organ_id, "title": row.title}
-        sorted_out.take(there, (organ_id, row.title), row, lambda known=blank: Exemption(**known))
-    return sorted_out.store(actor, "exemption.import", f"exemptions {source}", len(rows), dry_run=dry_run)
+    errors = Findings(source)
+    organs = _organs(actor, rows, errors)
+    titles = [errors.required(row, "title", row.title, str) for row in rows]
+    granted = [errors.required(row, "granted", row.granted, parse_date) for row in rows]
+    expires = [errors.read(row, "expires", row.expires, parse_date) for row in rows]
+    for row, first, last in zip(rows, granted, expires, strict=True):
+        if first and last and last < first:
+            errors.refuse(row, "expires", say("失效日期早于取得日期,请核对。"))
+    errors.raise_if_any(len(rows))
+    there = {(had.organ_id, had.title): had for had in Exemption.objects.filter(organ__in=organs)}
+    sorted_out = _SortedOut(Exemption)
+    for organ, title, first, last in zip(organs, titles, granted, expires, strict=True):
+        given = {"granted": first, "expires": last}
+        key = (organ.pk, title)
+        sorted_out.take(there.get(key), key, given, {"organ": organ, "title": title})
+    return sorted_out.store(actor, "exemption.import", f"exemptions {source.file}", dry_run=dry_run)
 
 
-def _organs(actor: Actor, rows: Sequence[Row], errors: list[RowError]) -> dict[str, Organ]:
-    """The rows' organs by code.  Raises RowsRefused with `errors` and every organ not to be found."""
+def _organs(actor: Actor, rows: Sequence[Row], errors: Findings) -> list[Organ]:
+    """The organ of each row, in the actor's scope.  Every one not to be found is noted in `errors`."""
     organs = Organ.objects.filter(in_scope(actor)).in_bulk(field_name="code")
-    errors += [
-        RowError(row.sheet, row.row, "code", say("没有机关“{code}”,或不在管辖范围之内。", code=row.organ))
-        for row in rows
-        if row.organ not in organs
-    ]
-    if errors:
-        raise RowsRefused(errors, len(rows))
-    return {row.organ: organs[row.organ] for row in rows}
+    found = []
+    for row in rows:
+        organ = errors.required(row, "code", row.organ, organs.get)
+        if organ is not None:
+            found.append(organ)
+        elif row.organ:
+            errors.refuse(row, "code", say("没有机关“{code}”,或不在管辖范围之内。", code=row.organ))
+    return found
+
+
+def _year(text: str) -> int:
+    period = parse_period(text)
+    if not period.is_year:
+        raise Refusal(say("年度“{text}”应为四位年份,如 2024。", text=text))
+    return period.year
 
 
 def _number(created: Sequence[Any]) -> None:
@@ -116,24 +123,28 @@ def _number(created: Sequence[Any]) -> None:
 class _SortedOut:
     """A register's rows sorted into new, changed and unchanged records."""
 
-    def __init__(self, register: Register, fields: tuple[str, ...]) -> None:
-        self.register, self.fields = register, fields
+    def __init__(self, register: type[Naming | Exemption]) -> None:
+        self.register = register
         self.created: list[Any] = []
         self.updated: list[Any] = []
+        self.fields: tuple[str, ...] = ()
         self.seen: set[Hashable] = set()
 
-    def take(
-        self, there: dict[tuple[int, Any], Any], key: tuple[int, Any], row: Any, make: Callable[[], Any]
-    ) -> None:
-        """Sort one row; one that repeats an earlier row of the sheet is passed over."""
+    def take(self, had: Any, key: Hashable, given: Mapping[str, Any], blank: Mapping[str, Any]) -> None:
+        """Sort one row; one that repeats an earlier row of the sheet is passed over.
+
+        `given` are the sheet's fields, None leaving a field as it is; `blank` what a new record begins with.
+        """
         if key in self.seen:
             return
         self.seen.add(key)
-        had = there.get(key)
-        record = had or make()
-        # Blank leaves a field as it is.
-        given = {name: value for name in self.fields if (value := getattr(row, name)) is not None}
-        differing = {name: value for name, value in given.items() if getattr(record, name) != value}
+        self.fields = tuple(given)
+        record = had or self.register(**blank)
+        differing = {
+            name: value
+            for name, value in given.items()
+            if value is not None and getattr(record, name) != value
+        }
         for name, value in differing.items():
             setattr(record, name, value)
         if had is None:
@@ -141,13 +152,14 @@ class _SortedOut:
         elif differing:
             self.updated.append(record)
 
-    def store(self, actor: Actor, act: str, subject: str, rows: int, *, dry_run: bool) -> Tally:
+    def store(self, actor: Actor, act: str, subject: str, *, dry_run: bool) -> Tally:
         """Write what is new or changed in one act; nothing at all where nothing is."""
-        changes = len(self.created) + len(self.updated)
-        tally = Tally(rows, len(self.created), len(self.updated), len(self.seen) - changes)
-        if changes and not dry_run:
-            with perform(actor, act, subject=subject) as detail:
+        made, changed = len(self.created), len(self.updated)
+        tally = Tally(made, changed, len(self.seen) - made - changed)
+        if tally.changed and not dry_run:
+            with perform(actor, act, subject=subject, path=seat(actor, act)) as detail:
                 self.register.objects.bulk_create(self.created, batch_size=_CHUNK)
-                self.register.objects.bulk_update(self.updated, self.fields, batch_size=_CHUNK)
-                detail.update(tally.as_dict())
+                if self.updated:
+                    self.register.objects.bulk_update(self.updated, self.fields, batch_size=_CHUNK)
+                detail.update(tally.as_json())
         return tally

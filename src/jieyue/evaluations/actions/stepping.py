@@ -107,7 +107,7 @@ def _take(
             # What is submitted rests on the ledgers as they stand at this moment, and stays so.
             data_year = year_of(year).data_year
             for case in ready:
-                refresh_organ(case.organ_id, data_year, at=actor.at)
+                refresh_organ(case.organ_id, data_year)
             refresh(ready, data_year, actor.at)
         Step.objects.bulk_create(
             Step(

@@ -1,0 +1,153 @@
+"""查看指标、得分和数据疑点"""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from jieyue.cli import door
+from jieyue.cli.tables import add_format, show
+from jieyue.evaluations.queries.cases import CaseRow, CaseView, score_rows, view
+from jieyue.indicators.findings import findings
+from jieyue.indicators.queries import computation, indicator_rows, is_current
+from jieyue.indicators.rules.factors import DEFAULT_METHOD
+from jieyue.values.wording import say
+
+INDICATORS = (
+    ("organ_code", "机关代码"),
+    ("organ_name", "机关名称"),
+    ("region", "报送区划"),
+    ("indicator", "指标"),
+    ("value", "数值"),
+    ("unit", "单位"),
+    ("status", "状态"),
+    ("reason", "原因"),
+    ("coverage", "完整度"),
+)
+SCORES = (
+    ("organ_code", "机关代码"),
+    ("organ_name", "机关名称"),
+    ("region", "报送区划"),
+    ("tier", "层级"),
+    ("kind", "类别"),
+    ("standard", "评价标准"),
+    ("score", "得分"),
+    ("passed", "达标"),
+    ("reason", "原因"),
+    ("coverage", "完整度"),
+)
+SHEET = (
+    ("item", "评分项"),
+    ("title", "名称"),
+    ("points", "分值"),
+    ("score", "得分"),
+    ("source", "来源"),
+    ("reason", "原因"),
+    ("evidence", "依据"),
+)
+FINDINGS = (
+    ("organ_code", "机关代码"),
+    ("organ_name", "机关名称"),
+    ("item", "项目"),
+    ("period", "期间"),
+    ("kind", "疑点"),
+    ("size", "影响(千克标准煤)"),
+    ("reason", "说明"),
+)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    kinds = parser.add_subparsers(dest="what", required=True)
+    indicators = kinds.add_parser("indicators", help="指标(数据年度)")
+    where = indicators.add_mutually_exclusive_group()
+    where.add_argument("--organ", default="", metavar="CODE")
+    where.add_argument("--region", default="", metavar="CODE", help="含下级")
+    indicators.add_argument("--method", default=DEFAULT_METHOD)
+    indicators.set_defaults(show=_indicators)
+    scores = kinds.add_parser("scores", help="得分(创建年度)")
+    scores.add_argument("--organ", default="", metavar="CODE")
+    scores.set_defaults(show=_scores)
+    found = kinds.add_parser("findings", help="数据疑点(数据年度)")
+    found.add_argument("--organ", default="", metavar="CODE")
+    found.set_defaults(show=_findings)
+    for parser_of_kind in (indicators, scores, found):
+        parser_of_kind.add_argument("--year", type=int, required=True)
+        add_format(parser_of_kind)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    return arguments.show(arguments)
+
+
+def _indicators(arguments: argparse.Namespace) -> int:
+    rows = indicator_rows(
+        door.actor(),
+        arguments.year,
+        organ=arguments.organ,
+        region=arguments.region,
+        method=arguments.method,
+    )
+    stored = computation(arguments.year, arguments.method)
+    if stored and not is_current(stored):
+        door.tell(say("台账或名录在计算之后有更改,以下为此前的结果;请重新运行 jieyue compute。"))
+    told = [
+        {
+            "organ_code": row.code,
+            "organ_name": row.name,
+            "region": row.region,
+            "indicator": row.indicator,
+            "value": row.value,
+            "unit": row.unit,
+            "status": row.status,
+            "reason": row.reason,
+            "coverage": row.coverage,
+        }
+        for row in rows
+    ]
+    show(INDICATORS, told, arguments.format)
+    return door.DONE
+
+
+def _scores(arguments: argparse.Namespace) -> int:
+    actor = door.actor()
+    if arguments.organ:
+        show(SHEET, _sheet(view(actor, arguments.year, arguments.organ)), arguments.format)
+    else:
+        show(SCORES, [_score(row) for row in score_rows(actor, arguments.year)], arguments.format)
+    return door.DONE
+
+
+def _score(row: CaseRow) -> dict[str, Any]:
+    return {
+        "organ_code": row.code,
+        "organ_name": row.name,
+        "region": row.region,
+        "tier": row.tier,
+        "kind": row.kind,
+        "standard": row.standard,
+        "score": row.score,
+        "passed": row.passing,
+        "reason": row.reason,
+        "coverage": row.coverage,
+    }
+
+
+def _sheet(case: CaseView) -> list[dict[str, Any]]:
+    return [
+        {
+            "item": item.item_id,
+            "title": item.title,
+            "points": item.points,
+            "score": item.score,
+            "source": item.source,
+            "reason": item.reason,
+            "evidence": item.evidence,
+        }
+        for item in case.sheet.items
+    ]
+
+
+def _findings(arguments: argparse.Namespace) -> int:
+    rows = findings(door.actor(), arguments.year, organ=arguments.organ)
+    show(FINDINGS, [row.as_dict() for row in rows], arguments.format)
+    return door.DONE
