@@ -150,8 +150,12 @@ def _table(name: str, columns: list[pa.Array], header_row: int) -> pa.Table:
     if header_row > height:
         raise Unreadable("no_header", name=name, header_row=header_row, rows=height)
     headers = [column[header_row - 1].as_py() for column in columns]
-    kept = [(header, column[header_row:]) for header, column in zip(headers, columns, strict=True) if header.strip()]
-    filled = pa.array([False] * (height - header_row))
+    kept = [
+        (header, column[header_row:])
+        for header, column in zip(headers, columns, strict=True)
+        if header.strip()
+    ]
+    filled = pa.array([False] * (height - header_row), pa.bool_())
     for _, column in kept:
         filled = pc.or_(filled, pc.not_equal(pc.utf8_trim_whitespace(column), ""))
     numbers = pa.array(range(header_row + 1, height + 1), pa.int32())

@@ -53,12 +53,10 @@ def read_text(path: Path, header_row: int, limits: Limits) -> Table:
     headers: list[str] | None = None
     positions = number = 0
     try:
-        for number, record in enumerate(_records(text, delimiter), 1):  # noqa: B007  used after the loop
+        for number, record in enumerate(_records(text, delimiter), 1):
             positions += len(record)
             if positions > limits.positions:
-                raise Refusal(
-                    say("文件超过 {most} 个单元格的上限,请拆分后再导入。", most=limits.positions)
-                )
+                raise Refusal(say("文件超过 {most} 个单元格的上限,请拆分后再导入。", most=limits.positions))
             if number == header_row:
                 headers = [tidy_header(without_guard(cell)) for cell in record]
     except csv.Error:
@@ -70,9 +68,7 @@ def read_text(path: Path, header_row: int, limits: Limits) -> Table:
             )
         ) from None
     if headers is None:
-        raise Refusal(
-            say("“{name}”没有第 {row} 行,找不到表头。", name=path.name, row=header_row)
-        )
+        raise Refusal(say("“{name}”没有第 {row} 行,找不到表头。", name=path.name, row=header_row))
     rows = _Rows(text, delimiter, header_row, headers, 0)
     rows.count = sum(1 for _ in rows)
     return Table(path.stem, [header for header in headers if header], rows)

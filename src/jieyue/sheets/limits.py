@@ -127,7 +127,9 @@ def _archive_kind(names: set[str], name: str) -> Kind:
         raise Refusal(say("工作簿设有密码,请取消密码保护后再导入。"))
     if "content.xml" in names:
         return Kind.ODS
-    raise Refusal(say("“{name}”不是 .xlsx 或 .ods 工作簿,请用 Excel 或 WPS 另存为 .xlsx 后再导入。", name=name))
+    raise Refusal(
+        say("“{name}”不是 .xlsx 或 .ods 工作簿,请用 Excel 或 WPS 另存为 .xlsx 后再导入。", name=name)
+    )
 
 
 def _holds_cells(kind: Kind, name: str) -> bool:

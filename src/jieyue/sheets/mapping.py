@@ -7,7 +7,8 @@ way, with a mapping made from their columns.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Mapping as Lookup, Sequence
+from collections.abc import Collection, Sequence
+from collections.abc import Mapping as Lookup
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,15 @@ from jieyue.values.quantities import plain
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
-__all__ = ["Column", "FieldSource", "MappedRow", "Mapping", "QuantityColumn", "load_mapping", "mapping_for_template"]
+__all__ = [
+    "Column",
+    "FieldSource",
+    "MappedRow",
+    "Mapping",
+    "QuantityColumn",
+    "load_mapping",
+    "mapping_for_template",
+]
 
 Targets = Lookup[str, Collection[str]]
 
@@ -71,7 +80,7 @@ def _mapping(data: dict[str, Any], targets: Targets | None) -> Mapping:
     _only(data, _TOP, "")
     target = _text(data, "target", "")
     if not target:
-        raise Refusal(say("映射文件缺少 target,请写明导入的表,如 target = \"energy\"。"))
+        raise Refusal(say('映射文件缺少 target,请写明导入的表,如 target = "energy"。'))
     if targets is not None and target not in targets:
         raise _wrong("target", say("可用:{allowed}", allowed="、".join(targets)))
     header_row = data.get("header_row", 1)
@@ -195,7 +204,11 @@ def _header(table: dict[str, Any], key: str, where: str) -> str:
 def _scalar(value: Any, where: str) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) < _GREATEST_FACTOR.adjusted():
+    if (
+        isinstance(value, Decimal)
+        and value.is_finite()
+        and abs(value.adjusted()) < _GREATEST_FACTOR.adjusted()
+    ):
         return plain(value)
     if not isinstance(value, str | int):
         raise _wrong(where, say("应为文字或数字"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess  # noqa: S404  the child is our own module, started without a shell
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -55,7 +55,7 @@ class Parser:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.answer = tempfile.TemporaryFile()  # noqa: SIM115  closed by __exit__
-        self.process = subprocess.Popen(  # noqa: S603  a fixed command
+        self.process = subprocess.Popen(
             [sys.executable, "-I", "-m", "jieyue.sheets.child"],
             stdin=subprocess.PIPE,
             stdout=self.answer,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping as Lookup, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -64,9 +65,7 @@ class FieldSource:
     def _looked_up(self, cell: str) -> str:
         found = (self.values or {}).get(cell, self.default)
         if found is None:
-            raise Refusal(
-                say("“{text}”不在映射文件的 values 中,请补上对应关系或 default。", text=cell[:40])
-            )
+            raise Refusal(say("“{text}”不在映射文件的 values 中,请补上对应关系或 default。", text=cell[:40]))
         return found
 
 
@@ -177,9 +176,7 @@ class _Unfolding:
         ]
 
     def rows(self, row: Row) -> Iterator[MappedRow]:
-        shared = {
-            name: self._read(row, source, source.column) for name, source in self.plain.items()
-        }
+        shared = {name: self._read(row, source, source.column) for name, source in self.plain.items()}
         if self.wide:
             yield from self._months(row, shared, *self.wide)
         elif self.mapping.quantities:

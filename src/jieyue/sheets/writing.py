@@ -1,0 +1,187 @@
+"""Writes tables for people and programmes: .xlsx, .csv and .json, none of which can carry a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+import xlsxwriter
+
+from jieyue.sheets.cells import with_guard
+from jieyue.values.quantities import plain
+from jieyue.values.refusals import Refusal
+from jieyue.values.wording import say
+
+Format = Literal["xlsx", "csv", "json"]
+Headers = Sequence[tuple[str, str]]
+Rows = Iterable[Mapping[str, Any]]
+
+# Excel keeps fifteen significant digits; longer numbers stay exact as text.
+_EXCEL_DIGITS, _EXCEL_CELL, _EXCEL_ROWS = 15, 32_767, 1_048_576
+_WIDEST, _NARROWEST = 40, 8
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def write_table(
+    path: Path | str, headers: Headers, rows: Rows, fmt: Format, *, title: str = "Sheet1"
+) -> None:
+    """Write `rows`, mappings by key, to `path`; the file appears whole or not at all.
+
+    A workbook is headed by the titles of `headers`, csv and json by the keys.  Text that a
+    spreadsheet would run is kept as text, Decimals are exact.  Raises Refusal for another format
+    and for more rows than a sheet holds.
+    """
+    path = Path(path)
+    writers: dict[str, Callable[[Path], None]] = {
+        "xlsx": lambda part: _write_workbook(part, headers, rows, title),
+        # Excel takes a CSV for GB18030 unless it begins with a byte order mark.
+        "csv": lambda part: _write_text(part, headers, rows, _write_csv, "utf-8-sig"),
+        "json": lambda part: _write_text(part, headers, rows, _write_json, "utf-8"),
+    }
+    if fmt not in writers:
+        raise Refusal(say("不支持的格式“{fmt}”,可用:xlsx、csv、json。", fmt=fmt))
+    with whole(path) as part:
+        writers[fmt](part)
+
+
+def to_csv_text(headers: Headers, rows: Rows) -> str:
+    """The CSV as text, for standard output; the first line holds the keys."""
+    stream = io.StringIO(newline="")
+    _write_csv(stream, headers, rows)
+    return stream.getvalue()
+
+
+def to_json_text(headers: Headers, rows: Rows) -> str:
+    """A JSON list of objects, decimals and dates as strings, None as null."""
+    stream = io.StringIO()
+    _write_json(stream, headers, rows)
+    return stream.getvalue()
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """A path beside `path` to write to; it takes the name of `path` only once all is written."""
+    if not path.parent.is_dir():
+        raise Refusal(say("文件夹“{folder}”不存在,无法写入。", folder=str(path.parent)))
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _write_text(
+    part: Path, headers: Headers, rows: Rows, write: Callable[[Any, Headers, Rows], None], encoding: str
+) -> None:
+    with part.open("w", encoding=encoding, newline="") as stream:
+        write(stream, headers, rows)
+
+
+def _write_csv(stream: Any, headers: Headers, rows: Rows) -> None:
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow([with_guard(key) for key, _ in headers])
+    writer.writerows([_csv_cell(row.get(key)) for key, _ in headers] for row in rows)
+
+
+def _write_json(stream: Any, headers: Headers, rows: Rows) -> None:
+    separator = "[\n"
+    for row in rows:
+        cells = {key: _json_cell(row.get(key)) for key, _ in headers}
+        stream.write(separator + json.dumps(cells, ensure_ascii=False))
+        separator = ",\n"
+    stream.write("[]\n" if separator == "[\n" else "\n]\n")
+
+
+def _write_workbook(part: Path, headers: Headers, rows: Rows, title: str) -> None:
+    # Row by row to disk: an export of a province must not fill the memory of the server.
+    book = xlsxwriter.Workbook(part, {"constant_memory": True, "in_memory": False})
+    with book:
+        sheet = book.add_worksheet(sheet_name(title))
+        bold = book.add_format({"bold": True, "bg_color": "#E8F1EC", "bottom": 1})
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        sheet.freeze_panes(1, 0)
+        for place, (_, header) in enumerate(headers):
+            sheet.set_column(place, place, min(max(2 * len(header) + 2, _NARROWEST), _WIDEST))
+            sheet.write_string(0, place, _xml_text(header), bold)
+        for number, row in enumerate(rows, 1):
+            if number >= _EXCEL_ROWS:
+                raise Refusal(say("行数超过 Excel 的上限 {most},请导出为 csv。", most=_EXCEL_ROWS))
+            for place, (key, _) in enumerate(headers):
+                _write_cell(sheet, number, place, row.get(key), (day, moment))
+
+
+def _write_cell(sheet: Any, row: int, place: int, value: Any, formats: tuple[Any, Any]) -> None:
+    match value:
+        case None | "":
+            return
+        case bool():
+            sheet.write_string(row, place, _yes_no(value))
+        case int() | Decimal() | float() if _fits_excel(value):
+            sheet.write_number(row, place, value)
+        case datetime():
+            sheet.write_datetime(row, place, value.replace(tzinfo=None, microsecond=0), formats[1])
+        case date():
+            sheet.write_datetime(row, place, value, formats[0])
+        case _:
+            # write_string never makes a formula of =..., nor a link of http://...
+            sheet.write_string(row, place, _xml_text(_text(value)))
+
+
+def _fits_excel(value: float | Decimal) -> bool:
+    number = Decimal(value) if isinstance(value, int | Decimal) else Decimal(repr(value))
+    if not number.is_finite():
+        return False
+    return len(plain(number).replace(".", "").strip("-0")) <= _EXCEL_DIGITS
+
+
+def _csv_cell(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return _yes_no(value)
+        case str():
+            return with_guard(value)
+        case _:
+            return _text(value)
+
+
+def _json_cell(value: Any) -> Any:
+    return value if value is None or isinstance(value, bool | int | float | str) else _text(value)
+
+
+def _text(value: Any) -> str:
+    match value:
+        case Decimal():
+            return plain(value)
+        case datetime():
+            return value.isoformat(sep=" ", timespec="seconds")
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+def _yes_no(value: bool) -> str:
+    return "是" if value else "否"
+
+
+def _xml_text(text: str) -> str:
+    """Text a sheet can hold: characters XML forbids become �, the rest is cut at Excel's limit."""
+    return _NOT_XML.sub("�", text)[:_EXCEL_CELL]
+
+
+def sheet_name(title: str) -> str:
+    """A title as Excel allows it for a sheet: 31 characters, none of []:*?/\\ and no outer quotes."""
+    return re.sub(r"[\[\]:*?/\\]", " ", title).strip("' ")[:31].strip("' ") or "Sheet1"
