@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from jieyue.standards.rules.units import PIECE, Unit, figure
 from jieyue.values.quantities import parse_amount, plain
@@ -37,9 +38,12 @@ class Part:
     points: Decimal = Decimal(0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Question:
-    """What the organ is asked: `kind` is one of ANSWER_KINDS, `parts` only for a checklist."""
+    """What the organ is asked: `kind` is one of ANSWER_KINDS, `parts` only for a checklist.
+
+    Compared by identity, which lets thousands of equal answers to it be read and scored once.
+    """
 
     text: str
     kind: str
@@ -67,15 +71,8 @@ def read(question: Question, text: str, note: str = "") -> Answer | None:
     share as 30 or 30%.  checklist: ids, ordinals or full texts of the parts, 全部 or 无.
     Raises Refusal with one sentence.
     """
-    plain_text = unicodedata.normalize("NFKC", text).strip()
-    if not plain_text:
-        return None
-    if question.kind == YES_NO:
-        return Answer(_read_yes_no(plain_text), note=note)
-    if question.kind == NUMBER:
-        return Answer(_read_number(question.unit, plain_text), note=note)
-    ticked = _read_ticks(question.parts, plain_text)
-    return Answer(Decimal(len(ticked)), ticked, note)
+    answer = _read(question, text)
+    return replace(answer, note=note) if answer and note else answer
 
 
 def stored(question: Question, answer: Answer) -> str:
@@ -96,6 +93,19 @@ def shown(question: Question, answer: Answer) -> Message | str:
     if not answer.ticked:
         return say("无")
     return ";".join(part.text for part in question.parts if part.id in answer.ticked)
+
+
+@lru_cache(maxsize=4096)
+def _read(question: Question, text: str) -> Answer | None:
+    plain_text = unicodedata.normalize("NFKC", text).strip()
+    if not plain_text:
+        return None
+    if question.kind == YES_NO:
+        return Answer(_read_yes_no(plain_text))
+    if question.kind == NUMBER:
+        return Answer(_read_number(question.unit, plain_text))
+    ticked = _read_ticks(question.parts, plain_text)
+    return Answer(Decimal(len(ticked)), ticked)
 
 
 def _read_yes_no(text: str) -> Decimal:

@@ -19,12 +19,21 @@ MONTHS = range(1, 13)
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a fact says (`label`, as shown to people), in which unit, exactly (`meaning`)."""
+    """What a fact says (`label`, as shown to people), in which unit, exactly (`meaning`).
+
+    `of`: for a figure to compare with, what it is a figure of.
+    """
 
     name: str
     label: Message
     unit: Unit
     meaning: str
+    of: Message = NOTHING
+
+    @property
+    def title(self) -> Message:
+        """The label where it stands alone: 单位建筑面积能耗, 单位建筑面积能耗(上年)."""
+        return self.label if self.of == NOTHING else say("{of}({which})", of=self.of, which=self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +59,13 @@ def _indicator(code: str, label: Message, unit: str) -> tuple[Meaning, ...]:
     name, counted = f"indicator.{code}", UNITS[unit]
     return (
         Meaning(name, label, counted, "indicator of the data year"),
-        Meaning(f"{name}.base", say("上年"), counted, "the same indicator of the year before"),
+        Meaning(f"{name}.base", say("上年"), counted, "the same indicator of the year before", label),
         Meaning(
             f"{name}.peer_median",
             say("同类机关中位数"),
             counted,
             "median of the indicator over organs of the same tier and kind in the data year",
+            label,
         ),
     )
 
@@ -113,7 +123,7 @@ def months_fact(name: str, covered: Collection[int]) -> Fact:
 def absent(name: str, reason: Message = NOTHING) -> Fact:
     """A fact that can't be told, with one sentence why."""
     if reason == NOTHING:
-        reason = say("没有“{fact}”的数据。", fact=FACTS[name].label)
+        reason = say("没有“{fact}”的数据。", fact=FACTS[name].title)
     return Fact(name, None, reason)
 
 

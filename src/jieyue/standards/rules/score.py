@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-from jieyue.standards.rules.answers import Answer, Answers, Question
+from jieyue.standards.rules.answers import Answers, Question
 from jieyue.standards.rules.facts import FACTS, Facts, as_evidence, told
 from jieyue.standards.rules.kinds import GATES, KINDS
 from jieyue.standards.rules.kinds.contract import ZERO, Given, Scored, unavailable
@@ -168,7 +169,7 @@ def _weighed(
     answer = answers.get(line.id)
     if answer is None:
         return _NO_ANSWER, NONE, "", UNANSWERED
-    scored = _from_answer(line.source, line.rule, points, answer)
+    scored = _from_answer(line.source, line.rule, points, answer.value, answer.ticked)
     return scored, ANSWER, answer.note, SCORED if scored.available else NOT_AVAILABLE
 
 
@@ -190,8 +191,12 @@ def _from_ledger(source: Ledger, rule: Rule, points: Decimal, facts: Facts) -> t
     return KINDS[rule.kind].score(points, rule.params, given), evidence
 
 
-def _from_answer(question: Question, rule: Rule, points: Decimal, answer: Answer) -> Scored:
-    given = Given(answer.value, question.unit, parts=question.parts, ticked=answer.ticked)
+# Most answers of a province repeat each other, so each is scored and worded once.
+@lru_cache(maxsize=4096)
+def _from_answer(
+    question: Question, rule: Rule, points: Decimal, value: Decimal, ticked: frozenset[str]
+) -> Scored:
+    given = Given(value, question.unit, parts=question.parts, ticked=ticked)
     return KINDS[rule.kind].score(points, rule.params, given)
 
 

@@ -25,9 +25,9 @@ class Ledger:
 Source = Ledger | Question
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
-    """A rule kind by name, with the parameters that kind parsed."""
+    """A rule kind by name, with the parameters that kind parsed; compared by identity, as Question."""
 
     kind: str
     params: Any

@@ -13,15 +13,17 @@ from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
 # No figure of a standard needs more; more could be used to exhaust memory (1e999999999).
-LIMIT, PLACES = Decimal(10) ** 9, 6
+DIGITS, PLACES = 9, 6
+LIMIT = Decimal(10) ** DIGITS
 POINTS_STEP = Decimal("0.01")
 
 
 def exact(text: str) -> Decimal:
     """A TOML float as the decimal that was written.  Raises Refusal for what no standard needs."""
-    number = Decimal(text.replace("_", ""))
+    number = Decimal(text)
+    # Compared by its parts, because arithmetic on such a figure is what has to be avoided.
     places = number.as_tuple().exponent
-    if not number.is_finite() or abs(number) >= LIMIT or (isinstance(places, int) and abs(places) > PLACES):
+    if not isinstance(places, int) or places < -PLACES or number.adjusted() >= DIGITS:
         raise Refusal(say("数字“{text}”超出可用的范围。", text=text[:40]))
     return number
 
@@ -43,8 +45,8 @@ class Table:
         return self._values[name]
 
     def called(self, otherwise: str) -> str:
-        """What to call this table in a refusal: its id as written, even where it is no valid one."""
-        return str(self._values.get("id", otherwise))[:40]
+        """What to call this table in a refusal: its id or code as written, even where it is no valid one."""
+        return str(self._values.get("id") or self._values.get("code") or otherwise)[:40]
 
     def text(self, name: str, *, default: str | None = None) -> str:
         """A text that is not blank; `default` where the key may be left out."""

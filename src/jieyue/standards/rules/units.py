@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from jieyue.values.quantities import plain
 from jieyue.values.wording import Message, say
@@ -18,9 +19,9 @@ RATIO_STEP = Decimal("0.0001")
 SHOWN_STEP = Decimal("0.01")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Unit:
-    """A unit: `sign` behind the number; `whole` where only whole numbers make sense.
+    """A unit (one object each, see UNITS): `sign` behind the number; `whole` where only whole numbers make sense.
 
     A `share` is held as a ratio (0.3) and written in per cent (30%).
     """
@@ -56,6 +57,8 @@ def per_cent(ratio: Decimal) -> str:
     return plain(ratio * 100) + "%"
 
 
+# An organ's figure is written into several reasons in a row.
+@lru_cache(maxsize=1024)
 def figure(value: Decimal, unit: Unit) -> Message | str:
     """A number with its unit, at most two decimal places: 12.35 千克标准煤/平方米, 3 次, 98.5%."""
     if unit.share:

@@ -1,0 +1,289 @@
+"""A broken standard is refused with the item and the rule it breaks, all faults at once."""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal
+
+import pytest
+
+from jieyue.standards.rules.form import StandardRefused, digest, load
+
+# The smallest standard there can be: one block, one item, one gate.
+HEAD = """
+code = "s"
+version = "1"
+title = "标准"
+title_en = "Standard"
+pass_mark = 80
+"""
+BLOCK = """
+[[blocks]]
+id = "1"
+title = "板块"
+title_en = "Block"
+points = 100
+"""
+ITEM = """
+[[blocks.items]]
+id = "1.1"
+title = "事项"
+title_en = "Item"
+clause = "条"
+points = 100
+evidence = "文件"
+"""
+YES_NO = 'source = "answer"\nquestion = "是否?"\nanswer = "yes_no"\n'
+NUMBER = 'source = "answer"\nquestion = "几次?"\nanswer = "number"\nunit = "time"\n'
+SHARE = 'source = "answer"\nquestion = "百分之几?"\nanswer = "number"\nunit = "percent"\n'
+PARTS = 'parts = [{ id = "a", text = "甲", points = 60 }, { id = "b", text = "乙", points = 40 }]\n'
+LIST = 'source = "answer"\nquestion = "哪些?"\nanswer = "checklist"\n'
+AREA = 'source = "ledger"\nfact = "indicator.energy_per_area"\n'
+MONTHS = 'source = "ledger"\nfact = "ledger.water.months"\n'
+BASE = 'against = "indicator.energy_per_area.base"\n'
+RULE = 'rule = { kind = "all_or_nothing" }\n'
+GATE = """
+[[gates]]
+id = "G1"
+title = "门槛"
+title_en = "Gate"
+clause = "条"
+rule = "must_pass"
+"""
+CONDITION = """
+[[gates.conditions]]
+id = "G1.1"
+title = "条件"
+title_en = "Condition"
+"""
+GOOD = HEAD + BLOCK + ITEM + YES_NO + RULE
+
+
+def errors(text):
+    with pytest.raises(StandardRefused) as refused:
+        load(text)
+    return [str(error) for error in refused.value.errors]
+
+
+def item_errors(measure):
+    return errors(HEAD + BLOCK + ITEM + measure)
+
+
+def rule(text):
+    return f"rule = {{ {text} }}\n"
+
+
+def test_the_smallest_standard_is_good():
+    standard = load(GOOD)
+    assert (standard.points, standard.mark, standard.gates) == (Decimal(100), "", ())
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        LIST + PARTS + rule('kind = "sum_of_points"'),
+        LIST
+        + PARTS.replace(", points = 60", "").replace(", points = 40", "")
+        + rule('kind = "per_unit_capped", each = 50'),
+        LIST + PARTS + rule('kind = "threshold_count", at_least = 2'),
+        NUMBER + rule('kind = "deduct_per_missing", required = 4, each = 20, floor = 20'),
+        SHARE + rule('kind = "threshold_count", at_least = 0.3'),
+        AREA + BASE + rule('kind = "reduction_vs_base", percent = -2.5'),
+        MONTHS + rule('kind = "per_unit_capped", each = 10'),
+    ],
+)
+def test_other_good_items(measure):
+    assert load(HEAD + BLOCK + ITEM + measure).items
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("code = ", "不是有效的 TOML 文件:"),
+        ("pass_mark = nan", "数字“nan”超出可用的范围。"),
+        ("pass_mark = 1e999999999", "数字“1e999999999”超出可用的范围。"),
+        ("pass_mark = 0.00000001", "数字“0.00000001”超出可用的范围。"),
+        ("a = " + "[" * 5000, "不是有效的 TOML 文件:"),
+        ("a = 1" + "0" * 5000, "不是有效的 TOML 文件:"),
+    ],
+)
+def test_what_is_no_standard_at_all(text, sentence):
+    assert len(errors(text)) == 1
+    assert errors(text)[0].startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('version = "1"\n', "", "标准 s:缺少“version”。"),
+        ('version = "1"', "version = 1", "标准 s:“version”应为非空文字。"),
+        ('version = "1"', 'version = " "', "标准 s:“version”应为非空文字。"),
+        ('version = "1"', 'version = "1"\ncolour = "red"', "标准 s:未知的参数:colour。"),
+        ("pass_mark = 80", "pass_mark = 0", "标准 s:“pass_mark”应大于 0。"),
+        ("pass_mark = 80", "pass_mark = true", "标准 s:“pass_mark”应为数字。"),
+        ("pass_mark = 80", "pass_mark = 1000000000", "标准 s:“pass_mark”应为数字。"),
+        ("pass_mark = 80", "pass_mark = 80.125", "标准 s:“pass_mark”最多两位小数。"),
+        ("pass_mark = 80", "pass_mark = 101", "标准:合格分 101 超过总分。"),
+        ('title = "板块"\n', "", "板块 1:缺少“title”。"),
+        ('clause = "条"\n', "", "评分项 1.1:缺少“clause”。"),
+        ('id = "1.1"\n', "", "评分项 #1:缺少“id”。"),
+        ('id = "1.1"', 'id = "1"', "编号 1 重复。"),
+        (
+            'source = "answer"',
+            'source = "oracle"',
+            "评分项 1.1:“source”的取值“oracle”未知,可用:ledger、answer。",
+        ),
+        (RULE, "", "评分项 1.1:缺少“rule”。"),
+        (RULE, 'rule = "x"\n', "评分项 1.1:“rule”应为一张表。"),
+        (RULE, rule('kind = "all_or_nothing", points = 3'), "评分项 1.1:未知的参数:points。"),
+        (YES_NO, YES_NO + PARTS, "评分项 1.1:清单类问题应列出要点“parts”,其他问题不应列出。"),
+        (YES_NO, YES_NO + "parts = 3\n", "评分项 1.1:“parts”应为若干张表。"),
+        (YES_NO, YES_NO + "parts = [3]\n", "评分项 1.1:“parts”应为若干张表。"),
+        (YES_NO, YES_NO + 'unit = "time"\n', "评分项 1.1:未知的参数:unit。"),
+    ],
+)
+def test_one_slip_is_named_where_it_stands(old, new, sentence):
+    broken = GOOD.replace(old, new, 1)
+    assert broken != GOOD
+    assert errors(broken) == [sentence]
+
+
+def test_an_unknown_rule_kind_lists_the_known_ones():
+    (sentence,) = item_errors(YES_NO + rule('kind = "by_mood"'))
+    assert sentence.startswith("评分项 1.1:“kind”的取值“by_mood”未知,可用:all_or_nothing、sum_of_points、")
+
+
+@pytest.mark.parametrize(
+    ("measure", "sentence"),
+    [
+        (LIST + RULE, "清单类问题应列出要点“parts”,其他问题不应列出。"),
+        (NUMBER + RULE, "规则 all_or_nothing 不能评 number 类回答。"),
+        (AREA + RULE, "规则 all_or_nothing 不能用台账数据评分。"),
+        (
+            AREA + rule('kind = "reduction_vs_base", percent = 1'),
+            "规则 reduction_vs_base 需要“against”作比较。",
+        ),
+        (
+            MONTHS + BASE + rule('kind = "threshold_count", at_least = 1'),
+            "规则 threshold_count 不作比较,请去掉“against”。",
+        ),
+        (
+            MONTHS + BASE + rule('kind = "reduction_vs_base", percent = 1'),
+            "“ledger.water.months”与“indicator.energy_per_area.base”单位不同,不能比较。",
+        ),
+        (
+            SHARE + rule('kind = "per_unit_capped", each = 1'),
+            "规则 per_unit_capped 按个数计分,不能用“百分比”。",
+        ),
+        (
+            AREA + rule('kind = "deduct_per_missing", required = 1, each = 100'),
+            "规则 deduct_per_missing 按个数计分,不能用“千克标准煤/平方米”。",
+        ),
+        (NUMBER + rule('kind = "deduct_per_missing", required = 1.5, each = 1'), "“required”应为整数。"),
+        (
+            NUMBER + rule('kind = "deduct_per_missing", required = 4, each = 20'),
+            "全部缺失也只扣 80 分,请加大每缺一个的扣分。",
+        ),
+        (
+            NUMBER + rule('kind = "deduct_per_missing", required = 4, each = 20, floor = 100'),
+            "保底分应低于本项 100 分。",
+        ),
+        (
+            NUMBER + rule('kind = "deduct_per_missing", required = 4, each = 20, floor = -1'),
+            "“floor”不能为负数。",
+        ),
+        (LIST + PARTS + rule('kind = "per_unit_capped", each = 20'), "全部要点具备也得不到本项 100 分。"),
+        (LIST + PARTS + rule('kind = "threshold_count", at_least = 3'), "要点只有 2 个,达不到要求的个数。"),
+        (
+            LIST + PARTS.replace("40", "30") + rule('kind = "sum_of_points"'),
+            "各要点分值合计 90 分,与本项 100 分不符。",
+        ),
+        (LIST + PARTS.replace(", points = 40", "") + rule('kind = "sum_of_points"'), "要点 b 没有分值。"),
+        (LIST + PARTS.replace('"b"', '"a"') + rule('kind = "sum_of_points"'), "编号重复:a。"),
+        (
+            LIST + PARTS.replace('"b"', '"2"') + rule('kind = "sum_of_points"'),
+            "要点编号“2”应以小写字母开头,如 a。",
+        ),
+        (AREA + BASE + rule('kind = "reduction_vs_base", percent = 100'), "“percent”应在 -100 与 100 之间。"),
+        (
+            AREA + BASE + rule('kind = "reduction_vs_base", percent = 0, held = 1'),
+            "目标不要求下降时,“held”没有意义。",
+        ),
+        (
+            AREA + BASE + rule('kind = "reduction_vs_base", percent = 1, held = 100'),
+            "未增长的得分应低于本项 100 分。",
+        ),
+    ],
+)
+def test_a_rule_must_suit_its_item(measure, sentence):
+    assert item_errors(measure) == [f"评分项 1.1:{sentence}"]
+
+
+ENDS = "档次至少两档,从最低一档(不写下限)排到最高一档(不写上限)。"
+
+
+@pytest.mark.parametrize(
+    ("bands", "sentence"),
+    [
+        ("", ENDS),
+        ("{ score = 100 }", ENDS),
+        ("{ from = 0, up_to = 1, score = 100 }, { above = 1 }", ENDS),
+        ("{ up_to = 1, score = 100 }, { above = 1, up_to = 2 }", ENDS),
+        ("{ up_to = 1, score = 100 }, { }", "中间的档次应同时写明下限和上限。"),
+        ("{ up_to = 0.9, score = 100 }, { above = 1 }", "档次之间有空档:90% 与 100% 之间。"),
+        ("{ below = 1, score = 100 }, { above = 1 }", "档次之间有空档:100% 与 100% 之间。"),
+        ("{ up_to = 1.1, score = 100 }, { above = 1 }", "档次重叠:100% 属于两档。"),
+        ("{ up_to = 1, score = 100 }, { from = 1 }", "档次重叠:100% 属于两档。"),
+        (
+            "{ up_to = 1, score = 100 }, { above = 1, up_to = 0.5 }, { above = 0.5 }",
+            "档次的下限 100% 应低于上限。",
+        ),
+        ("{ up_to = 1, below = 1, score = 100 }, { above = 1 }", "“below”与“up_to”只能用一个。"),
+        ("{ up_to = 1, score = 90 }, { above = 1 }", "最高一档得 90 分,与本项 100 分不符。"),
+        ("{ up_to = 1, score = 100, colour = 1 }, { above = 1 }", "未知的参数:colour。"),
+    ],
+)
+def test_bands_leave_no_gap_and_no_overlap(bands, sentence):
+    measure = AREA + BASE + rule(f'kind = "ratio_bands", bands = [{bands}]')
+    assert item_errors(measure) == [f"评分项 1.1:{sentence}"]
+
+
+def test_points_that_do_not_add_up():
+    assert errors(GOOD.replace("points = 100\nevidence", "points = 90\nevidence")) == [
+        "板块 1:各项分值合计 90 分,与板块的 100 分不符。"
+    ]
+    assert errors(GOOD.replace("points = 100", "points = 90")) == ["标准:总分为 90 分,应为 100 分。"]
+
+
+def test_gates():
+    good = GATE + CONDITION + AREA + BASE + rule('kind = "reduction_vs_base", percent = 0')
+    assert load(GOOD + good).gates[0].conditions[0].id == "G1.1"
+    assert errors(GOOD + GATE) == ["门槛 G1:没有条件。"]
+    assert errors(GOOD + good.replace("must_pass", "may_pass")) == [
+        "门槛 G1:“rule”的取值“may_pass”未知,可用:must_pass。"
+    ]
+    assert errors(GOOD + good.replace("G1.1", "1.1")) == ["编号 1.1 重复。"]
+    assert errors(GOOD + GATE + CONDITION + MONTHS + rule('kind = "per_unit_capped", each = 1')) == [
+        "门槛条件 G1.1:规则 per_unit_capped 不能用作门槛条件。"
+    ]
+    assert errors(GOOD + good + "colour = 1\n") == ["门槛条件 G1.1:未知的参数:colour。"]
+
+
+def test_all_faults_are_told_at_once():
+    broken = HEAD + BLOCK + ITEM + NUMBER + RULE + ITEM.replace("1.1", "1.2") + YES_NO + rule('kind = "x"')
+    found = errors(broken)
+    assert [sentence[:7] for sentence in found] == ["评分项 1.1", "评分项 1.2"]
+    with pytest.raises(StandardRefused, match=r"标准有 2 处错误,第一处:评分项 1\.1"):
+        load(broken)
+
+
+def test_the_digest_sees_content_only():
+    same = GOOD.replace("pass_mark = 80", "pass_mark = 80.0 # comment").replace(
+        "points = 100", "points = 1_00"
+    )
+    assert load(same).digest == load(GOOD).digest
+    assert load(GOOD.replace('"事项"', '"别的事项"')).digest != load(GOOD).digest
+    assert load(GOOD.replace("pass_mark = 80", "pass_mark = 81")).digest != load(GOOD).digest
+    assert (
+        len({digest(tomllib.loads(text)) for text in ("a = true", "a = 1", "a = [1]", "a = 1979-05-27")}) == 4
+    )
