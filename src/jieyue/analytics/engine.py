@@ -16,6 +16,10 @@ from jieyue.values.wording import say
 MEMORY_LIMIT = "300MB"
 THREADS = 2
 
+# Ibis would paste the columns of one stage into every use in the next; long expressions then grow
+# a hundredfold and every copy is worked out again (43 s instead of one for the province).
+ibis.options.sql.fuse_selects = False
+
 
 def connect(
     url: str | None = None,

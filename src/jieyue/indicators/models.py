@@ -16,6 +16,7 @@ class Computation(models.Model):
     at = models.DateTimeField()
     by = models.CharField(max_length=150)
     last_change = models.BigIntegerField()  # the ledgers' latest change it has seen
+    last_record = models.BigIntegerField()  # the latest act on the registry it has seen
     organs = models.IntegerField()
 
     class Meta:

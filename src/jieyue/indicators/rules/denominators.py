@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
-from jieyue.indicators.rules.rounding import EXACT, MEAN_PLACES, half_even, quotient
+from jieyue.indicators.rules.rounding import EXACT, quotient
 
 
 @dataclass(frozen=True)
@@ -61,4 +61,4 @@ def _mean(known: list[tuple[date, Decimal]], year: int) -> Decimal | None:
         if length > 0:
             weighted = EXACT.add(weighted, value * length)
             days += length
-    return half_even(quotient(weighted, Decimal(days)), MEAN_PLACES) if days else None
+    return quotient(weighted, Decimal(days)) if days else None

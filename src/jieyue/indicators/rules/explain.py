@@ -11,7 +11,7 @@ from jieyue.indicators.rules.definitions import Definition, ItemsTerm, ProfileTe
 from jieyue.indicators.rules.factors import FACTOR_UNITS, FactorSet
 from jieyue.indicators.rules.formula import Binary, Formula, Name, Number, divisors, evaluate, names
 from jieyue.indicators.rules.results import Result, reason_message
-from jieyue.indicators.rules.rounding import EXACT, RESULT_PLACES, half_even, share
+from jieyue.indicators.rules.rounding import EXACT, half_even, share
 from jieyue.ledgers.rules.coverage import ItemYear, coverage_of
 from jieyue.values.quantities import plain
 from jieyue.values.wording import Message, say
@@ -49,7 +49,7 @@ def explain(
     status, reason, detail = _judge(definition, states, values)
     value = None
     if status != results.NOT_AVAILABLE:
-        value = half_even(evaluate(definition.tree, values) or Decimal(0), RESULT_PLACES)
+        value = half_even(evaluate(definition.tree, values) or Decimal(0))
         if isinstance(definition.tree, Binary):
             steps.append(_formula_step(definition, values, value))
     result = Result(

@@ -74,7 +74,7 @@ class FactorSet:
 def sets_from(tables: Iterable[Mapping[str, Any]]) -> Mapping[str, FactorSet]:
     """Factor sets by id; a table with `based_on` takes what it does not state from that set.
 
-    Raises Refusal for an unknown item, kind, mark or base, and for more than eight places.
+    Raises Refusal for an unknown item, kind, mark or base, and for more than six places.
     """
     by_id = {table["id"]: table for table in tables}
     return MappingProxyType({

@@ -12,13 +12,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from jieyue.indicators.rules.rounding import EXACT, QUOTIENT_PLACES, half_even, quotient
+from jieyue.indicators.rules.rounding import EXACT, half_even, quotient
 from jieyue.values.quantities import plain
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
 LONGEST = 400
-CONSTANT_PLACES = 6
 
 _OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
@@ -75,15 +74,25 @@ def _not_arithmetic(text: str, place: int) -> Refusal:
 
 def _node(node: ast.expr, text: str) -> Formula:
     if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
-        return Binary(_OPERATORS[type(node.op)], _node(node.left, text), _node(node.right, text))
+        operation = Binary(_OPERATORS[type(node.op)], _node(node.left, text), _node(node.right, text))
+        if operation.operator == "*" and not (_whole(operation.left) or _whole(operation.right)):
+            raise Refusal(
+                say("公式“{text}”中乘号的一侧须为整数,如 part * 100 / whole;小数请改写为除法。", text=text)
+            )
+        return operation
     if isinstance(node, ast.Name):
         return Name(node.id)
     if isinstance(node, ast.Constant) and type(node.value) in {int, float}:
         # Read from the text: the float that ast has made of it is no longer what was written.
         number = Decimal((ast.get_source_segment(text, node) or "").replace("_", ""))
-        if number == half_even(number, CONSTANT_PLACES):
+        if number == half_even(number):
             return Number(number)
     raise _not_arithmetic(text, node.col_offset + 1)
+
+
+def _whole(tree: Formula) -> bool:
+    # Scaling is all that a product is for; so every engine can keep it exact within its decimals.
+    return isinstance(tree, Number) and tree.value == tree.value.to_integral_value()
 
 
 def names(tree: Formula) -> Iterator[str]:
@@ -107,8 +116,9 @@ def divisors(tree: Formula) -> Iterator[Formula]:
 def evaluate(tree: Formula, values: Mapping[str, Decimal | None]) -> Decimal | None:
     """The value of a formula; None where a term is missing or a divisor is zero.
 
-    Sums and differences are exact; products and quotients are rounded half to even to twelve
-    places.  Raises KeyError for a term that `values` does not hold: definitions are checked first.
+    Sums, differences and products are exact; quotients are rounded half to even to six places, so
+    a percentage is written `part * 100 / whole`.
+    Raises KeyError for a term that `values` does not hold: definitions are checked first.
     """
     if isinstance(tree, Number):
         return tree.value
@@ -122,7 +132,7 @@ def evaluate(tree: Formula, values: Mapping[str, Decimal | None]) -> Decimal | N
     if tree.operator == "-":
         return EXACT.subtract(left, right)
     if tree.operator == "*":
-        return half_even(EXACT.multiply(left, right), QUOTIENT_PLACES)
+        return EXACT.multiply(left, right)
     return quotient(left, right) if right else None
 
 

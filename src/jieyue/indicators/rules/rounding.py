@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-# A stored result has six places, a mean of a dated profile six, a coverage four.
-RESULT_PLACES = 6
-MEAN_PLACES = 6
+# Quotients, means and stored results have six places, half to even; a coverage has four.
+PLACES = 6
 COVERAGE_PLACES = 4
-# Every quotient inside a formula is rounded to twelve places, half to even, before it is used on.
-QUOTIENT_PLACES = 12
-# Factors of at most eight places on quantities of four keep every sum within twelve.
-FACTOR_PLACES = 8
+# Quantities have four places; with factors of at most six every sum is exact within twelve.
+FACTOR_PLACES = 6
 
 # Wide enough for any sum or product of the ledger to be exact.
 EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 
 
-def half_even(number: Decimal, places: int) -> Decimal:
+def half_even(number: Decimal, places: int = PLACES) -> Decimal:
     """`number` with that many places, half to even."""
     return number.quantize(Decimal(1).scaleb(-places), context=EXACT)
 
 
 def quotient(dividend: Decimal, divisor: Decimal) -> Decimal:
-    """`dividend / divisor` with twelve places; the divisor is not zero."""
-    return half_even(EXACT.divide(dividend, divisor), QUOTIENT_PLACES)
+    """`dividend / divisor` with six places; the divisor is not zero."""
+    return half_even(EXACT.divide(dividend, divisor))
 
 
 def share(part: int, whole: int) -> Decimal:
-    """A coverage: `part / whole` with four places; `whole` is not zero."""
-    return half_even(quotient(Decimal(part), Decimal(whole)), COVERAGE_PLACES)
+    """A coverage: `part / whole` with four places, rounded down so that 1 means complete."""
+    return Decimal(part * 10**COVERAGE_PLACES // whole).scaleb(-COVERAGE_PLACES)

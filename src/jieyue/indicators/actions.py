@@ -1,0 +1,110 @@
+"""Computing indicators for the record: everybody at once, or one organ whose ledger was mended."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from jieyue.acts.actions import perform
+from jieyue.acts.rules import Actor, seat
+from jieyue.analytics.engine import connect
+from jieyue.indicators import bulk
+from jieyue.indicators.models import Computation, IndicatorResult, RegionMonth
+from jieyue.indicators.queries import computation, explained, is_current, state_of_ledgers
+from jieyue.indicators.rollup import region_months
+from jieyue.indicators.rules.definitions import DEFINITIONS
+from jieyue.indicators.rules.factors import DEFAULT_METHOD, factor_set_for
+from jieyue.indicators.rules.results import Result
+from jieyue.indicators.snapshot import lake, refresh
+from jieyue.registry.models import Organ, Region
+
+_CHUNK = 4000
+_FIELDS = ["value", "status", "reason", "coverage", "factor_set", "formula"]
+
+
+def ensure_computed(actor: Actor, year: int, method: str = DEFAULT_METHOD) -> Computation:
+    """The stored run over `year`, computed now when there is none or something has changed since."""
+    run = computation(year, method)
+    return run if run and is_current(run) else compute(actor, year, method)
+
+
+def compute(actor: Actor, year: int, method: str = DEFAULT_METHOD) -> Computation:
+    """Compute every indicator of every organ for a data year and store it in place of the earlier run.
+
+    Raises Refusal for an unknown method.
+    """
+    factor_set = factor_set_for(method)
+    path = seat(actor, "indicator.compute")
+    with perform(actor, "indicator.compute", subject=f"indicators {year} {method}", path=path) as detail:
+        last_change, last_record = state_of_ledgers(year)
+        kept = lake()
+        refresh(kept)
+        Computation.objects.filter(year=year, method=method).delete()
+        run = Computation.objects.create(
+            year=year,
+            method=method,
+            factor_set=factor_set.id,
+            at=actor.at,
+            by=actor.name,
+            last_change=last_change,
+            last_record=last_record,
+            organs=Organ.objects.count(),
+        )
+        with tempfile.TemporaryDirectory(dir=settings.LAKE) as spill:
+            backend = connect(settings.ANALYTICS_URL, temp_directory=Path(spill))
+            ledgers = bulk.from_lake(backend, kept)
+            table = bulk.compute(backend, ledgers, year, DEFINITIONS.values(), factor_set)
+            totals = region_months(backend, ledgers, _reach(), year, factor_set)
+            backend.disconnect()
+        results = bulk.results_of(table, DEFINITIONS, factor_set, year)
+        IndicatorResult.objects.bulk_create(
+            (_stored(run, organ_id, result) for organ_id, result in results), batch_size=_CHUNK
+        )
+        RegionMonth.objects.bulk_create(
+            (RegionMonth(computation=run, region_id=row.pop("region"), **row) for row in totals),
+            batch_size=_CHUNK,
+        )
+        detail.update(organs=run.organs, factor_set=factor_set.id, factors=factor_set.digest)
+    return run
+
+
+def refresh_organ(organ_id: int, year: int, method: str = DEFAULT_METHOD) -> None:
+    """Bring one organ's stored figures up to its ledger as it stands now.  Must run inside an act.
+
+    Nothing happens for a year that was never computed: there is no record to bring up to date.
+    """
+    run = computation(year, method)
+    if run is None:
+        return
+    worked_out = explained(Organ.objects.get(pk=organ_id), year, method)
+    IndicatorResult.objects.bulk_create(
+        [_stored(run, organ_id, one.result) for one in worked_out.values()],
+        update_conflicts=True,
+        unique_fields=["organ", "computation", "indicator"],
+        update_fields=_FIELDS,
+    )
+
+
+def _stored(run: Computation, organ_id: int, result: Result) -> IndicatorResult:
+    return IndicatorResult(
+        computation=run,
+        organ_id=organ_id,
+        indicator=result.indicator,
+        value=result.value,
+        status=result.status,
+        reason=result.reason.as_json() if result.reason.template else None,
+        coverage=result.coverage,
+        factor_set=result.factor_set,
+        formula=result.formula,
+    )
+
+
+def _reach() -> Iterator[tuple[int, str]]:
+    """Each organ with every region it counts in: its own and all above."""
+    paths = dict(Region.objects.values_list("code", "path"))
+    for organ_id, region in Organ.objects.values_list("pk", "region_id"):
+        for step in paths[region].strip("/").split("/"):
+            yield organ_id, step

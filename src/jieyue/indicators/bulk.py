@@ -1,0 +1,384 @@
+"""Every indicator of every organ at once: the same definitions, read by Ibis instead of by Decimals.
+
+Only Ibis expressions are used, so the query runs on DuckDB, Spark or PostgreSQL alike.  It has to
+give the figures of `rules.explain` to the last digit; hence sums are DECIMAL, quotients are settled
+exactly (see `decimals`), and roundings stand where `rules.rounding` puts them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import ibis
+import pyarrow as pa
+from ibis.backends import BaseBackend
+from ibis.expr.types import Table, Value
+
+from jieyue.analytics.lake import Lake
+from jieyue.indicators import decimals
+from jieyue.indicators.rules import results
+from jieyue.indicators.rules.definitions import Definition, ItemsTerm
+from jieyue.indicators.rules.denominators import PROFILE_FIELDS
+from jieyue.indicators.rules.factors import FactorSet
+from jieyue.indicators.rules.formula import Binary, Formula, Name, Number, divisors, names
+from jieyue.indicators.rules.results import Result, months_mask, reason_message
+from jieyue.indicators.rules.rounding import COVERAGE_PLACES, PLACES
+from jieyue.ledgers.rules.items import ALL_MONTHS, ITEMS
+from jieyue.values.periods import days_in_year
+
+# What the lake holds; `entries` and `used_items` lie there by year, the others in one piece.
+SCHEMAS: Mapping[str, pa.Schema] = {
+    "entries": pa.schema([
+        ("organ_id", pa.int64()),
+        ("item", pa.string()),
+        ("month", pa.int64()),  # 0 = the whole year
+        ("quantity", pa.decimal128(18, 4)),
+    ]),
+    "used_items": pa.schema([("organ_id", pa.int64()), ("item", pa.string())]),
+    "profiles": pa.schema([
+        ("organ_id", pa.int64()),
+        ("valid_from", pa.date32()),
+        ("headcount", pa.decimal128(18, 4)),
+        ("floor_area", pa.decimal128(18, 4)),
+    ]),
+    "declared": pa.schema([
+        ("organ_id", pa.int64()),
+        ("item", pa.string()),
+        ("in_use", pa.bool_()),
+        ("from_year", pa.int64()),
+    ]),
+    "organs": pa.schema([("organ_id", pa.int64())]),
+}
+
+RESULT_SCHEMA = pa.schema([
+    ("organ_id", pa.int64()),
+    ("indicator", pa.string()),
+    ("value", pa.decimal128(28, PLACES)),
+    ("status", pa.string()),
+    ("reason", pa.string()),  # code and detail as in `rules.results`
+    ("detail", pa.string()),
+    ("coverage", pa.decimal128(9, COVERAGE_PLACES)),
+])
+
+
+NEVER = ibis.literal(value=False)
+
+
+@dataclass(frozen=True)
+class Ledgers:
+    """The tables the figures are worked out from, columns as in SCHEMAS (the first two with `year`).
+
+    `used_items` are the items an organ has a non-zero quantity of, year by year (see `used_items`).
+    """
+
+    entries: Table
+    used_items: Table
+    profiles: Table
+    declared: Table
+    organs: Table
+
+
+def from_lake(backend: BaseBackend, lake: Lake) -> Ledgers:
+    """The tables of a snapshot; `summarise_use` has to have run since the entries were written."""
+    return Ledgers(**{name: lake.scan(backend, name, schema) for name, schema in SCHEMAS.items()})
+
+
+def used_items(entries: Table) -> Table:
+    """What each organ has really used: organ_id, item and year wherever a quantity is not zero."""
+    return entries.filter(entries.quantity != 0).select("organ_id", "item", "year").distinct()
+
+
+def summarise_use(backend: BaseBackend, lake: Lake) -> list[int]:
+    """Bring `used_items` of the lake up to its entries; gives the years that had to be rewritten.
+
+    An item used in an earlier year is expected in this one, and without this summary every year
+    ever kept would have to be read for it.
+    """
+    stale = [
+        year
+        for year in lake.years("entries")
+        if not lake.is_current("used_items", year, lake.revision("entries", year) or "")
+    ]
+    entries = lake.scan(backend, "entries", SCHEMAS["entries"])
+    for year in stale:
+        found = used_items(entries.filter(entries.year == year)).select("organ_id", "item")
+        revision = lake.revision("entries", year) or ""
+        batches = backend.to_pyarrow(found).cast(SCHEMAS["used_items"]).to_batches()
+        lake.write_partition("used_items", year, revision, batches, SCHEMAS["used_items"])
+    for year in set(lake.years("used_items")) - set(lake.years("entries")):
+        lake.drop_partition("used_items", year)
+    return stale
+
+
+def compute(
+    backend: BaseBackend,
+    ledgers: Ledgers,
+    year: int,
+    definitions: Iterable[Definition],
+    factor_set: FactorSet,
+) -> pa.Table:
+    """Every indicator of every organ of `ledgers.organs` in a calendar year.
+
+    One row an organ and indicator, columns as in RESULT_SCHEMA, organs ascending within an
+    indicator.  Organs without entries come out as not available.  Figures are exact while
+    they stay below 1e19.  Raises Refusal where the factor set lacks a factor.
+    """
+    definitions = list(definitions)
+    # Held as it is, a few megabytes, so that the entries are read once for all indicators.
+    organ_years = ibis.memtable(backend.to_pyarrow(_organ_years(ledgers, year, definitions, factor_set)))
+    questions = ibis.union(*(_question(organ_years, one, definitions) for one in definitions))
+    # Arrow takes the empty places off: it is quick at it, DuckDB is not, and it refuses to lose digits.
+    return backend.to_pyarrow(_answered(questions)).cast(RESULT_SCHEMA)
+
+
+def results_of(
+    table: pa.Table, definitions: Mapping[str, Definition], factor_set: FactorSet, year: int
+) -> Iterator[tuple[int, Result]]:
+    """The rows `compute` gave, as results with their reasons in words, one at a time."""
+    for batch in table.to_batches(max_chunksize=4096):
+        for row in batch.to_pylist():
+            definition = definitions[row["indicator"]]
+            yield row["organ_id"], Result(
+                indicator=definition.code,
+                value=row["value"],
+                unit=definition.unit,
+                status=row["status"],
+                reason=reason_message(row["reason"], row["detail"], definition, year),
+                coverage=row["coverage"],
+                factor_set=factor_set.id,
+                formula=definition.digest,
+            )
+
+
+# --- what a ledger of a year holds -----------------------------------------------------------
+
+_MASKS = {code: months_mask(item.expected_months) for code, item in ITEMS.items()}
+
+
+def _by_item(code: Value, values: Mapping[str, object], otherwise: object) -> Value:
+    """A constant for each item, as an expression over the column of item codes."""
+    unlike = [(code == item, value) for item, value in values.items() if value != otherwise]
+    return ibis.cases(*unlike, else_=otherwise) if unlike else ibis.literal(otherwise)
+
+
+def _item_years(ledgers: Ledgers, year: int) -> Table:
+    """`ledgers.rules.coverage.item_years` for all organs: one row an organ and item."""
+    used = ledgers.used_items.filter(ledgers.used_items.year <= year).select("organ_id", "item").distinct()
+    spoken = ledgers.declared.filter(ledgers.declared.from_year <= year)
+    latest = spoken.group_by("organ_id", "item").aggregate(in_use=spoken.in_use.argmax(spoken.from_year))
+    facts = _facts(ledgers.entries.filter(ledgers.entries.year == year))
+    both = _outer_joined(_outer_joined(used.mutate(used=True), latest), facts)
+    both = both.mutate(whole=_by_item(both.item, _MASKS, months_mask(ALL_MONTHS)))
+    states = both.select(
+        "organ_id",
+        "item",
+        expected=ibis.coalesce(both.in_use, both.used, NEVER),
+        quantity=ibis.coalesce(both.monthly, both.annual),
+        missing=ibis.cases(
+            (both.monthly.notnull(), both.whole - both.seen),
+            (both.annual.notnull(), 0),
+            else_=both.whole,
+        ),
+    )
+    return states.mutate(
+        counts=states.quantity.notnull() & (states.expected | (states.quantity != 0)),
+        months=_by_item(states.item, {code: len(item.expected_months) for code, item in ITEMS.items()}, 12),
+        lacking=_bits(states.missing),
+    )
+
+
+def _outer_joined(left: Table, right: Table) -> Table:
+    """Both tables side by side, one row an organ and item that either of them knows."""
+    keys = ("organ_id", "item")
+    joined = left.outer_join(right, list(keys))
+    either = {key: ibis.coalesce(joined[key], joined[f"{key}_right"]) for key in keys}
+    others = [name for name in (*left.columns, *right.columns) if name not in keys]
+    return joined.select(*others, **either).view()
+
+
+def _facts(entries: Table) -> Table:
+    """Of one year's entries: the monthly sum, the annual one (NULL = none) and the months seen."""
+    monthly, annual = entries.month > 0, entries.month == 0
+    expected = _by_item(entries.item, _MASKS, months_mask(ALL_MONTHS))
+    month_bit = ibis.literal(1, "int64") << entries.month
+    return entries.group_by("organ_id", "item").aggregate(
+        monthly=entries.quantity.sum(where=monthly).cast(decimals.AMOUNT),
+        annual=entries.quantity.sum(where=annual).cast(decimals.AMOUNT),
+        seen=(month_bit & expected).sum(where=monthly).cast("int64"),
+    )
+
+
+def _bits(mask: Value) -> Value:
+    """How many months a mask names."""
+    return sum(((mask >> month) & 1 for month in ALL_MONTHS), start=ibis.literal(0))
+
+
+# --- one row an organ ------------------------------------------------------------------------
+
+
+def _term_column(term: ItemsTerm, definitions: Iterable[Definition]) -> str:
+    """The column that holds a term's sum; equal sums of several indicators share one."""
+    distinct = {(one.items, one.factor): None for d in definitions for one in d.items_terms.values()}
+    return f"sum_{list(distinct).index((term.items, term.factor))}"
+
+
+def _items_column(definition: Definition, definitions: Iterable[Definition]) -> str:
+    """The stem of the columns that hold the coverage of a definition's items."""
+    distinct = {one.items: None for one in definitions}
+    return f"items_{list(distinct).index(definition.items)}"
+
+
+def _organ_years(
+    ledgers: Ledgers, year: int, definitions: list[Definition], factor_set: FactorSet
+) -> Table:
+    """One row an organ: every sum, every coverage and every mean that the definitions ask for."""
+    states = _item_years(ledgers, year)
+    sums: dict[str, Value] = {}
+    for definition in definitions:
+        for term in definition.items_terms.values():
+            sums[_term_column(term, definitions)] = _sum(states, term, factor_set)
+        stem = _items_column(definition, definitions)
+        due = states.expected & states.item.isin(definition.items)
+        gap = states.item + ":" + states.missing.cast("string")
+        sums[f"{stem}_expected"] = states.months.sum(where=due).cast("int64")
+        sums[f"{stem}_lacking"] = states.lacking.sum(where=due).cast("int64")
+        sums[f"{stem}_gaps"] = gap.group_concat(" ", where=due & (states.missing != 0))
+        sums[f"{stem}_counting"] = (states.counts & states.item.isin(definition.items)).any()
+    wide = ledgers.organs.left_join(states.group_by("organ_id").aggregate(**sums), "organ_id")
+    wide = wide.drop("organ_id_right")
+    for field in PROFILE_FIELDS:
+        wide = wide.left_join(_means(ledgers.profiles, field, year), "organ_id").drop("organ_id_right")
+    return wide
+
+
+def _sum(states: Table, term: ItemsTerm, factor_set: FactorSet) -> Value:
+    """Sum of quantity x factor over the items that count, with twelve places; NULL where none does."""
+    amount = states.quantity.cast(decimals.AMOUNT)
+    if term.factor:
+        factors = (
+            (states.item == code, decimals.constant(factor_set.factor(code, term.factor).value, decimals.AMOUNT))
+            for code in term.items
+        )
+        amount = amount * ibis.cases(*factors, else_=decimals.constant(0, decimals.AMOUNT))
+    counted = states.counts & states.item.isin(term.items)
+    return amount.sum(where=counted).cast(decimals.EXACT)
+
+
+def _means(profiles: Table, field: str, year: int) -> Table:
+    """`rules.denominators.yearly_means` of one field: organ_id and the field, organs unknown left out."""
+    known = profiles.filter(profiles[field].notnull() & (profiles.valid_from <= date(year, 12, 31)))
+    following = known.valid_from.lead().over(group_by="organ_id", order_by="valid_from")
+    spans = known.select(
+        "organ_id",
+        value=known[field],
+        days=_day_of(ibis.coalesce(following, date(year + 1, 1, 1)), year) - _day_of(known.valid_from, year),
+    )
+    sums = spans.filter(spans.days > 0).group_by("organ_id").aggregate(
+        weighted=(spans.value.cast(decimals.AMOUNT) * spans.days).sum().cast(decimals.EXACT),
+        days=spans.days.sum().cast(decimals.EXACT),
+    )
+    return decimals.with_quotient(sums, field, sums.weighted, sums.days).select("organ_id", field)
+
+
+def _day_of(day: Value, year: int) -> Value:
+    """Days from the first of January of `year` on, held within the year: 0 to 365 or 366."""
+    length = days_in_year(year)
+    return ibis.cases(
+        (day < date(year, 1, 1), 0),
+        (day >= date(year + 1, 1, 1), length),
+        else_=day.day_of_year().cast("int64") - 1,
+    )
+
+
+# --- formulas --------------------------------------------------------------------------------
+
+
+def _with_value(table: Table, name: str, tree: Formula) -> Table:
+    """`rules.formula.evaluate` over columns: `table` with a column `name` for the tree's value.
+
+    Terms are columns `term_<name>`; the result is NULL where one is missing or a divisor zero.
+    """
+    if isinstance(tree, Number):
+        return table.mutate(**{name: decimals.constant(tree.value)})
+    if isinstance(tree, Name):
+        return table.mutate(**{name: table[f"term_{tree.name}"]})
+    left, right = f"{name}l", f"{name}r"
+    table = _with_value(_with_value(table, left, tree.left), right, tree.right)
+    if tree.operator == "/":
+        return decimals.with_quotient(table, name, table[left], table[right])
+    if tree.operator == "*":
+        # One side is a whole number (`rules.formula` sees to it), so no place is lost.
+        factor, other = (tree.left, right) if isinstance(tree.left, Number) else (tree.right, left)
+        found = table[other] * int(factor.value)
+    else:
+        found = table[left] + table[right] if tree.operator == "+" else table[left] - table[right]
+    return table.mutate(**{name: found.cast(decimals.EXACT)})
+
+
+def _question(organ_years: Table, definition: Definition, definitions: list[Definition]) -> Table:
+    """What one indicator divides by what for every organ, and what stands in its way."""
+    columns = {
+        f"term_{name}": organ_years[
+            _term_column(term, definitions) if isinstance(term, ItemsTerm) else term.field
+        ].cast(decimals.EXACT)
+        for name, term in definition.terms.items()
+    }
+    table = organ_years.mutate(**columns)
+    # Every formula ends as a quotient, by one if by nothing else: that is also how it is rounded.
+    tree, by = definition.tree, Number(Decimal(1))
+    if isinstance(tree, Binary) and tree.operator == "/":
+        tree, by = tree.left, tree.right
+    table = _with_value(_with_value(table, "dividend", tree), "divisor", by)
+    unknown = {name: table[f"term_{name}"].isnull() for name in definition.terms}
+    nought = {name: unknown[name] for name in definition.profile_terms}
+    for number, divisor in enumerate(divisors(definition.tree)):
+        table = _with_value(table, f"divisor_{number}", divisor)
+        is_zero = (table[f"divisor_{number}"] == 0).fill_null(NEVER)
+        for name in names(divisor):
+            nought[name] = nought.get(name, NEVER) | is_zero
+    stem = _items_column(definition, definitions)
+    return table.select(
+        "organ_id",
+        "dividend",
+        "divisor",
+        place=ibis.literal(definitions.index(definition)),
+        indicator=ibis.literal(definition.code),
+        unregistered=_named({name: unknown[name] for name in definition.items_terms}),
+        nought=_named(nought),
+        expected=table[f"{stem}_expected"].fill_null(0),
+        lacking=table[f"{stem}_lacking"].fill_null(0),
+        gaps=table[f"{stem}_gaps"],
+        counting=table[f"{stem}_counting"].fill_null(NEVER).cast("int64"),
+    )
+
+
+def _answered(questions: Table) -> Table:
+    """Value, status, reason and coverage, judged in the order in which `rules.explain` judges."""
+    table = decimals.with_quotient(questions, "value", questions.dividend, questions.divisor)
+    verdicts = [
+        (table.unregistered != "", results.NOT_AVAILABLE, results.NO_ENTRIES, table.unregistered),
+        (table.nought != "", results.NOT_AVAILABLE, results.NO_DENOMINATOR, table.nought),
+        (table.lacking > 0, results.PARTIAL, results.INCOMPLETE, table.gaps),
+    ]
+    part = ibis.ifelse(table.expected > 0, table.expected - table.lacking, table.counting)
+    ten_thousandths = part * 10**COVERAGE_PLACES // ibis.greatest(table.expected, 1)
+    return table.order_by("place", "organ_id").select(
+        "organ_id",
+        "indicator",
+        value=ibis.ifelse((table.unregistered != "") | (table.nought != ""), None, table.value),
+        status=ibis.cases(*((when, status) for when, status, _, _ in verdicts), else_=results.OK),
+        reason=ibis.cases(*((when, reason) for when, _, reason, _ in verdicts), else_=""),
+        detail=ibis.cases(*((when, detail) for when, _, _, detail in verdicts), else_=""),
+        coverage=ten_thousandths * decimals.constant(Decimal(1).scaleb(-COVERAGE_PLACES)),
+    )
+
+
+def _named(conditions: Mapping[str, Value]) -> Value:
+    """The names whose condition holds, separated by spaces."""
+    text = ibis.literal("")
+    for name, condition in conditions.items():
+        text += ibis.ifelse(condition, f"{name} ", "")
+    return text.strip()
