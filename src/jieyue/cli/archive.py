@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection, connections
 
-from jieyue.config.home import HOME
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
+HOME: Path = settings.JIEYUE_HOME
 DATABASE = "jieyue.sqlite3"
 MANIFEST = "manifest.json"
 FORMAT = 1

@@ -7,13 +7,13 @@ import os
 import sys
 from datetime import UTC, date, datetime
 
+from django.conf import settings
 from django.db import DatabaseError, OperationalError
 from django.utils.timezone import localdate
 from django.utils.translation import activate, gettext
 
 from jieyue.accounts.queries import actor_named, is_demo_home
 from jieyue.acts.rules import Actor, Grant, Role, operator
-from jieyue.config.home import HOME
 from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.wording import Message, say
 
@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _database_trouble(failed: DatabaseError) -> Message:
     text = str(failed)
     if "no such table" in text or "no such column" in text or "does not exist" in text:
-        return say("{home} 里还没有数据库,请先运行 jieyue init。", home=str(HOME))
+        return say("{home} 里还没有数据库,请先运行 jieyue init。", home=str(settings.JIEYUE_HOME))
     if "locked" in text:
         return say("数据库正被另一操作占用,请稍后再试。")
     return say("数据库无法使用:{error}", error=text)
