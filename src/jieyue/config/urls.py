@@ -2,6 +2,42 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from jieyue.web.accounts.language import language
+from jieyue.web.accounts.password import password
+from jieyue.web.accounts.sign_in import sign_in
+from jieyue.web.accounts.sign_out import sign_out
+from jieyue.web.analysis.dashboard import dashboard
+from jieyue.web.campaigns.campaign import campaign
+from jieyue.web.desk import desk
+from jieyue.web.evaluations.answer import answer
+from jieyue.web.evaluations.cases import cases
+from jieyue.web.evaluations.sheet import sheet
+from jieyue.web.evaluations.step import step
+from jieyue.web.health import health
+from jieyue.web.names.export import export
+from jieyue.web.names.names import names
+from jieyue.web.organs.cell import cell
+from jieyue.web.organs.organ import organ
+from jieyue.web.organs.organs import organs
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", desk, name="desk"),
+    path("accounts/sign-in/", sign_in, name="sign-in"),
+    path("accounts/sign-out/", sign_out, name="sign-out"),
+    path("accounts/password/", password, name="password"),
+    path("accounts/language/", language, name="language"),
+    path("health/", health, name="health"),
+    path("analysis/", dashboard, name="dashboard"),
+    path("organs/", organs, name="organs"),
+    path("organs/<str:code>/", organ, name="organ"),
+    path("organs/<str:code>/cell/", cell, name="cell"),
+    path("evaluations/", cases, name="cases"),
+    path("evaluations/<int:year>/<str:code>/", sheet, name="score-sheet"),
+    path("evaluations/<int:year>/<str:code>/answer/<str:item>/", answer, name="answer"),
+    path("evaluations/<int:year>/<str:code>/step/", step, name="step"),
+    path("names/<int:year>/", names, name="name-list"),
+    path("names/<int:year>/<str:form>/", export, name="name-list-export"),
+    path("campaigns/<int:year>/", campaign, name="campaign"),
+]

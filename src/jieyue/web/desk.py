@@ -104,7 +104,7 @@ def _pile(actor: Actor, year: Year, state: State, title: str, due: date, count: 
 
 
 def _organ(actor: Actor, year: Year, code: str) -> dict[str, Any]:
-    told: dict[str, Any] = {"organ": code, "gaps": gaps(actor, code, year.data_year)}
+    told: dict[str, Any] = {"organ": code, "gaps": gaps(actor, code, year.data_year, today())}
     try:
         case = view(actor, year.year, code)
     except Refusal as refused:

@@ -13,8 +13,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 
 from jieyue.evaluations.rules.rate import TierProgress
-from jieyue.evaluations.rules.workflow import STATE_TITLES
+from jieyue.evaluations.rules.workflow import BY_ACT, STATE_TITLES
 from jieyue.registry.rules import TIERS
+from jieyue.values.quantities import plain
 from jieyue.values.wording import Message
 
 register = template.Library()
@@ -140,3 +141,33 @@ def named_share(tier: TierProgress) -> Decimal:
 def exempt_share(tier: TierProgress) -> Decimal:
     """Organs of a tier that are exempt and not named, in per cent of those counted."""
     return Decimal(tier.done - tier.named) * 100 / tier.counted if tier.counted else Decimal(0)
+
+
+@register.filter
+def short_figure(number: Decimal | float | None) -> str:
+    """A number without needless zeros: 3, 2.5."""
+    return DASH if number is None else plain(Decimal(number))
+
+
+@register.filter
+def slug(identity: str) -> str:
+    """An item's id as part of an HTML id: a dot would be read as a class by htmx."""
+    return identity.replace(".", "-")
+
+
+@register.filter
+def act_title(act: str) -> str:
+    """The word for a step of the workflow."""
+    return gettext(BY_ACT[act].title) if act in BY_ACT else act
+
+
+@register.filter
+def kind_title(row: Any) -> str:
+    """The kind of the organ a row tells of."""
+    return gettext(row.kind_title)
+
+
+@register.filter
+def titled(told: Any) -> str:
+    """The title of something that comes with both languages: an item, an indicator, a kind."""
+    return told.title_en if get_language() == "en" else told.title

@@ -1,0 +1,42 @@
+"""Saving one answer as it is given: the points beside it and the total above follow at once."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from jieyue.evaluations.actions.answering import write_answer
+from jieyue.evaluations.queries.cases import view
+from jieyue.values.refusals import Refusal
+from jieyue.web.door import ActingRequest
+from jieyue.web.evaluations.sheet import told
+
+
+@require_POST
+def answer(request: ActingRequest, year: int, code: str, item: str) -> HttpResponse:
+    """POST value (or the ticked parts) and note.  Without htmx the page comes back whole."""
+    partial = bool(request.headers.get("HX-Request"))
+    try:
+        write_answer(request.actor, year, code, item, _value(request), request.POST.get("note"))
+    except Refusal as refused:
+        if not partial:
+            raise
+        # Beside the field, so that what was typed stays and can be mended.
+        wrong = {"wrong": refused.message.worded(gettext), "item": item}
+        return render(request, "evaluations/answer_refused.html", wrong)
+    if not partial:
+        return redirect("score-sheet", year=year, code=code)
+    shown = told(request.actor, view(request.actor, year, code))
+    lines = [line for group in (*shown["blocks"], *shown["gates"]) for line in group.lines]
+    line = next(line for line in lines if line.id == item)
+    return render(request, "evaluations/answer_saved.html", shown | {"item": line, "at": request.actor.at})
+
+
+def _value(request: ActingRequest) -> str:
+    """One field, or the ticked boxes of a checklist as ids; no box at all takes the answer back."""
+    if "checklist" not in request.POST:
+        return request.POST.get("value", "")
+    parts = request.POST.getlist("part")
+    return "none" if "none" in parts and len(parts) == 1 else ",".join(p for p in parts if p != "none")

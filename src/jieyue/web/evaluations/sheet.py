@@ -1,0 +1,86 @@
+"""The score sheet of one case: every point with its reason, the answers, and the one thing to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from jieyue.acts.rules import ACTS, Actor
+from jieyue.campaigns.queries import year_of
+from jieyue.evaluations.queries.cases import CaseView, view
+from jieyue.evaluations.rules.workflow import BY_ACT, State
+from jieyue.registry.queries import above
+from jieyue.values.verdicts import Verdict
+from jieyue.web.door import ActingRequest, today
+from jieyue.web.evaluations.lines import Wording
+from jieyue.web.evaluations.step_line import step_line
+from jieyue.web.menu import own_organ
+
+# What comes next on the straight way from each state; a case that failed goes back to be mended.
+_NEXT = {
+    State.DRAFT: "submit",
+    State.RETURNED: "submit",
+    State.SUBMITTED: "review",
+    State.REVIEWED: "pass",
+    State.PASSED: "name",
+    State.FAILED: "return",
+}
+
+
+@dataclass(frozen=True)
+class Button:
+    """One act offered: `verdict` says whether it may be done now, and if not, why."""
+
+    act: str
+    title: str  # a msgid
+    needs_reason: bool
+    verdict: Verdict
+
+
+@require_safe
+def sheet(request: ActingRequest, year: int, code: str) -> HttpResponse:
+    """GET /evaluations/2026/CODE/"""
+    case = view(request.actor, year, code)
+    regions = above(case.row.path)
+    return render(request, "evaluations/sheet.html", told(request.actor, case) | {"regions": regions})
+
+
+def told(actor: Actor, case: CaseView) -> dict[str, Any]:
+    """What the sheet and its parts show of a case."""
+    words = Wording(case)
+    main, others = buttons(actor, case)
+    year = year_of(case.year)
+    return {
+        "case": case,
+        "year": year,
+        "line": step_line(case.row.state, case.steps),
+        "conclusion": words.conclusion(),
+        "standard_title": words.word(case.standard.title),
+        "standard_note": words.word(case.standard.note),
+        "blocks": words.blocks(),
+        "gates": words.gates(),
+        "main": main,
+        "others": others,
+        "own": own_organ(actor) == case.row.code,
+        "last_return": next((s for s in reversed(case.steps) if s["to_state"] == State.RETURNED), None),
+        "days_left": (year.acceptance_due - today()).days,
+    }
+
+
+def buttons(actor: Actor, case: CaseView) -> tuple[Button | None, list[Button]]:
+    """The main act and the others that belong to the actor's roles, allowed or not."""
+    mine = [act for act in BY_ACT if actor.roles() & ACTS[f"case.{act}"].roles]
+    offered = {act: _button(act, case.may[act]) for act in mine}
+    following = _NEXT.get(case.row.state, "")
+    main = offered.pop(following, None)
+    # Beside the main act only those that decide otherwise; "submit" is no second thought.
+    others = [button for act, button in offered.items() if act in {"return", "fail"} or button.verdict]
+    return main, others
+
+
+def _button(act: str, verdict: Verdict) -> Button:
+    return Button(act, BY_ACT[act].title, ACTS[f"case.{act}"].needs_reason, verdict)

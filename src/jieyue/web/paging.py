@@ -1,0 +1,72 @@
+"""Lists whose state lives in the address: links to another page, another order, the same filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column's head: its word (a msgid), the link that sorts by it, and how it is sorted now."""
+
+    title: str
+    address: str
+    sorted: str  # ascending | descending | ""
+    number: bool
+
+
+def address(query: QueryDict, **changed: str | int) -> str:
+    """The query string with some values changed; empty ones are left out."""
+    wanted = query.copy()
+    for name, value in changed.items():
+        wanted[name] = str(value)
+    for name in [name for name, value in wanted.items() if not value]:
+        del wanted[name]
+    return "?" + wanted.urlencode()
+
+
+def headings(query: QueryDict, order: str, columns: Iterable[tuple[str, str, bool]]) -> list[Heading]:
+    """Heads of (msgid, order name or "", is a number); a second click on a column turns its order round."""
+    told = []
+    for title, name, number in columns:
+        ascending, descending = order == name, order == f"-{name}"
+        turned = f"-{name}" if ascending else name
+        told.append(
+            Heading(
+                title=title,
+                address=address(query, order=turned, page="") if name else "",
+                sorted="ascending" if name and ascending else "descending" if descending else "",
+                number=number,
+            )
+        )
+    return told
+
+
+def page_number(query: QueryDict) -> int:
+    """The page asked for; anything that is no page is the first."""
+    told = query.get("page", "1")
+    return max(1, int(told)) if told.isascii() and told.isdigit() and len(told) < 7 else 1  # noqa: PLR2004
+
+
+@dataclass(frozen=True)
+class Pager:
+    """Where one is in a list, with the ways back and on."""
+
+    number: int
+    last: int
+    total: int
+    back: str
+    on: str
+
+
+def pager(query: QueryDict, number: int, last: int, total: int) -> Pager:
+    return Pager(
+        number=number,
+        last=last,
+        total=total,
+        back=address(query, page=number - 1) if number > 1 else "",
+        on=address(query, page=number + 1) if number < last else "",
+    )
