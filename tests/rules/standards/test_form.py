@@ -7,7 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from jieyue.standards.rules.answers import Answer
 from jieyue.standards.rules.form import StandardRefused, digest, load
+from jieyue.standards.rules.score import score
 
 # The smallest standard there can be: one block, one item, one gate.
 HEAD = """
@@ -76,6 +78,7 @@ def rule(text):
 def test_the_smallest_standard_is_good():
     standard = load(GOOD)
     assert (standard.points, standard.mark, standard.gates) == (Decimal(100), "", ())
+    assert str(score(standard, {}, {"1.1": Answer(Decimal(1))}).reason) == "总分 100,达到 80 分。"
 
 
 @pytest.mark.parametrize(
@@ -267,6 +270,15 @@ def test_gates():
         "门槛条件 G1.1:规则 per_unit_capped 不能用作门槛条件。"
     ]
     assert errors(GOOD + good + "colour = 1\n") == ["门槛条件 G1.1:未知的参数:colour。"]
+
+
+def test_a_gate_may_ask_the_organ():
+    standard = load(GOOD + GATE + CONDITION + YES_NO + RULE)
+    assert list(standard.questions) == ["1.1", "G1.1"]
+    done = Answer(Decimal(1))
+    assert score(standard, {}, {"1.1": done, "G1.1": done}).passed
+    sheet = score(standard, {}, {"1.1": done})
+    assert (sheet.passed, str(sheet.reason)) == (False, "总分 100,达到 80 分;门槛“门槛”未满足:条件:未作答。")
 
 
 def test_all_faults_are_told_at_once():

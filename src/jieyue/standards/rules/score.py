@@ -6,12 +6,12 @@ out again at any time and explained line by line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from jieyue.standards.rules.answers import Answers, Question
+from jieyue.standards.rules.answers import Answer, Answers, Question
 from jieyue.standards.rules.facts import FACTS, Facts, as_evidence, told
 from jieyue.standards.rules.kinds import GATES, KINDS
 from jieyue.standards.rules.kinds.contract import ZERO, Given, Scored, unavailable
@@ -33,6 +33,8 @@ LEDGER, ANSWER, NONE = "ledger", "answer", "none"
 SCORED, NOT_AVAILABLE, UNANSWERED = "scored", "not_available", "unanswered"
 
 COVERAGE_STEP = Decimal("0.0001")
+# A rule's outcome with the source, the evidence and the status to put beside it.
+_Weighed = tuple[Scored, str, str, str]
 _NO_ANSWER = Scored(ZERO, say("未作答。"), met=False, available=False)
 
 
@@ -140,7 +142,19 @@ def _block(block: Block, lines: Iterable[ItemScore]) -> BlockScore:
 
 
 def _item(item: Item, facts: Facts, answers: Answers) -> ItemScore:
-    scored, source, evidence, status = _weighed(item, item.points, facts, answers)
+    if isinstance(item.source, Ledger):
+        return _line(item, _from_ledger(item.source, item.rule, item.points, facts))
+    return _answered_item(item, item.source, answers.get(item.id))
+
+
+# Most answers of a province repeat each other, so each is scored and worded once.
+@lru_cache(maxsize=4096)
+def _answered_item(item: Item, question: Question, answer: Answer | None) -> ItemScore:
+    return _line(item, _from_answer(question, item.rule, item.points, answer))
+
+
+def _line(item: Item, weighed: _Weighed) -> ItemScore:
+    scored, source, evidence, status = weighed
     return ItemScore(item.id, item.title, item.points, scored.score, source, scored.reason, evidence, status)
 
 
@@ -148,7 +162,7 @@ def _gate(gate: Gate, facts: Facts, answers: Answers) -> GateResult:
     conditions: list[ConditionResult] = []
     outcomes: list[tuple[Message, Scored]] = []
     for condition in gate.conditions:
-        scored, source, evidence, status = _weighed(condition, CONDITION_POINTS, facts, answers)
+        scored, source, evidence, status = _weighed(condition, facts, answers)
         conditions.append(
             ConditionResult(
                 condition.id, condition.title, scored.met, source, scored.reason, evidence, status
@@ -159,28 +173,20 @@ def _gate(gate: Gate, facts: Facts, answers: Answers) -> GateResult:
     return GateResult(gate.id, gate.title, verdict.ok, verdict.reason, tuple(conditions))
 
 
-def _weighed(
-    line: Item | Condition, points: Decimal, facts: Facts, answers: Answers
-) -> tuple[Scored, str, str, str]:
-    """What the line's rule says, with the source, the evidence and the status to put beside it."""
-    if isinstance(line.source, Ledger):
-        scored, evidence = _from_ledger(line.source, line.rule, points, facts)
-        return scored, LEDGER, evidence, SCORED if scored.available else NOT_AVAILABLE
-    answer = answers.get(line.id)
-    if answer is None:
-        return _NO_ANSWER, NONE, "", UNANSWERED
-    scored = _from_answer(line.source, line.rule, points, answer.value, answer.ticked)
-    return scored, ANSWER, answer.note, SCORED if scored.available else NOT_AVAILABLE
+def _weighed(condition: Condition, facts: Facts, answers: Answers) -> _Weighed:
+    if isinstance(condition.source, Ledger):
+        return _from_ledger(condition.source, condition.rule, CONDITION_POINTS, facts)
+    return _from_answer(condition.source, condition.rule, CONDITION_POINTS, answers.get(condition.id))
 
 
-def _from_ledger(source: Ledger, rule: Rule, points: Decimal, facts: Facts) -> tuple[Scored, str]:
+def _from_ledger(source: Ledger, rule: Rule, points: Decimal, facts: Facts) -> _Weighed:
     fact = told(source.fact, facts)
     against = told(source.against, facts) if source.against else None
     evidence = as_evidence(fact) if against is None else f"{as_evidence(fact)}; {as_evidence(against)}"
     if fact.value is None:
-        return unavailable(fact.reason), evidence
+        return unavailable(fact.reason), LEDGER, evidence, NOT_AVAILABLE
     if against is not None and against.value is None:
-        return unavailable(against.reason), evidence
+        return unavailable(against.reason), LEDGER, evidence, NOT_AVAILABLE
     given = Given(
         fact.value,
         FACTS[source.fact].unit,
@@ -188,19 +194,18 @@ def _from_ledger(source: Ledger, rule: Rule, points: Decimal, facts: Facts) -> t
         against.value if against else None,
         FACTS[source.against].label if against else NOTHING,
     )
-    return KINDS[rule.kind].score(points, rule.params, given), evidence
+    scored = KINDS[rule.kind].score(points, rule.params, given)
+    return scored, LEDGER, evidence, SCORED if scored.available else NOT_AVAILABLE
 
 
-# Most answers of a province repeat each other, so each is scored and worded once.
-@lru_cache(maxsize=4096)
-def _from_answer(
-    question: Question, rule: Rule, points: Decimal, value: Decimal, ticked: frozenset[str]
-) -> Scored:
-    given = Given(value, question.unit, parts=question.parts, ticked=ticked)
-    return KINDS[rule.kind].score(points, rule.params, given)
+def _from_answer(question: Question, rule: Rule, points: Decimal, answer: Answer | None) -> _Weighed:
+    if answer is None:
+        return _NO_ANSWER, NONE, "", UNANSWERED
+    given = Given(answer.value, question.unit, parts=question.parts, ticked=answer.ticked)
+    return KINDS[rule.kind].score(points, rule.params, given), ANSWER, answer.note, SCORED
 
 
-def _conclusion(total: Decimal, mark: Decimal, gates: Iterable[GateResult]) -> Message:
+def _conclusion(total: Decimal, mark: Decimal, gates: Sequence[GateResult]) -> Message:
     """Why the organ passes or not: the total against the mark, and each gate that is not met."""
     figures = {"total": plain(total), "mark": plain(mark)}
     told = say("总分 {total},达到 {mark} 分", **figures)
@@ -208,7 +213,7 @@ def _conclusion(total: Decimal, mark: Decimal, gates: Iterable[GateResult]) -> M
         told = say("总分 {total},未达到 {mark} 分", **figures)
     unmet = [gate for gate in gates if not gate.met]
     if not unmet:
-        return say("{told},门槛均已满足。", told=told)
+        return say("{told},门槛均已满足。", told=told) if gates else say("{told}。", told=told)
     for gate in unmet:
         told = say("{told};门槛“{gate}”未满足:{why}", told=told, gate=Message(gate.title), why=gate.reason)
     return told

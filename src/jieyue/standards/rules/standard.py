@@ -33,9 +33,12 @@ class Rule:
     params: Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Item:
-    """One scored line: `clause` is the sentence of the plan it serves, `evidence` what to show."""
+    """One scored line: `clause` is the sentence of the plan it serves, `evidence` what to show.
+
+    Compared by identity, as Question.
+    """
 
     id: str
     title: str
