@@ -10,7 +10,8 @@ from jieyue.registry.models import Organ
 class Entry(models.Model):
     """The current value of organ x item x period.  `month` 0 is a figure for the whole year."""
 
-    organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="entries")
+    # The unique constraint begins with the organ and serves as its index.
+    organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="entries", db_index=False)
     item = models.CharField(max_length=24)
     year = models.SmallIntegerField()
     month = models.SmallIntegerField()
@@ -48,6 +49,8 @@ class Revision(models.Model):
     new_cost = models.DecimalField(max_digits=15, decimal_places=4, null=True)
     old_estimated = models.BooleanField(null=True)
     new_estimated = models.BooleanField()
+    old_note = models.CharField(max_length=200, null=True)
+    new_note = models.CharField(max_length=200, blank=True)
 
 
 class Declaration(models.Model):

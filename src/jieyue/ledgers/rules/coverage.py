@@ -83,9 +83,7 @@ def item_years(
     for declaration in sorted(declarations, key=lambda one: one.from_year):
         if declaration.from_year <= year:
             declared[declaration.item] = declaration
-    return {
-        code: _item_year(item, kept[code], declared.get(code), year) for code, item in ITEMS.items()
-    }
+    return {code: _item_year(item, kept[code], declared.get(code), year) for code, item in ITEMS.items()}
 
 
 def _item_year(item: Item, entries: list[Entry], declared: Declaration | None, year: int) -> ItemYear:

@@ -32,18 +32,20 @@ class Item:
 
 def items_from(table: Mapping[str, Any]) -> Mapping[str, Item]:
     """Items by code, in the order of the catalogue table (the content of `items.toml`)."""
-    return MappingProxyType({
-        row["code"]: Item(
-            code=row["code"],
-            title=row["title"],
-            title_en=row["title_en"],
-            unit=row["unit"],
-            groups=tuple(row["groups"]),
-            expected_months=tuple(row.get("expected_months", ALL_MONTHS)),
-            season_unverified=row.get("expected_months_mark") == "K",
-        )
-        for row in table["items"]
-    })
+    return MappingProxyType(
+        {
+            row["code"]: Item(
+                code=row["code"],
+                title=row["title"],
+                title_en=row["title_en"],
+                unit=row["unit"],
+                groups=tuple(row["groups"]),
+                expected_months=tuple(row.get("expected_months", ALL_MONTHS)),
+                season_unverified=row.get("expected_months_mark") == "K",
+            )
+            for row in table["items"]
+        }
+    )
 
 
 def in_group(group: str, leaving_out: Iterable[str] = ()) -> tuple[str, ...]:

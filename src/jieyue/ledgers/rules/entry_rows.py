@@ -1,0 +1,237 @@
+"""What a sheet of quantities asks for: every cell tested, every entry named once, changes told from repeats.
+
+Tens of thousands of rows go through here, so whatever repeats (organs, items, periods) is read once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple, Protocol, TypeVar
+
+from jieyue.acts.rules import Actor, may
+from jieyue.ledgers.rules.items import ITEMS
+from jieyue.values.flags import parse_flag
+from jieyue.values.imports import Findings
+from jieyue.values.periods import Period, parse_period
+from jieyue.values.quantities import parse_amount
+from jieyue.values.refusals import Refusal
+from jieyue.values.wording import say
+
+T = TypeVar("T")
+
+LONGEST_NOTE = 200
+_MONTH_ONLY = re.compile(r"(\d{1,2})月?", re.ASCII)
+# Excel makes a date of a month typed as 2025-03; only the first of a month can be meant so.
+_FIRST_OF_MONTH = re.compile(r"(\d{4}-\d{2})-01", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One quantity as it is written; None is a blank cell, which leaves things as they are.
+
+    `code` is the organ's, `period` 2025-03 or 2025; `columns` are the headers by field.
+    """
+
+    number: int
+    code: str | None
+    item: str | None
+    period: str | None
+    quantity: str | None
+    cost: str | None = None
+    estimated: str | None = None
+    note: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+class Key(NamedTuple):
+    """What an entry is an entry of; `month` 0 stands for the whole year."""
+
+    organ_id: int
+    item: str
+    year: int
+    month: int
+
+
+class Values(NamedTuple):
+    """What an entry says: quantity in the item's unit, cost in yuan."""
+
+    quantity: Decimal
+    cost: Decimal | None = None
+    estimated: bool = False
+    note: str = ""
+
+
+class Given(NamedTuple):
+    """What a row says of an entry; None leaves that value as it is."""
+
+    quantity: Decimal | None
+    cost: Decimal | None
+    estimated: bool | None
+    note: str | None
+
+
+class Stored(NamedTuple):
+    """An entry as it stands."""
+
+    pk: int
+    values: Values
+
+
+class OrganPlace(Protocol):
+    """An organ's row and its path in the tree."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def path(self) -> str: ...
+
+
+@dataclass
+class Plan:
+    """What to store."""
+
+    created: list[tuple[Key, Values]] = field(default_factory=list)
+    updated: list[tuple[Stored, Values]] = field(default_factory=list)
+    unchanged: int = 0
+
+
+Readings = dict[Key, tuple[EntryRow, Given]]
+
+
+def read_entries(
+    actor: Actor,
+    act: str,
+    rows: Iterable[EntryRow],
+    organs: Mapping[str, OrganPlace],
+    findings: Findings,
+    *,
+    year: int | None = None,
+) -> Readings:
+    """What the rows say of each entry; refused cells are noted in `findings`.
+
+    `year` completes periods that are a month only.  Rows that repeat each other are taken once,
+    rows that contradict each other are refused by both their numbers.
+    """
+    organ_of = _organ_reader(actor, act, organs)
+    period_of = _period_reader(year)
+    read: Readings = {}
+    for row in rows:
+        organ_id = _needed(row, "code", row.code, organ_of, findings)
+        item = _needed(row, "item", row.item, _item, findings)
+        period = _needed(row, "period", row.period, period_of, findings)
+        given = Given(
+            findings.read(row, "quantity", row.quantity, parse_amount),
+            findings.read(row, "cost", row.cost, parse_amount),
+            findings.read(row, "estimated", row.estimated, parse_flag),
+            findings.read(row, "note", row.note, _note),
+        )
+        if organ_id is None or item is None or period is None:
+            continue
+        key = Key(organ_id, item, period.year, period.month)
+        if key in read:
+            given = _merged(read[key], (row, given), findings)
+        read[key] = (row, given)
+    return read
+
+
+def plan_entries(readings: Readings, stored: Mapping[Key, Stored], findings: Findings) -> Plan:
+    """Which entries are new, which change, which stay; a new entry without a quantity is refused."""
+    plan = Plan()
+    for key, (row, given) in readings.items():
+        before = stored.get(key)
+        if before is None:
+            if given.quantity is not None:
+                plan.created.append((key, _after(Values(given.quantity), given)))
+            elif row.quantity is None:
+                findings.refuse(row, "quantity", say("缺少数量。"))
+            continue
+        after = _after(before.values, given)
+        if after == before.values:
+            plan.unchanged += 1
+        else:
+            plan.updated.append((before, after))
+    return plan
+
+
+def _after(before: Values, given: Given) -> Values:
+    return Values._make(old if new is None else new for old, new in zip(before, given, strict=True))
+
+
+def _merged(first: tuple[EntryRow, Given], second: tuple[EntryRow, Given], findings: Findings) -> Given:
+    (row, given), (again, repeated) = first, second
+    for name, old, new in zip(Given._fields, given, repeated, strict=True):
+        if old is not None and new is not None and old != new:
+            findings.refuse(
+                again,
+                name,
+                say(
+                    "第 {first} 行与第 {second} 行是同一机关、同一项目、同一期间,填写却不一致,请只保留正确的一行。",
+                    first=row.number,
+                    second=again.number,
+                ),
+            )
+    return Given._make(old if new is None else new for old, new in zip(given, repeated, strict=True))
+
+
+def _needed(
+    row: EntryRow, name: str, text: str | None, parse: Callable[[str], T], findings: Findings
+) -> T | None:
+    if text is None:
+        findings.refuse(row, name, say("缺少这一项,请补填。"))
+        return None
+    return findings.read(row, name, text, parse)
+
+
+def _organ_reader(actor: Actor, act: str, organs: Mapping[str, OrganPlace]) -> Callable[[str], int]:
+    @cache
+    def read(text: str) -> int:
+        place = organs.get(text.strip())
+        if place is None:
+            raise Refusal(say("机关代码“{code}”不在名录里,请先导入机关名录。", code=text[:60]))
+        verdict = may(actor, act, place.path)
+        if not verdict:
+            raise Refusal(verdict.reason)
+        return place.pk
+
+    return read
+
+
+def _period_reader(year: int | None) -> Callable[[str], Period]:
+    @cache
+    def read(text: str) -> Period:
+        text = text.strip()
+        month = _MONTH_ONLY.fullmatch(text)
+        if month and year is None:
+            raise Refusal(say("期间“{text}”只有月份,请写成 2025-03,或用 --year 指明年份。", text=text))
+        first = _FIRST_OF_MONTH.fullmatch(text)
+        return parse_period(f"{year}-{month[1]}" if month else first[1] if first else text)
+
+    return read
+
+
+_CODE_OF_TITLE = {item.title: code for code, item in ITEMS.items()}
+
+
+def _item(text: str) -> str:
+    text = text.strip()
+    code = text if text in ITEMS else _CODE_OF_TITLE.get(text)
+    if code is None:
+        raise Refusal(
+            say(
+                "项目“{text}”不存在,应为:{items}。",
+                text=text[:40],
+                items="、".join(item.title for item in ITEMS.values()),
+            )
+        )
+    return code
+
+
+def _note(text: str) -> str:
+    if len(text) > LONGEST_NOTE:
+        raise Refusal(say("备注超过 {longest} 字,请缩短。", longest=LONGEST_NOTE))
+    return text
