@@ -10,11 +10,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from jieyue.standards.rules.units import UNITS, Unit
+from jieyue.standards.rules.units import UNITS, Unit, rounded
 from jieyue.values.quantities import plain
 from jieyue.values.wording import NOTHING, Message, say
 
 MONTHS = range(1, 13)
+EVIDENCE_STEP = Decimal("0.0001")
 
 
 @dataclass(frozen=True)
@@ -133,5 +134,5 @@ def told(name: str, facts: Facts) -> Fact:
 
 
 def as_evidence(fact: Fact) -> str:
-    """`indicator.energy_per_area=12.35`: how a score sheet cites a fact; empty behind = when absent."""
-    return f"{fact.name}={'' if fact.value is None else plain(fact.value)}"
+    """`indicator.energy_per_area=12.3456`: how a score sheet cites a fact; nothing behind = when absent."""
+    return f"{fact.name}={'' if fact.value is None else plain(rounded(fact.value, EVIDENCE_STEP))}"

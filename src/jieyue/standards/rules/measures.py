@@ -10,7 +10,7 @@ from decimal import Decimal
 from jieyue.standards.rules.answers import ANSWER_KINDS, CHECKLIST, NUMBER, Part, Question
 from jieyue.standards.rules.facts import FACTS
 from jieyue.standards.rules.kinds import KINDS
-from jieyue.standards.rules.kinds.contract import MUST, NEVER, Kind
+from jieyue.standards.rules.kinds.contract import MAY, MUST, NEVER, Kind
 from jieyue.standards.rules.standard import Ledger, Rule, Source
 from jieyue.standards.rules.tables import Table
 from jieyue.standards.rules.units import PIECE, UNITS, Unit
@@ -66,10 +66,13 @@ def _suits(name: str, kind: Kind, source: Source) -> None:
         if source.kind not in kind.ANSWERS:
             raise Refusal(say("规则 {kind} 不能评 {answer} 类回答。", kind=name, answer=source.kind))
         _counts(name, kind, source.unit)
+        _compares(name, kind, source.unit)
         return
     if not kind.LEDGER:
         raise Refusal(say("规则 {kind} 不能用台账数据评分。", kind=name))
     _counts(name, kind, FACTS[source.fact].unit)
+    if not source.against:
+        _compares(name, kind, FACTS[source.fact].unit)
     if kind.AGAINST == MUST and not source.against:
         raise Refusal(say("规则 {kind} 需要“against”作比较。", kind=name))
     if kind.AGAINST == NEVER and source.against:
@@ -83,6 +86,12 @@ def _suits(name: str, kind: Kind, source: Source) -> None:
 def _counts(name: str, kind: Kind, unit: Unit) -> None:
     if kind.COUNTS and not unit.whole:
         raise Refusal(say("规则 {kind} 按个数计分,不能用“{unit}”。", kind=name, unit=unit.sign))
+
+
+def _compares(name: str, kind: Kind, unit: Unit) -> None:
+    """With nothing to compare with, a kind that looks at ratios needs a figure that is one."""
+    if kind.AGAINST == MAY and not unit.share:
+        raise Refusal(say("规则 {kind} 没有“against”时只能用百分比。", kind=name))
 
 
 def _all_different(identities: Sequence[str]) -> None:

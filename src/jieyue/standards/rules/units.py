@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from jieyue.values.quantities import plain
@@ -17,6 +17,8 @@ from jieyue.values.wording import Message, say
 # Ratios are judged on the figure people are shown: per cent with two places.
 RATIO_STEP = Decimal("0.0001")
 SHOWN_STEP = Decimal("0.01")
+# Wide enough that no quotient of two figures, however absurd, fails to be rounded.
+_WIDE = Context(prec=200)
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,9 +49,14 @@ UNITS: Mapping[str, Unit] = {
 PIECE = UNITS["piece"]
 
 
+def rounded(value: Decimal, step: Decimal) -> Decimal:
+    """`value` rounded half up to a multiple of `step` (a power of ten)."""
+    return value.quantize(step, ROUND_HALF_UP, _WIDE)
+
+
 def rounded_ratio(value: Decimal, of: Decimal) -> Decimal:
     """`value` ÷ `of` (not zero), rounded half up to 0.01 per cent."""
-    return (value / of).quantize(RATIO_STEP, ROUND_HALF_UP)
+    return rounded(value / of, RATIO_STEP)
 
 
 def per_cent(ratio: Decimal) -> str:
@@ -62,6 +69,6 @@ def per_cent(ratio: Decimal) -> str:
 def figure(value: Decimal, unit: Unit) -> Message | str:
     """A number with its unit, at most two decimal places: 12.35 千克标准煤/平方米, 3 次, 98.5%."""
     if unit.share:
-        return per_cent(value.quantize(RATIO_STEP, ROUND_HALF_UP))
-    number = value if unit.whole else value.quantize(SHOWN_STEP, ROUND_HALF_UP)
+        return per_cent(rounded(value, RATIO_STEP))
+    number = value if unit.whole else rounded(value, SHOWN_STEP)
     return say("{number} {unit}", number=plain(number), unit=unit.sign)
