@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from jieyue.values.refusals import Refusal, RowError, RowsRefused
-from jieyue.values.wording import Message
+from jieyue.values.wording import Message, say
 
 T = TypeVar("T")
 
@@ -67,6 +67,13 @@ class Findings:
         except Refusal as refused:
             self.refuse(row, cell, refused.message)
             return None
+
+    def required(self, row: SheetRow, cell: str, text: str | None, parse: Callable[[str], T]) -> T | None:
+        """As `read`, but a blank cell is refused too."""
+        if text is None or not text.strip():
+            self.refuse(row, cell, say("此列必须填写。"))
+            return None
+        return self.read(row, cell, text.strip(), parse)
 
     def raise_if_any(self, rows: int) -> None:
         """Raises RowsRefused with all that was noted, in the order of the sheet."""

@@ -155,7 +155,7 @@ def test_identical_repeats_are_fine_and_contradictions_name_both_rows():
         ({"valid_from": "去年"}, "valid_from", "无法识别"),
         ({"code": "A B"}, "机关代码", "不含空格"),
         ({"code": "A/B"}, "机关代码", "“/”"),
-        ({"code": None}, "机关代码", "缺少机关代码"),
+        ({"code": None}, "机关代码", "必须填写"),
         ({"name": None}, "name", "新机关“A”缺少这一项"),
         ({"name": "长" * 121}, "name", "超过 120 字"),
     ],

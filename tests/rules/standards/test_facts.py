@@ -34,7 +34,7 @@ def test_an_absent_fact_says_why():
 
 def test_a_fact_nobody_filled_in_is_absent():
     assert told(AREA, {}).value is None
-    fact = Fact(AREA, Decimal("12.50"))
+    fact = Fact(AREA, Decimal("12.500004"))
     assert told(AREA, {AREA: fact}) is fact
     assert as_evidence(fact) == "indicator.energy_per_area=12.5"
     assert as_evidence(absent(AREA)) == "indicator.energy_per_area="
@@ -52,3 +52,4 @@ def test_figures_are_written_with_their_unit():
     assert figure(Decimal("0.98765"), UNITS["percent"]) == "98.77%"
     assert per_cent(Decimal("0.985")) == "98.5%"
     assert rounded_ratio(Decimal(1), Decimal(3)) == Decimal("0.3333")
+    assert rounded_ratio(Decimal("1e30"), Decimal("1e-30")) == Decimal("1e60")

@@ -182,6 +182,14 @@ def test_an_unknown_rule_kind_lists_the_known_ones():
             AREA + rule('kind = "deduct_per_missing", required = 1, each = 100'),
             "规则 deduct_per_missing 按个数计分,不能用“千克标准煤/平方米”。",
         ),
+        (
+            NUMBER + rule('kind = "ratio_bands", bands = [{ up_to = 1 }, { above = 1, score = 100 }]'),
+            "规则 ratio_bands 没有“against”时只能用百分比。",
+        ),
+        (
+            AREA + rule('kind = "ratio_bands", bands = [{ up_to = 1 }, { above = 1, score = 100 }]'),
+            "规则 ratio_bands 没有“against”时只能用百分比。",
+        ),
         (NUMBER + rule('kind = "deduct_per_missing", required = 1.5, each = 1'), "“required”应为整数。"),
         (
             NUMBER + rule('kind = "deduct_per_missing", required = 4, each = 20'),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol
 
 from jieyue.acts.rules import Actor, may
 from jieyue.ledgers.rules.items import ITEMS
@@ -20,8 +20,6 @@ from jieyue.values.periods import Period, parse_period
 from jieyue.values.quantities import parse_amount
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
-
-T = TypeVar("T")
 
 LONGEST_NOTE = 200
 _MONTH_ONLY = re.compile(r"(\d{1,2})月?", re.ASCII)
@@ -121,9 +119,9 @@ def read_entries(
     period_of = _period_reader(year)
     read: Readings = {}
     for row in rows:
-        organ_id = _needed(row, "code", row.code, organ_of, findings)
-        item = _needed(row, "item", row.item, _item, findings)
-        period = _needed(row, "period", row.period, period_of, findings)
+        organ_id = findings.required(row, "code", row.code, organ_of)
+        item = findings.required(row, "item", row.item, _item)
+        period = findings.required(row, "period", row.period, period_of)
         given = Given(
             findings.read(row, "quantity", row.quantity, parse_amount),
             findings.read(row, "cost", row.cost, parse_amount),
@@ -178,19 +176,10 @@ def _merged(first: tuple[EntryRow, Given], second: tuple[EntryRow, Given], findi
     return Given._make(old if new is None else new for old, new in zip(given, repeated, strict=True))
 
 
-def _needed(
-    row: EntryRow, name: str, text: str | None, parse: Callable[[str], T], findings: Findings
-) -> T | None:
-    if text is None:
-        findings.refuse(row, name, say("缺少这一项,请补填。"))
-        return None
-    return findings.read(row, name, text, parse)
-
-
 def _organ_reader(actor: Actor, act: str, organs: Mapping[str, OrganPlace]) -> Callable[[str], int]:
     @cache
     def read(text: str) -> int:
-        place = organs.get(text.strip())
+        place = organs.get(text)
         if place is None:
             raise Refusal(say("机关代码“{code}”不在名录里,请先导入机关名录。", code=text[:60]))
         verdict = may(actor, act, place.path)
@@ -204,7 +193,6 @@ def _organ_reader(actor: Actor, act: str, organs: Mapping[str, OrganPlace]) -> C
 def _period_reader(year: int | None) -> Callable[[str], Period]:
     @cache
     def read(text: str) -> Period:
-        text = text.strip()
         month = _MONTH_ONLY.fullmatch(text)
         if month and year is None:
             raise Refusal(say("期间“{text}”只有月份,请写成 2025-03,或用 --year 指明年份。", text=text))
@@ -218,7 +206,6 @@ _CODE_OF_TITLE = {item.title: code for code, item in ITEMS.items()}
 
 
 def _item(text: str) -> str:
-    text = text.strip()
     code = text if text in ITEMS else _CODE_OF_TITLE.get(text)
     if code is None:
         raise Refusal(

@@ -149,10 +149,7 @@ def read_rows(rows: Iterable[OrganRow], words: Vocabulary, findings: Findings) -
     """The rows that have a usable code, with every other unusable cell noted in `findings`."""
     read = []
     for row in rows:
-        if row.code is None:
-            findings.refuse(row, "code", say("缺少机关代码。"))
-            continue
-        code = findings.read(row, "code", row.code, _code)
+        code = findings.required(row, "code", row.code, _code)
         facts = _given(row, words.facts, findings)
         profile = _given(row, words.profile, findings)
         valid_from = findings.read(row, "valid_from", row.valid_from, parse_date)
@@ -167,7 +164,6 @@ def _given(row: OrganRow, parsers: Mapping[str, Callable[[str], Any]], findings:
 
 
 def _code(text: str) -> str:
-    text = text.strip()
     if not _CODE.fullmatch(text):
         raise Refusal(say("机关代码“{code}”应为不超过 40 位、不含空格和“/”“@”的字符。", code=text[:60]))
     return text
