@@ -24,7 +24,7 @@ import pyarrow.compute as pc  # noqa: E402
 REFUSED = 3
 HEADERS, NUMBERS = b"headers", "row"
 # Excel keeps and shows fifteen significant digits; a binary fraction has noise beyond them.
-_DIGITS = ".15g"
+_DIGITS = 15
 _MIDNIGHT = r"^(\d{4}-\d{2}-\d{2}) 00:00:00(?:\.\d+)?$"
 _TIME_ONLY = r"^1899-12-3[01] (\d{2}:\d{2}:\d{2})(?:\.\d+)?$"
 _NUMBER = r"^-?\d+(\.\d+)?$"
@@ -98,14 +98,19 @@ def _read(request: dict[str, Any]) -> pa.Table:
 
 
 def _exact(text: pa.Array, number: pa.Array) -> pa.Array:
-    """The text form of a number keeps nine decimals only: where the number says more, it wins."""
+    """Put right what the text form of numbers, always nine decimals, cut off or made up."""
     numeric = pc.and_(pc.is_valid(number), pc.match_substring_regex(text, _NUMBER))
     written = pc.if_else(numeric, text, None).cast(pa.float64())
-    differs = pc.fill_null(pc.not_equal(written, number), False)
-    if not pc.any(differs).as_py():
+    cut = pc.not_equal(written, number)
+    noisy = pc.and_(
+        pc.and_(numeric, pc.match_substring(text, ".")), pc.greater(pc.utf8_length(text), _DIGITS + 1)
+    )
+    doubtful = pc.fill_null(pc.or_kleene(cut, noisy), False)
+    if not pc.any(doubtful).as_py():
         return text
-    exact = [_digits(value) for value in number.filter(differs).to_pylist()]
-    return pc.replace_with_mask(text, differs, pa.array(exact, pa.string()))
+    pairs = zip(text.filter(doubtful).to_pylist(), number.filter(doubtful).to_pylist(), strict=True)
+    exact = [_shown(*pair) for pair in pairs]
+    return pc.replace_with_mask(text, doubtful, pa.array(exact, pa.string()))
 
 
 def _as_seen(text: pa.Array) -> pa.Array:
@@ -123,9 +128,12 @@ def _as_seen(text: pa.Array) -> pa.Array:
     return text
 
 
-def _digits(value: float) -> str:
-    text = format(value, _DIGITS)
-    return format(Decimal(text), "f") if "e" in text else text
+def _shown(text: str, value: float) -> str:
+    """A number in fifteen digits, unless `text` is a longer number that somebody typed as text."""
+    digits = format(value, f".{_DIGITS}g")
+    if float(text) == value != float(digits):
+        return text
+    return format(Decimal(digits), "f") if "e" in digits else digits
 
 
 def _write_errors(columns: list[pa.Array], errors: Any) -> None:

@@ -18,8 +18,9 @@ from jieyue.values.wording import say
 # Stranger spellings than these are no honest workbook's; they meet the limits of the parsing child.
 _CELL_OPENINGS = (b"<c ", b"<c>", b":c ", b":c>")
 _PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
-# A number that needs more than the nine decimals the parser's text form keeps.
-_FINE_NUMBER = re.compile(rb"\.\d{10}|\dE-")
+# Numbers that the parser's text form, always nine decimals, would cut or add noise to: longer
+# fractions, any fraction after seven digits, negative powers.
+_FINE_NUMBER, _SMALL_NUMBER = re.compile(rb"\.(?:\d{10}|(?<=\d{7}\.)\d)"), b"E-"
 # A start tag longer than this is no cell; what is kept between pieces stays small.
 _LONGEST_TAG = 1 << 16
 
@@ -45,7 +46,7 @@ class Extents:
     def measure(self, pieces: Pieces, again: Callable[[], Pieces]) -> None:
         """Check one sheet in `pieces`; `again` gives them once more.  Raises Refusal.
 
-        Sets `fine_numbers` where a number may have more than nine decimals.
+        Sets `fine_numbers` where the text form of a number may be wrong.
         """
         if self.ods:
             _walk(pieces, _OdsSheet(self.most))
@@ -57,7 +58,7 @@ class Extents:
         rows, columns, small, tail = 0, 0, True, b""
         for piece in pieces:
             text = tail + piece
-            self.fine_numbers = self.fine_numbers or bool(_FINE_NUMBER.search(text))
+            self.fine_numbers = self.fine_numbers or _SMALL_NUMBER in text or bool(_FINE_NUMBER.search(text))
             if not small:
                 continue  # the rest is still unpacked, so that its bytes are counted
             cut = text.rfind(b"<")

@@ -50,7 +50,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Inspected:
-    """A file that may be parsed.  `fine_numbers`: numbers of more than nine decimals may occur."""
+    """A file that may be parsed.  `fine_numbers`: it may hold numbers that need a second, exact pass."""
 
     kind: Kind
     fine_numbers: bool = True

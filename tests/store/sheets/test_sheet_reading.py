@@ -65,7 +65,7 @@ def test_the_name_of_a_file_does_not_matter(workbook):
 
 
 def test_numbers_keep_fifteen_digits_and_no_binary_noise(workbook):
-    numbers = [0.1 + 0.2, 2 / 3, 1e-12, 123456.789012345, 1e20, 0.12290000000000001, -5.0, 0.0]
+    numbers = [0.1 + 0.2, 2 / 3, 1e-12, 123456.789012345, 1e20, 0.12290000000000001, -5.0, 0.0, 14718946.0804]
     table = read_table(workbook([["数"], *([number] for number in numbers)]))
     assert [row.cells["数"] for row in table.rows] == [
         "0.3",
@@ -76,7 +76,20 @@ def test_numbers_keep_fifteen_digits_and_no_binary_noise(workbook):
         "0.1229",
         "-5",
         "0",
+        "14718946.0804",
     ]
+
+
+def test_large_numbers_with_cents_carry_no_noise(workbook):
+    """Nothing else in this sheet asks for the exact pass."""
+    table = read_table(workbook([["数"], [14718946.0804], [99999999.99]]))
+    assert [row.cells["数"] for row in table.rows] == ["14718946.0804", "99999999.99"]
+
+
+def test_long_numbers_typed_as_text_are_left_alone(workbook):
+    texts = ["12345678901234.56789", "1234567.123456789", "110101199003071232", "007", "1.50"]
+    table = read_table(workbook([["号"], *([text] for text in texts), [2 / 3]]))
+    assert [row.cells["号"] for row in table.rows] == [*texts, "0.666666666666667"]
 
 
 def test_fine_numbers_survive_beside_text_and_dates(workbook):
