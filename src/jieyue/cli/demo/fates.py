@@ -1,0 +1,165 @@
+"""How a demo organ fares in the programme: titles from earlier years, and how far its case has come by autumn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+from jieyue.cli.demo.chance import clamped, one_of, stream
+from jieyue.cli.demo.organs import DemoOrgan
+from jieyue.cli.demo.places import COUNTY, PROVINCE, Temper
+
+# How many years before the campaign the first list was published.
+BATCHES = 4
+EXEMPT_SHARE = {PROVINCE: 0.06}
+EXEMPT_ELSEWHERE = 0.025
+TITLES = ("国家级公共机构节约型示范单位", "省级公共机构节约型示范单位")
+
+# Where a case stays that is not decided: in shares.
+DRAFT, SUBMITTED, RETURNED, REVIEWED, DECIDED = "draft", "submitted", "returned", "reviewed", "decided"
+STAYS = {DRAFT: 0.36, SUBMITTED: 0.26, RETURNED: 0.20, REVIEWED: 0.18}
+LATE_SHARE = 0.10  # of the decided ones: passed after the list was published
+SENT_BACK_SHARE = 0.09  # of the decided ones: returned once before
+NAMING = (10, 20)  # month and day the year's list is published
+
+RETURN_REASONS = (
+    "第 {item} 项“{title}”的佐证材料不全,请补充{evidence}后重新提交。",
+    "第 {item} 项“{title}”的回答与现场核查不一致,请据实修改。",
+    "第 {item} 项“{title}”说明过于简单,请写明时间、文号或数量。",
+    "请核对第 {item} 项“{title}”,并上传{evidence}。",
+)
+
+
+@dataclass(frozen=True)
+class EarlierNaming:
+    """An organ on a list published before this year."""
+
+    organ: str
+    year: int
+    batch: str
+    document: str
+
+
+@dataclass(frozen=True)
+class Title:
+    """A demonstration title; one that has expired exempts no longer."""
+
+    organ: str
+    title: str
+    granted: date
+    expires: date | None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the planner has to know of a scored case.  `reason` says why it does not pass."""
+
+    passing: bool
+    reason: str
+
+
+@dataclass(frozen=True, order=True)
+class PlannedStep:
+    """One step of one case.  `office` is the code of the region whose office takes it, "" for the organ itself."""
+
+    on: date
+    rank: int  # steps of one day in the order of the procedure
+    act: str
+    office: str
+    organ: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """A question an office may come back to."""
+
+    item: str
+    title: str
+    evidence: str
+
+
+def earlier_naming(seed: int, organ: DemoOrgan, temper: Temper, year: int) -> EarlierNaming | None:
+    chance = stream(seed, "named", organ.code)
+    if chance.random() >= temper.before:
+        return None
+    ago = chance.choices(range(BATCHES, 0, -1), weights=(0.42, 0.28, 0.17, 0.13))[0]
+    batch = BATCHES - ago + 1
+    return EarlierNaming(
+        organ.code, year - ago, f"第{'一二三四'[batch - 1]}批", f"示例〔{year - ago}〕{batch * 7}号"
+    )
+
+
+def title(seed: int, organ: DemoOrgan, year: int) -> Title | None:
+    """A demonstration title; about one in eight is older than its five years."""
+    chance = stream(seed, "title", organ.code)
+    if chance.random() >= EXEMPT_SHARE.get(organ.tier, EXEMPT_ELSEWHERE):
+        return None
+    granted = date(year - chance.randint(1, 4), chance.choice((6, 9, 12)), chance.randint(1, 28))
+    if chance.random() < 0.12:  # noqa: PLR2004
+        granted = granted.replace(year=year - 7)
+    national = organ.tier == PROVINCE or chance.random() < 0.2  # noqa: PLR2004
+    return Title(organ.code, TITLES[0 if national else 1], granted, granted.replace(year=granted.year + 5))
+
+
+def stages(seed: int, evaluated: Sequence[DemoOrgan], tempers: dict[str, Temper]) -> dict[str, str]:
+    """How far each organ's case comes, by code; every stage is there as long as there are organs for it."""
+    made = {}
+    for organ in evaluated:
+        chance = stream(seed, "stage", organ.code)
+        pace = clamped(tempers[organ.place.city].pace, 0, 1)
+        made[organ.code] = DECIDED if chance.random() < pace else one_of(chance, STAYS)
+    missing = [stage for stage in STAYS if stage not in made.values()]
+    decided = [code for code, stage in made.items() if stage == DECIDED]
+    return made | dict(zip(decided, missing, strict=False))
+
+
+def steps(
+    seed: int, organ: DemoOrgan, stage: str, judged: Judged, complaints: Sequence[Complaint], year: int
+) -> Iterator[PlannedStep]:
+    """The steps a case takes up to its stage, in order, inside the year's calendar."""
+    if stage == DRAFT:
+        return
+    chance = stream(seed, "steps", organ.code)
+    late = stage != DECIDED or chance.random() < LATE_SHARE
+    day = _fortnight(chance, date(year, 8, 10) if late else date(year, 4, 13), 5 if late else 6)
+    own, above = organ.place.code, organ.place.city if organ.tier == COUNTY else organ.place.code
+    yield PlannedStep(day, 0, "submit", "", organ.code)
+    sent_back = stage == RETURNED or (stage == DECIDED and chance.random() < SENT_BACK_SHARE)
+    if sent_back and complaints:
+        day += timedelta(days=chance.randint(6, 16))
+        yield PlannedStep(day, 1, "return", own, organ.code, _complaint(chance, complaints))
+        if stage == RETURNED:
+            return
+        day += timedelta(days=14)
+        yield PlannedStep(day, 0, "submit", "", organ.code)
+    if stage in {SUBMITTED, RETURNED}:
+        return
+    day += timedelta(days=10)
+    yield PlannedStep(day, 2, "review", own, organ.code)
+    if stage == REVIEWED:
+        return
+    # An acceptance round of the level above takes all that has been reviewed.
+    day = max(day + timedelta(days=8), date(year, 11, 5) if late else date(year, 8, 25))
+    if judged.passing:
+        yield PlannedStep(day, 3, "pass", above, organ.code)
+    else:
+        yield PlannedStep(day, 4, "fail", above, organ.code, judged.reason)
+
+
+def naming_day(year: int) -> date:
+    return date(year, *NAMING)
+
+
+def _fortnight(chance: Random, first: date, rounds: int) -> date:
+    """A day out of a few: cases come in before the offices' dates, not evenly over the year."""
+    return first + timedelta(days=14 * chance.randrange(rounds))
+
+
+def _complaint(chance: Random, complaints: Sequence[Complaint]) -> str:
+    about = chance.choice(complaints)
+    return chance.choice(RETURN_REASONS).format(
+        item=about.item, title=about.title, evidence=about.evidence or "佐证材料"
+    )

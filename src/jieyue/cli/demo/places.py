@@ -1,0 +1,115 @@
+"""The regions a demo plays in: how their organs are called, their climate, and how each city is doing."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from jieyue.cli.demo.chance import spread, stream
+
+PROVINCE, CITY, COUNTY = "province", "city", "county"
+_DISTRICT, _ZONE = "区", "示范区"
+
+
+def data(name: str) -> Mapping[str, Any]:
+    """One of the demo's tables under `data/`."""
+    return tomllib.loads((files("jieyue.cli.demo") / "data" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+CLIMATE = data("climate")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A node of the reporting tree.  `city` is its city-level node, its own code for city and province."""
+
+    code: str
+    name: str
+    level: str
+    parent: str | None
+    city: str
+    sign: str  # what the signs on its organs' doors begin with
+    leaf: bool
+
+    @property
+    def committee(self) -> str:
+        """The party committee, as in 西安市委; a development zone has a working committee."""
+        return f"{self.sign}工委" if self.sign.endswith(_ZONE) else f"{self.sign}委"
+
+    @property
+    def zone(self) -> str:
+        """The climate zone: that of the longest code in the table which begins the place's own."""
+        found = [
+            (len(start), zone)
+            for zone, starts in CLIMATE["zones"].items()
+            for start in starts
+            if self.code.startswith(start)
+        ]
+        return max(found)[1] if found else CLIMATE["default"]
+
+
+@dataclass(frozen=True)
+class Temper:
+    """How a city goes about saving: set at random, the same for all its organs.
+
+    `trend` multiplies consumption from year to year (0.96: four per cent less); `zeal` is the usual
+    share of the standard an organ fulfils; `before` the share of organs named in earlier years;
+    `pace` how far this year's cases have come; `prices` the city's price level by item.
+    """
+
+    trend: float
+    zeal: float
+    before: float
+    pace: float
+    prices: Mapping[str, float]
+
+
+def places(rows: Iterable[tuple[str, str, str, str | None]]) -> list[Place]:
+    """The tree from rows of code, name, level and parent's code, in their order."""
+    table = {row[0]: row for row in rows}
+    parents = {parent for _, _, _, parent in table.values()}
+    return [
+        Place(
+            code=code,
+            name=name,
+            level=level,
+            parent=parent,
+            city=parent if level == COUNTY and parent else code,
+            sign=f"{table[parent][1]}{name}" if parent and _is_district(name, level) else name,
+            leaf=code not in parents,
+        )
+        for code, name, level, parent in table.values()
+    ]
+
+
+def _is_district(name: str, level: str) -> bool:
+    """Districts go by their city's name too (西安市新城区), counties and cities stand alone (蓝田县)."""
+    return level == COUNTY and name.endswith(_DISTRICT)
+
+
+def tempers(seed: int, tree: Iterable[Place], prices: Mapping[str, Mapping[str, Any]]) -> dict[str, Temper]:
+    """The temper of the province's own organs and of each city, by code.
+
+    Trend, earlier namings and pace are spread evenly over the cities, so that under any seed some
+    get worse and some miss their target.
+    """
+    heads = [place for place in tree if place.level != COUNTY]
+    chance = stream(seed, "tempers")
+    count = len(heads)
+    # Most cities save, a few do not: the range is climbed slowly at first.
+    trends = [0.945 + 0.085 * step**1.8 for step in spread(chance, count, 0, 1)]
+    befores = spread(chance, count, 0.10, 0.36)
+    paces = spread(chance, count, 0.45, 0.92)
+    made = {}
+    for place, trend, before, pace in zip(heads, trends, befores, paces, strict=True):
+        if place.level == PROVINCE:
+            # The province's own organs lead the way in every plan.
+            trend, before, pace = 0.965, 0.34, 0.90  # noqa: PLW2901
+        # Cities that save are those that take the standard seriously, more or less.
+        zeal = 0.93 - (trend - 0.945) * 1.2 + chance.gauss(0, 0.02)
+        levels = {item: chance.gauss(1, row["spread"]) for item, row in prices.items()}
+        made[place.code] = Temper(trend, zeal, before, pace, levels)
+    return made
