@@ -130,7 +130,11 @@ def _narrowed(found: QuerySet[Organ], wanted: CaseFilter, year: int, today: date
 def past(actor: Actor, year: int, code: str, today: date) -> Past:
     """How an organ stands in `year` and what it reached before.  Four statements."""
     own = in_scope(actor, "organ__path") & Q(organ__code=code)
-    case = Case.objects.filter(own, campaign__year=year).values("pk", "state", "score", "passing", "since").first()
+    case = (
+        Case.objects.filter(own, campaign__year=year)
+        .values("pk", "state", "score", "passing", "since")
+        .first()
+    )
     steps = Step.objects.filter(case_id=case["pk"] if case else 0)
     namings = list(Naming.objects.filter(own).values("year", "number", "batch", "document", "revoked_at"))
     exemptions = list(Exemption.objects.filter(own).values("title", "granted", "expires"))

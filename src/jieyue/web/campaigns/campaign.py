@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from jieyue.acts.rules import may
+from jieyue.acts.rules import may, seat
 from jieyue.campaigns.actions import change_year
 from jieyue.campaigns.queries import year_of, years
 from jieyue.campaigns.rules.calendar import Year
@@ -60,7 +60,7 @@ def _told(request: ActingRequest, opened: Year, wrong: str) -> dict[str, Any]:
         "targets": [
             (tier, title, sent.get(f"target-{tier}") or f"{opened.targets[tier]:f}") for tier, title in TIERS
         ],
-        "may": may(request.actor, "campaign.change", ""),
+        "may": may(request.actor, "campaign.change", seat(request.actor, "campaign.change")),
         "wrong": wrong,
     }
 

@@ -101,9 +101,23 @@
     for (const menu of document.querySelectorAll("details.person[open]")) {
       if (!menu.contains(event.target)) menu.removeAttribute("open");
     }
-    if (!event.target.closest(".cell-editor, button.cell")) {
-      document.querySelectorAll("[data-cancel]").forEach((button) => button.click());
-    }
+    const inside = event.target.closest(".cell-editor");
+    if (!inside || event.target.matches("[data-cancel]")) closeEditors();
+  }
+
+  function closeEditors() {
+    document.querySelectorAll(".cell-editor").forEach((editor) => editor.remove());
+  }
+
+  // Several months copied from Excel are sent together, from the open cell on.
+  function paste(event) {
+    if (!event.target.matches("[data-paste]")) return;
+    const pasted = event.clipboardData.getData("text");
+    if (!/[\t\n]/.test(pasted.trim())) return;
+    event.preventDefault();
+    const form = event.target.form;
+    const values = { item: form.item.value, period: form.period.value, reason: form.reason?.value ?? "", pasted };
+    htmx.ajax("POST", form.action, { values, swap: "none", source: document.body });
   }
 
   function checkAll(event) {
@@ -112,11 +126,12 @@
   }
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") document.querySelectorAll("[data-cancel]").forEach((button) => button.click());
+    if (event.key === "Escape") closeEditors();
     else walk(event);
   });
   document.addEventListener("click", closeMenus);
   document.addEventListener("change", checkAll);
+  document.addEventListener("paste", paste);
   document.addEventListener("htmx:sendError", unsaved);
   document.addEventListener("htmx:responseError", unsaved);
   document.addEventListener("htmx:afterSwap", (event) => event.target.querySelector?.("[data-focus]")?.select());

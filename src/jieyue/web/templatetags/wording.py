@@ -171,3 +171,9 @@ def kind_title(row: Any) -> str:
 def titled(told: Any) -> str:
     """The title of something that comes with both languages: an item, an indicator, a kind."""
     return told.title_en if get_language() == "en" else told.title
+
+
+@register.filter
+def signed_percent(share: Decimal | None, places: int = 1) -> str:
+    """A change as a percentage with its sign."""
+    return DASH if share is None else f"{share * 100:+.{places}f}%"

@@ -1,0 +1,120 @@
+"""需要关注: what stands out in an area, each with its reason and one thing to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+
+from jieyue.acts.rules import Actor
+from jieyue.campaigns.rules.calendar import Year
+from jieyue.evaluations.queries.cases import state_counts
+from jieyue.evaluations.queries.progress import RegionProgress
+from jieyue.evaluations.rules.workflow import State
+from jieyue.indicators.peers import silent_organs
+from jieyue.registry.queries import RegionRow
+from jieyue.values.wording import Message, say
+
+MOST_REGIONS, MOST_ORGANS = 4, 3
+# Below this share of the expected entries a region's totals say little.
+POOR_COVERAGE = Decimal("0.9")
+
+
+@dataclass(frozen=True)
+class Concern:
+    """One thing to look at: what, why, and where to act."""
+
+    what: Message
+    why: Message
+    action: Message
+    address: str
+
+
+def attention(
+    actor: Actor,
+    year: Year,
+    region: RegionRow,
+    ranked: Sequence[RegionProgress],
+    complete: Mapping[str, Decimal | None],
+) -> list[Concern]:
+    """Regions behind, organs without a figure, poor ledgers, cases that lie: the gravest first."""
+    return [
+        *_behind(ranked),
+        *_silent(actor, year, region),
+        *_poor(ranked, complete),
+        *_lying(actor, year),
+    ]
+
+
+def _behind(ranked: Sequence[RegionProgress]) -> list[Concern]:
+    return [
+        Concern(
+            what=say("{name}落后于目标", name=behind.name),
+            why=say(
+                "建成率 {rate}%,还差 {short} 家(共 {counted} 家)",
+                rate=f"{behind.rate or 0:.1f}",
+                short=behind.short,
+                counted=behind.counted,
+            ),
+            action=say("看评价进度"),
+            address=f"{reverse('cases')}?region={behind.code}",
+        )
+        for behind in ranked[:MOST_REGIONS]
+        if behind.short
+    ]
+
+
+def _silent(actor: Actor, year: Year, region: RegionRow) -> list[Concern]:
+    count, first = silent_organs(actor, year.data_year, region.path, MOST_ORGANS)
+    told = [
+        Concern(
+            what=say("{name}没有能耗数据", name=organ.name),
+            why=organ.reason,
+            action=say("看台账"),
+            address=reverse("organ", args=[organ.code]) + "#ledger",
+        )
+        for organ in first
+    ]
+    if count > len(first):
+        told.append(
+            Concern(
+                what=say("共 {count} 家机关算不出 {year} 年能耗", count=count, year=year.data_year),
+                why=say("缺台账的机关不计入总量,但会拉低完整度。"),
+                action=say("看机关名录"),
+                address=f"{reverse('organs')}?region={region.code}",
+            )
+        )
+    return told
+
+
+def _poor(ranked: Sequence[RegionProgress], complete: Mapping[str, Decimal | None]) -> list[Concern]:
+    names = {one.code: one.name for one in ranked}
+    poor = sorted(
+        (share, code) for code, share in complete.items() if share is not None and share < POOR_COVERAGE
+    )
+    return [
+        Concern(
+            what=say("{name}台账不全", name=names[code]),
+            why=say("应报月份只报了 {share}%", share=f"{share * 100:.1f}"),
+            action=say("看下级"),
+            address=f"{reverse('dashboard')}?region={code}",
+        )
+        for share, code in poor[:MOST_REGIONS]
+        if code in names
+    ]
+
+
+def _lying(actor: Actor, year: Year) -> list[Concern]:
+    counts = state_counts(actor, year.year)
+    if not counts[State.RETURNED]:
+        return []
+    return [
+        Concern(
+            what=say("{count} 家机关正在整改", count=counts[State.RETURNED]),
+            why=say("退回后应在 {months} 个月内完成整改并重新提交。", months=year.rectification_months),
+            action=say("看整改名单"),
+            address=f"{reverse('cases')}?state={State.RETURNED}&order=since",
+        )
+    ]

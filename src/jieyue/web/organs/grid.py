@@ -1,0 +1,92 @@
+"""An organ's ledger of one year as a grid: what is there, what is missing, what it is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from jieyue.ledgers.queries import GridRow
+from jieyue.ledgers.rules.entry_rows import Values
+from jieyue.ledgers.rules.items import Item
+from jieyue.values.periods import Period
+from jieyue.values.wording import Message
+from jieyue.web.organs.multiples import UNITS
+
+YEARS_BACK = 3
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One month of one item."""
+
+    item: str
+    period: Period
+    values: Values | None
+    expected: bool  # missing, and the month is over
+
+    @property
+    def mark(self) -> str:
+        """The identity of the cell on the page."""
+        return f"cell-{self.item}-{self.period.month}"
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One item over twelve months with its total."""
+
+    item: Item
+    unit: Message
+    cells: Sequence[Cell]
+    annual: Values | None
+    total: Decimal | None
+    cost: Decimal | None
+    last_total: Decimal | None
+    missing: int
+
+    @property
+    def change(self) -> Decimal | None:
+        """Against the year before, as a share of it; only where both years are whole."""
+        if self.total is None or not self.last_total or self.missing:
+            return None
+        return self.total / self.last_total - 1
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The items an organ uses, and those it could still begin with."""
+
+    year: int
+    rows: Sequence[LedgerRow]
+    unused: Sequence[LedgerRow]
+
+
+def ledger(rows: Sequence[GridRow], year: int, today: date) -> Ledger:
+    """The grid of a year: items in use first, the others folded away."""
+    told = [ledger_row(row, year, today) for row in rows]
+    in_use = {row.item.code for row in rows if row.expected or row.total is not None}
+    return Ledger(
+        year,
+        [row for row in told if row.item.code in in_use],
+        [row for row in told if row.item.code not in in_use],
+    )
+
+
+def ledger_row(row: GridRow, year: int, today: date) -> LedgerRow:
+    """One item's row."""
+    over = [month for month in row.missing if (year, month) < (today.year, today.month)]
+    cells = [
+        Cell(row.item.code, Period(year, month), values, month in over)
+        for month, values in enumerate(row.months, start=1)
+    ]
+    return LedgerRow(
+        item=row.item,
+        unit=UNITS[row.item.unit],
+        cells=cells,
+        annual=row.annual,
+        total=row.total,
+        cost=row.cost,
+        last_total=row.last_total,
+        missing=len(over),
+    )

@@ -1,0 +1,94 @@
+"""Indicators as small multiples: own past as bars, the peers as a band, every figure with its unit and reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from jieyue.indicators.peers import Band, Comparison, YearFigure
+from jieyue.indicators.rules.definitions import Definition
+from jieyue.values.wording import Message, say
+
+# Units as officials read them; the codes are for files.
+UNITS = {
+    "kgce": say("千克标准煤"),
+    "kgce/person": say("千克标准煤/人"),
+    "kgce/m2": say("千克标准煤/平方米"),
+    "m3": say("立方米"),
+    "m3/person": say("立方米/人"),
+    "kgCO2": say("千克二氧化碳"),
+    "kgCO2/m2": say("千克二氧化碳/平方米"),
+    "kWh": say("千瓦时"),
+    "t": say("吨"),
+    "L": say("升"),
+    "GJ": say("吉焦"),
+    "tce": say("吨标准煤"),
+}
+_ROOM = Decimal("1.15")
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One year of an organ's own past; `share` is the height in per cent of the highest."""
+
+    figure: YearFigure
+    share: Decimal
+    this: bool
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The peers' band and the organ's own place on one scale, in per cent of it."""
+
+    low: Decimal
+    median: Decimal
+    high: Decimal
+    own: Decimal
+    outside: bool
+    band: Band
+
+
+@dataclass(frozen=True)
+class Multiple:
+    """One small picture."""
+
+    definition: Definition
+    unit: Message
+    comparison: Comparison
+    bars: Sequence[Bar]
+    strip: Strip | None
+
+
+def multiples(comparisons: Sequence[Comparison]) -> list[Multiple]:
+    """One picture an indicator, in the catalogue's order."""
+    return [
+        Multiple(one.definition, UNITS[one.definition.unit], one, _bars(one), _strip(one))
+        for one in comparisons
+    ]
+
+
+def _bars(one: Comparison) -> list[Bar]:
+    top = max((figure.value for figure in one.figures if figure.value is not None), default=Decimal(0))
+    return [
+        Bar(figure, (figure.value or 0) / top * 100 if top else Decimal(0), figure is one.now)
+        for figure in one.figures[-4:]
+    ]
+
+
+def _strip(one: Comparison) -> Strip | None:
+    # Totals grow with the organ; only ratios are worth laying beside the peers.
+    if not one.band or not one.now or one.now.value is None or "/" not in one.definition.unit:
+        return None
+    band, value = one.band, one.now.value
+    scale = max(band.high * 2, value) * _ROOM / 100
+    if not scale:
+        return None
+    return Strip(
+        low=band.low / scale,
+        median=band.median / scale,
+        high=band.high / scale,
+        own=value / scale,
+        outside=value > band.high,
+        band=band,
+    )

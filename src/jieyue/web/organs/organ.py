@@ -1,0 +1,53 @@
+"""One organ: who it is, how its case stands, its indicators, its ledger month by month, its past."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from jieyue.acts.rules import may
+from jieyue.campaigns.queries import latest_year, year_of
+from jieyue.evaluations.queries.organs import past
+from jieyue.evaluations.rules.workflow import State
+from jieyue.indicators.peers import comparisons
+from jieyue.ledgers.queries import month_grid
+from jieyue.registry.queries import above, organ_head
+from jieyue.registry.rules import PREMISES
+from jieyue.web.door import ActingRequest, today
+from jieyue.web.evaluations.step_line import step_line
+from jieyue.web.organs.gaps import gaps_in
+from jieyue.web.organs.grid import YEARS_BACK, ledger
+from jieyue.web.organs.multiples import multiples
+
+_PREMISES = dict(PREMISES)
+
+
+@require_safe
+def organ(request: ActingRequest, code: str) -> HttpResponse:
+    """GET /organs/CODE/?year=2025 (the ledger's year)"""
+    actor, now = request.actor, today()
+    campaign = latest_year() or now.year
+    data_year = year_of(campaign).data_year if latest_year() else now.year - 1
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdigit() and len(asked) == 4 else data_year  # noqa: PLR2004
+    head = organ_head(actor, code)
+    history = past(actor, campaign, code, now)
+    rows = month_grid(actor, code, year)
+    told: dict[str, Any] = {
+        "head": head,
+        "premises": _PREMISES.get(head.premises, ""),
+        "regions": above(head.path),
+        "campaign": campaign,
+        "data_year": data_year,
+        "past": history,
+        "line": step_line(State(history.state), history.steps) if history.state in set(State) else None,
+        "multiples": multiples(comparisons(actor, code, data_year)),
+        "ledger": ledger(rows, year, now),
+        "gaps": gaps_in(rows, year, now),
+        "years": range(max(data_year, now.year) - YEARS_BACK, max(data_year, now.year) + 1),
+        "may_write": may(actor, "ledger.write", head.path),
+    }
+    return render(request, "organs/organ.html", told)
