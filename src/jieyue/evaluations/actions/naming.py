@@ -36,7 +36,7 @@ def name_cases(actor: Actor, year: int, passed: Sequence[Case]) -> None:
     listed = Naming.objects.filter(year=year, organ__in=organs).select_related("organ").first()
     if listed:
         raise Refusal(say("“{name}”已在 {year} 年度名单上,不能重复命名。", name=listed.organ.name, year=year))
-    with perform(actor, "case.name", subject=f"names {year}", path=_common_path(passed)) as detail:
+    with perform(actor, "case.name", subject=f"names {year}", path=common_path(passed)) as detail:
         first = next_number(year)
         Naming.objects.bulk_create(
             Naming(organ=case.organ, year=year, case=case, number=number, named_at=actor.at)
@@ -59,7 +59,7 @@ def name_cases(actor: Actor, year: int, passed: Sequence[Case]) -> None:
         detail.update(named=len(passed), first_number=first)
 
 
-def _common_path(passed: Sequence[Case]) -> str:
+def common_path(passed: Sequence[Case]) -> str:
     """The part of the tree that holds all of them: the actor must reach over the whole of it."""
     paths = sorted(case.organ.path for case in passed)
     first, last = paths[0].split("/"), paths[-1].split("/")

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from jieyue.acts.actions import perform
 from jieyue.acts.queries import under
 from jieyue.acts.rules import Actor, may
 from jieyue.campaigns.queries import year_of
-from jieyue.evaluations.actions.naming import name_cases
+from jieyue.evaluations.actions.naming import common_path, name_cases
 from jieyue.evaluations.actions.scoring import refresh
 from jieyue.evaluations.models import Case, Step
 from jieyue.evaluations.queries.cases import case_of, cases
 from jieyue.evaluations.rules.decide import Standing, may_step, transition_for
 from jieyue.evaluations.rules.workflow import State, Transition
 from jieyue.indicators.actions import refresh_organ
+from jieyue.indicators.queries import computation, is_current
 from jieyue.registry.models import Region
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import NOTHING, Message, say
@@ -86,6 +87,30 @@ def step_region(actor: Actor, year: int, region: str, act: str, reason: str = ""
     return Stepped(len(ready), len(found) - len(ready), first_reason)
 
 
+def step_listed(actor: Actor, year: int, codes: Collection[str], act: str, reason: str = "") -> int:
+    """Take the cases of these organs one step along in one act; none of them moves unless all can.
+
+    Returns how many.  Raises Refusal with the first reason why one can't, or that one has no case.
+    """
+    transition = transition_for(act)
+    found = cases(actor, year).filter(organ__code__in=codes).select_related("organ", "standard")
+    ready = list(found.order_by("organ__path"))
+    missing = set(codes) - {case.organ.code for case in ready}
+    if missing:
+        # Refuses, and knows why there is none.
+        case_of(actor, year, min(missing))
+    for case in ready:
+        allowed = may_step(_standing(case), act)
+        if not allowed:
+            raise Refusal(say("{name}:{reason}", name=case.organ.name, reason=allowed.reason))
+    if act == "name":
+        name_cases(actor, year, ready)
+    elif ready:
+        path = common_path(ready)
+        _take(actor, year, ready, transition, subject=f"cases {year} listed", path=path, reason=reason)
+    return len(ready)
+
+
 def _standing(case: Case) -> Standing:
     return Standing(
         State(case.state), case.passing, Message.from_json(case.reason) if case.reason else NOTHING
@@ -106,8 +131,10 @@ def _take(
         if transition.act == "submit":
             # What is submitted rests on the ledgers as they stand at this moment, and stays so.
             data_year = year_of(year).data_year
-            for case in ready:
-                refresh_organ(case.organ_id, data_year)
+            run = computation(data_year)
+            if run and not is_current(run):
+                for case in ready:
+                    refresh_organ(case.organ_id, data_year)
             refresh(ready, data_year, actor.at)
         Step.objects.bulk_create(
             Step(
