@@ -129,7 +129,9 @@ def _as_seen(text: pa.Array) -> pa.Array:
 
 
 def _shown(text: str, value: float) -> str:
-    """A number in fifteen digits, unless `text` is a longer number that somebody typed as text."""
+    """A number in fifteen digits, unless `text` is one that somebody typed as text."""
+    if text != format(value, ".9f").rstrip("0").rstrip("."):
+        return text
     digits = format(value, f".{_DIGITS}g")
     if float(text) == value != float(digits):
         return text

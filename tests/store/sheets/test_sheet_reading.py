@@ -87,7 +87,14 @@ def test_large_numbers_with_cents_carry_no_noise(workbook):
 
 
 def test_long_numbers_typed_as_text_are_left_alone(workbook):
-    texts = ["12345678901234.56789", "1234567.123456789", "110101199003071232", "007", "1.50"]
+    texts = [
+        "12345678901234.56789",
+        "1562499999999.9999",
+        "1234567.123456789",
+        "110101199003071232",
+        "007",
+        "1.50",
+    ]
     table = read_table(workbook([["号"], *([text] for text in texts), [2 / 3]]))
     assert [row.cells["号"] for row in table.rows] == [*texts, "0.666666666666667"]
 
