@@ -14,8 +14,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-# pyarrow works without numpy, and importing numpy takes longer than everything else here.
-sys.modules["numpy"] = None  # type: ignore[assignment]
+if __name__ == "__main__":
+    # pyarrow works without numpy, and importing numpy takes longer than everything else here.
+    sys.modules["numpy"] = None  # type: ignore[assignment]
 
 import fastexcel  # noqa: E402
 import pyarrow as pa  # noqa: E402
