@@ -18,9 +18,9 @@ if __name__ == "__main__":
     # pyarrow works without numpy, and importing numpy takes longer than everything else here.
     sys.modules["numpy"] = None  # type: ignore[assignment]
 
-import fastexcel  # noqa: E402
-import pyarrow as pa  # noqa: E402
-import pyarrow.compute as pc  # noqa: E402
+import fastexcel
+import pyarrow as pa
+import pyarrow.compute as pc
 
 REFUSED = 3
 HEADERS, NUMBERS = b"headers", "row"
