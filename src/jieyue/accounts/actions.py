@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 
 from jieyue.accounts.models import Home, Post, User
-from jieyue.accounts.queries import has_administrator, is_demo_home
+from jieyue.accounts.queries import directory_for, has_administrator, is_demo_home
+from jieyue.accounts.rules import AccountRow, NewAccount, plan_accounts
 from jieyue.acts.actions import perform
-from jieyue.acts.rules import Actor, Role
+from jieyue.acts.rules import Actor, Role, may
 from jieyue.registry.models import Organ, Region
+from jieyue.values.imports import Findings, Source, Tally
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
@@ -21,17 +25,6 @@ TRIES = 5
 LOCKED_FOR = timedelta(minutes=10)
 # No characters that are mistaken for one another when a password is read from paper.
 _LETTERS = "abcdefghijkmnpqrstuvwxyzACDEFGHJKLMNPQRTUVWXY34679"
-
-
-@dataclass(frozen=True)
-class NewAccount:
-    """An account to open; `scope` is a region's or an organ's code, empty for the administrator."""
-
-    username: str
-    name: str
-    role: Role
-    scope: str
-    password: str = ""
 
 
 def random_password() -> str:
@@ -49,8 +42,21 @@ def open_home(*, at: datetime, demo_seed: int | None = None) -> None:
     home.save()
 
 
-def create_accounts(actor: Actor, accounts: Sequence[NewAccount], *, demo: bool = False) -> dict[str, str]:
+def hashed(password: str) -> str:
+    """A password as it is stored: half a second of work, made to be slow."""
+    return make_password(password)
+
+
+def create_accounts(
+    actor: Actor,
+    accounts: Sequence[NewAccount],
+    *,
+    demo: bool = False,
+    known: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, str]:
     """Open accounts in one act.  Returns the passwords that were made up, by sign-in name.
+
+    `known` are hashes of given passwords, by password, where the caller has already worked them out.
 
     Raises Refusal for a name that is taken, an unknown scope, or a real administrator in a demo home.
     """
@@ -63,7 +69,7 @@ def create_accounts(actor: Actor, accounts: Sequence[NewAccount], *, demo: bool 
     organs = Organ.objects.in_bulk([new.scope for new in accounts], field_name="code")
     made: dict[str, str] = {}
     with perform(actor, "account.create", subject="accounts") as detail:
-        users = [_user(new, made, demo=demo) for new in accounts]
+        users = [_user(new, made, known, demo=demo) for new in accounts]
         User.objects.bulk_create(users)
         Post.objects.bulk_create(
             _post(new, user, regions, organs) for new, user in zip(accounts, users, strict=True)
@@ -72,14 +78,40 @@ def create_accounts(actor: Actor, accounts: Sequence[NewAccount], *, demo: bool 
     return made
 
 
-def _user(new: NewAccount, made: dict[str, str], *, demo: bool) -> User:
+def import_accounts(
+    actor: Actor, rows: Sequence[AccountRow], *, source: Source, dry_run: bool = False
+) -> tuple[Tally, dict[str, str]]:
+    """Open the accounts of a sheet, all or none; those there already in the same post are left alone.
+
+    Returns the tally and the passwords that were made up, by sign-in name.  Raises RowsRefused with
+    every cell that can't be taken.
+    """
+    verdict = may(actor, "account.create", "")
+    if not verdict:
+        raise Refusal(verdict.reason)
+    findings = Findings(source)
+    opening, unchanged = plan_accounts(rows, directory_for(rows), check_password, findings)
+    findings.raise_if_any(len(rows))
+    made = create_accounts(actor, opening) if opening and not dry_run else {}
+    return Tally(created=len(opening), unchanged=unchanged), made
+
+
+def check_password(new: NewAccount) -> None:
+    """Raises Refusal, saying why, for a password that is too weak for this account."""
+    try:
+        validate_password(new.password, User(username=new.username, name=new.name))
+    except ValidationError as weak:
+        raise Refusal(say("密码不合要求:{reasons}", reasons=" ".join(weak.messages))) from None
+
+
+def _user(new: NewAccount, made: dict[str, str], known: Mapping[str, str], *, demo: bool) -> User:
     password = new.password or random_password()
     if not new.password:
         made[new.username] = password
     return User(
         username=new.username,
         name=new.name,
-        password=make_password(password),
+        password=known.get(password) or hashed(password),
         demo=demo,
         must_change_password=not demo,
     )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from jieyue.accounts.models import Home, Post, User
+from jieyue.accounts.rules import AccountRow, Directory
 from jieyue.acts.rules import KEEPERS, Actor, Grant, Role
+from jieyue.registry.models import Region
+from jieyue.registry.queries import organ_places
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
@@ -41,6 +45,13 @@ def has_administrator() -> bool:
     return Post.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True).exists()
 
 
+def is_administrator(username: str) -> bool:
+    """Whether this sign-in name is an active administrator's."""
+    return Post.objects.filter(
+        role=Role.ADMINISTRATOR, user__is_active=True, user__username=username
+    ).exists()
+
+
 def demo_accounts_exist() -> bool:
     return User.objects.filter(demo=True, is_active=True).exists()
 
@@ -63,3 +74,21 @@ def demo_office(role: Role, path: str, at: datetime) -> Actor | None:
 def is_keeper(actor: Actor) -> bool:
     """Whether the actor keeps the machine: no business rights, so no desk either."""
     return bool(actor.roles()) and actor.roles() <= KEEPERS
+
+
+def directory_for(rows: Iterable[AccountRow]) -> Directory:
+    """What the rows of a sheet of accounts may refer to, and which of their sign-in names are taken."""
+    rows = list(rows)
+    asked = {row.username.strip() for row in rows if row.username}
+    taken: dict[str, set[tuple[str, str, str]]] = {}
+    posts = User.objects.values_list(
+        "username", "name", "posts__role", "posts__region_id", "posts__organ__code"
+    )
+    for username, name, role, region, organ in posts:
+        if username in asked:
+            taken.setdefault(username, set()).add((name, role or "", organ or region or ""))
+    return Directory(
+        levels=dict(Region.objects.values_list("code", "level")),
+        organs=frozenset(organ_places({row.scope.strip() for row in rows if row.scope})),
+        taken={username: frozenset(held) for username, held in taken.items()},
+    )

@@ -76,7 +76,8 @@ class Findings:
         return self.read(row, cell, text.strip(), parse)
 
     def raise_if_any(self, rows: int) -> None:
-        """Raises RowsRefused with all that was noted, in the order of the sheet."""
+        """Raises RowsRefused with all that was noted, each once, in the order of the sheet."""
         if self.errors:
-            self.errors.sort(key=lambda error: error.row or 0)
-            raise RowsRefused(self.errors, rows)
+            # One sheet row may become several of ours, and its one bad cell is bad in each of them.
+            once = {(error.row, error.column, str(error.message)): error for error in self.errors}
+            raise RowsRefused(sorted(once.values(), key=lambda error: error.row or 0), rows)

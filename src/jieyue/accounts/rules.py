@@ -1,0 +1,149 @@
+"""What a sheet of accounts asks for: each role over a place of its own level, each sign-in name once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from jieyue.acts.rules import ROLE_TITLES, Role
+from jieyue.values.imports import Findings
+from jieyue.values.refusals import Refusal
+from jieyue.values.wording import say
+
+_USERNAME = re.compile(r"[\w.@+-]{1,60}")
+LONGEST_NAME = 60
+# The operator is whoever holds the command line, never an account.
+ACCOUNT_ROLES = {role: title for role, title in ROLE_TITLES.items() if role is not Role.OPERATOR}
+_SHORT = {
+    "省级": Role.PROVINCE,
+    "市级": Role.CITY,
+    "县级": Role.COUNTY,
+    "机关": Role.ORGAN,
+    "管理员": Role.ADMINISTRATOR,
+}
+_ROLES = {
+    **_SHORT,
+    **{title: role for role, title in ACCOUNT_ROLES.items()},
+    **{role.value: role for role in ACCOUNT_ROLES},
+}
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """An account to open; `scope` is a region's or an organ's code, empty for the administrator."""
+
+    username: str
+    name: str
+    role: Role
+    scope: str
+    password: str = ""
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """One row of a sheet of accounts as it is written; None is a blank cell."""
+
+    number: int
+    username: str | None
+    name: str | None = None
+    role: str | None = None
+    scope: str | None = None
+    password: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Directory:
+    """What accounts may refer to: region levels by code, organ codes, and the accounts there are already.
+
+    `taken` holds name, role and scope of each post by sign-in name.
+    """
+
+    levels: Mapping[str, str]
+    organs: frozenset[str]
+    taken: Mapping[str, frozenset[tuple[str, str, str]]]
+
+
+def plan_accounts(
+    rows: Iterable[AccountRow],
+    directory: Directory,
+    check_password: Callable[[NewAccount], None],
+    findings: Findings,
+) -> tuple[list[NewAccount], int]:
+    """The accounts to open, and how many of the sheet's are there already.
+
+    Refused cells are noted in `findings`; `check_password` raises Refusal for a password too weak.
+    """
+    asked: dict[str, tuple[AccountRow, NewAccount]] = {}
+    for row in rows:
+        new = _read(row, directory, findings)
+        if new is None:
+            continue
+        first, same = asked.setdefault(new.username, (row, new))
+        if same != new:
+            message = say("第 {first} 行已用这个登录名开设另一账号,请更换登录名。", first=first.number)
+            findings.refuse(row, "username", message)
+    opening, unchanged = [], 0
+    for row, new in asked.values():
+        posts = directory.taken.get(new.username)
+        if posts is None:
+            if new.password:
+                findings.read(row, "password", new.password, lambda _, new=new: check_password(new))
+            opening.append(new)
+        elif (new.name, new.role.value, new.scope) in posts:
+            unchanged += 1
+        else:
+            message = say("登录名“{username}”已被使用,请更换登录名。", username=new.username)
+            findings.refuse(row, "username", message)
+    return opening, unchanged
+
+
+def _read(row: AccountRow, directory: Directory, findings: Findings) -> NewAccount | None:
+    username = findings.required(row, "username", row.username, _username)
+    name = findings.required(row, "name", row.name, _name)
+    role = findings.required(row, "role", row.role, _role)
+    if role is None:
+        return None
+    if role is Role.ADMINISTRATOR and row.scope is None:
+        scope: str | None = ""
+    else:
+        scope = findings.required(row, "scope", row.scope, lambda text: _scope(text, role, directory))
+    if username is None or name is None or scope is None:
+        return None
+    return NewAccount(username, name, role, scope, row.password or "")
+
+
+def _username(text: str) -> str:
+    if not _USERNAME.fullmatch(text):
+        raise Refusal(say("登录名“{text}”应为不超过 60 位的字母、数字或 . _ - @ +。", text=text[:60]))
+    return text
+
+
+def _name(text: str) -> str:
+    if len(text) > LONGEST_NAME:
+        raise Refusal(say("内容超过 {longest} 字,请缩短。", longest=LONGEST_NAME))
+    return text
+
+
+def _role(text: str) -> Role:
+    if text not in _ROLES:
+        raise Refusal(say("角色“{text}”不存在,应为:{choices}。", text=text[:40], choices="、".join(_SHORT)))
+    return _ROLES[text]
+
+
+def _scope(text: str, role: Role, directory: Directory) -> str:
+    if role is Role.ADMINISTRATOR:
+        # The administrator keeps the whole installation; a region named beside it means nothing more.
+        return ""
+    if role is Role.ORGAN:
+        if text not in directory.organs:
+            raise Refusal(say("机关代码“{code}”不在名录里,请先导入机关名录。", code=text[:60]))
+    elif directory.levels.get(text) != role.value:
+        raise Refusal(
+            say("范围“{code}”不是{role}区划的代码。", code=text[:60], role=say(_TIERS_OF_OFFICES[role]))
+        )
+    return text
+
+
+_TIERS_OF_OFFICES = {role: title for title, role in _SHORT.items()}

@@ -1,0 +1,181 @@
+"""导入机关名录、台账、自评回答、以往名单、示范单位或账号"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.utils.translation import gettext
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+from rich.table import Table as Grid
+
+from jieyue.cli import door
+from jieyue.cli.kinds import KINDS, Batch, Kind
+from jieyue.sheets.columns import ColumnKind
+from jieyue.sheets.mapping import Mapping, load_mapping, mapping_for_template
+from jieyue.sheets.reading import read_table
+from jieyue.values.imports import Source, Tally
+from jieyue.values.refusals import Refusal, RowError, RowsRefused
+from jieyue.values.wording import say
+
+MOST_LISTED, MOST_SHOWN = 1_000, 20
+# Wide enough for a sentence when the output is not a terminal.
+_WIDTH = 200
+_QUANTITY_FIELDS = frozenset({"item", "quantity"})
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", choices=tuple(KINDS), metavar="|".join(KINDS))
+    parser.add_argument("file", type=Path, metavar="FILE", help=".xlsx .xls .ods 或 CSV(UTF-8、GB18030)")
+    parser.add_argument("--mapping", type=Path, metavar="M.toml", help="外来表格的映射文件")
+    parser.add_argument(
+        "--year", type=int, metavar="Y", help="answers 的创建年度;energy 的期间只写月份时的年份"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="只核对,不保存")
+    parser.add_argument("--json", action="store_true", help="结果以 JSON 写到标准输出")
+    parser.set_defaults(usage_error=parser.error)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    kind = KINDS[arguments.kind]
+    if kind.needs_year and arguments.year is None:
+        arguments.usage_error(gettext("导入 {kind} 须用 --year 指明年度").format(kind=arguments.kind))
+    rows = 0
+    try:
+        with _progress() as step:
+            step(gettext("读取 {file}").format(file=arguments.file.name))
+            mapping = _mapping(arguments.kind, kind, arguments.mapping)
+            table = read_table(arguments.file, sheet=mapping.sheet, header_row=mapping.header_row)
+            rows = len(table.rows)
+            mapped = mapping.apply(table)
+            step(gettext("核对并登记 {rows} 行").format(rows=rows))
+            tally = kind.take(
+                Batch(
+                    door.actor(),
+                    mapped,
+                    Source(arguments.file.name, table.sheet),
+                    arguments.year,
+                    _bare_years(kind, mapping),
+                    dry_run=arguments.dry_run,
+                )
+            )
+    except RowsRefused as refused:
+        if arguments.json:
+            _print_json(rows, Tally(), refused.errors)
+        else:
+            _draw(refused.errors)
+        door.tell(refused.message)
+        return door.ROWS_REFUSED
+    except Refusal as refused:
+        if arguments.json:
+            _print_json(rows, Tally(), [RowError("", None, "", refused.message)])
+        raise
+    if arguments.json:
+        _print_json(rows, tally, [])
+    else:
+        _tell(rows, tally, dry_run=arguments.dry_run)
+    return door.DONE
+
+
+def _mapping(name: str, kind: Kind, path: Path | None) -> Mapping:
+    """The mapping file, or the one that our own template needs."""
+    if path is None:
+        return mapping_for_template(kind.columns, name)
+    mapping = load_mapping(path, {each: [column.key for column in KINDS[each].columns] for each in KINDS})
+    if mapping.target != name:
+        raise Refusal(
+            say(
+                "映射文件“{file}”用于导入 {target},不能用来导入 {kind}。",
+                file=path.name,
+                target=mapping.target,
+                kind=name,
+            )
+        )
+    wide = any(source.columns is not None for source in mapping.fields.values())
+    told = {
+        *mapping.fields,
+        *(_QUANTITY_FIELDS if mapping.quantities else ()),
+        *(("quantity",) if wide else ()),
+    }
+    lacking = [field for field in kind.identity if field not in told]
+    if lacking:
+        raise Refusal(
+            say(
+                "映射文件“{file}”的 [fields] 缺少必填字段:{fields}。",
+                file=path.name,
+                fields="、".join(lacking),
+            )
+        )
+    return mapping
+
+
+def _bare_years(kind: Kind, mapping: Mapping) -> frozenset[str]:
+    """Fields with `format = "year"`, which gives 1 January, where the sheet wants no date but the year."""
+    dates = {column.key for column in kind.columns if column.kind is ColumnKind.DATE}
+    return frozenset(
+        name for name, source in mapping.fields.items() if source.year_only and name not in dates
+    )
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Says on stderr what is being done, with a bar, where somebody is watching."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda what: progress.update(task, description=what)
+
+
+def _print_json(rows: int, tally: Tally, errors: Sequence[RowError]) -> None:
+    """The one JSON object of `--json`.  A dry run tells what would be done."""
+    told = {
+        "rows": rows,
+        **tally.as_json(),
+        "rejected": len({(error.sheet, error.row) for error in errors if error.row is not None}),
+        "errors_total": len(errors),
+        "errors": [
+            {
+                "sheet": error.sheet,
+                "row": error.row,
+                "column": error.column,
+                "message": error.message.worded(gettext),
+            }
+            for error in errors[:MOST_LISTED]
+        ],
+    }
+    print(json.dumps(told, ensure_ascii=False))
+
+
+def _tell(rows: int, tally: Tally, *, dry_run: bool) -> None:
+    door.tell(
+        say(
+            "共 {rows} 行:新增 {created},更新 {updated},未变 {unchanged}。",
+            rows=rows,
+            **tally.as_json(),
+        )
+    )
+    if dry_run:
+        door.tell(say("这是试运行,未保存任何内容。"))
+    elif not tally.changed:
+        door.tell(say("内容与已登记的完全相同,没有改动。"))
+
+
+def _draw(errors: Sequence[RowError]) -> None:
+    """The first errors as a table on stderr."""
+    grid = Grid()
+    for title in ("工作表", "行", "列", "问题"):
+        grid.add_column(gettext(title), overflow="fold")
+    for error in errors[:MOST_SHOWN]:
+        row = "" if error.row is None else str(error.row)
+        grid.add_row(error.sheet, row, error.column, error.message.worded(gettext))
+    Console(stderr=True, width=None if sys.stderr.isatty() else _WIDTH).print(grid)
+    if len(errors) > MOST_SHOWN:
+        door.tell(say("另有 {count} 处未列出;用 --json 可列出至多 1000 处。", count=len(errors) - MOST_SHOWN))

@@ -1,0 +1,113 @@
+"""建立或升级数据库,载入报送区划和机关类别"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext
+
+from jieyue.accounts.actions import check_password, create_accounts, open_home
+from jieyue.accounts.queries import is_administrator, is_demo_home
+from jieyue.accounts.rules import NewAccount
+from jieyue.acts.rules import Actor, Role
+from jieyue.cli import door
+from jieyue.config.home import HOME
+from jieyue.registry.actions import load_kinds, load_regions, shipped_tree
+from jieyue.registry.queries import has_regions
+from jieyue.values.refusals import Refusal
+from jieyue.values.wording import say
+
+PASSWORD_VARIABLE = "JIEYUE_ADMIN_PASSWORD"  # noqa: S105  the name of a variable
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--admin", metavar="NAME", help="同时开设管理员账号")
+    parser.add_argument("--regions", type=Path, metavar="FILE", help="报送区划文件(TOML),默认陕西省")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    regions = None if arguments.regions is None else _text(arguments.regions)
+    changed = _migrate()
+    if arguments.admin and is_demo_home():
+        raise Refusal(say("演示环境不接受正式管理员,请另建一个 JIEYUE_HOME。"))
+    keeper = door.actor()
+    # Asked for before anything is stored, so that a slip at the prompt leaves nothing half done.
+    administrator = _administrator(arguments.admin)
+    changed |= _load_registry(keeper, regions)
+    if administrator is not None:
+        _open(keeper, administrator)
+        changed = True
+    if not changed:
+        door.tell(say("{home} 已就绪,没有需要改动的内容。", home=str(HOME)))
+    return door.DONE
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise Refusal(say("找不到区划文件“{file}”。", file=str(path))) from None
+    except (OSError, UnicodeDecodeError):
+        raise Refusal(say("无法读取区划文件“{file}”,请提供 UTF-8 编码的 TOML。", file=str(path))) from None
+
+
+def _migrate() -> bool:
+    """Bring the database up to date; whether there was anything to do."""
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return False
+    call_command("migrate", verbosity=0, interactive=False)
+    door.tell(say("数据库已建立:{home}", home=str(HOME)))
+    return True
+
+
+def _load_registry(keeper: Actor, regions: str | None) -> bool:
+    if regions is None and has_regions():
+        loaded = load_kinds(keeper)
+        return loaded.changed
+    tally = load_regions(keeper, shipped_tree() if regions is None else regions)
+    load_kinds(keeper)
+    if tally.changed:
+        open_home(at=keeper.at)
+        door.tell(
+            say(
+                "报送区划已载入:新增 {created}、改动 {updated}、未变 {unchanged}。",
+                **tally.as_json(),
+            )
+        )
+    return tally.changed
+
+
+def _administrator(username: str | None) -> NewAccount | None:
+    """The account to open, its password known; None where there is nothing to open."""
+    if not username or is_administrator(username):
+        return None
+    new = NewAccount(username, username, Role.ADMINISTRATOR, "", _password(username))
+    if new.password:
+        check_password(new)
+    return new
+
+
+def _password(username: str) -> str:
+    """Typed at the terminal, else from the environment, else empty: then one is made up."""
+    given = os.environ.get(PASSWORD_VARIABLE, "")
+    if given or not sys.stdin.isatty():
+        return given
+    first = getpass.getpass(gettext("管理员 {name} 的密码(至少 10 位):").format(name=username))
+    if first != getpass.getpass(gettext("再输入一次:")):
+        raise Refusal(say("两次输入的密码不同,请重新运行。"))
+    return first
+
+
+def _open(keeper: Actor, new: NewAccount) -> None:
+    made = create_accounts(keeper, [new])
+    door.tell(say("已开设管理员账号“{name}”。", name=new.username))
+    if new.username in made:
+        door.tell(say("密码(只显示这一次,首次登录须修改):{password}", password=made[new.username]))
