@@ -1,0 +1,76 @@
+"""What a check has found, in a shape that can be ranked and shown to the official who has to look at it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from jieyue.values.wording import NOTHING, Message, say
+
+SLIP, COLLAPSE, JUMP, STUCK, SILENT, PRICE = "slip", "collapse", "jump", "stuck", "silent", "price"
+HEADCOUNT, AREA, LATE, DUPLICATE = "headcount", "area", "late", "duplicate"
+KINDS = {
+    SLIP: "数量级有误",
+    COLLAPSE: "骤降",
+    JUMP: "骤增",
+    STUCK: "读数不变",
+    SILENT: "漏报",
+    PRICE: "单价异常",
+    HEADCOUNT: "人数存疑",
+    AREA: "面积存疑",
+    LATE: "迟报",
+    DUPLICATE: "疑似重复单位",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing out of line, and the sentence that says why.
+
+    `item` is empty where several items or none are meant; `month` to `last_month` of `year` is the
+    period, 0 for the whole year.  `found` and `expected` are what stands there and what was
+    expected, in the item's unit (yuan for a price, persons or m2 for a profile).  `sizes` are the
+    quantities in doubt, item by item in its unit; empty where no quantity is.  `yuan` is the doubt
+    in money where that is known at once; otherwise it follows from the sizes.
+    """
+
+    organ: int
+    kind: str
+    item: str
+    year: int
+    month: int
+    last_month: int
+    reason: Message
+    found: float | None = None
+    expected: float | None = None
+    sizes: tuple[tuple[str, float], ...] = ()
+    yuan: float | None = None
+
+
+# Within a quarter of a power of ten.
+_NEAR = 0.1
+_ZEROS = {1: "一个零", 2: "两个零", 3: "三个零", 4: "四个零"}
+
+
+def zeros(found: float, wanted: float) -> Message:
+    """多填了三个零, 少填了一个零: the likeliest slip of the pen between two figures, if there is one."""
+    if found <= 0 or wanted <= 0:
+        return NOTHING
+    power = math.log10(found / wanted)
+    places = round(abs(power))
+    if places not in _ZEROS or abs(abs(power) - places) > _NEAR:
+        return NOTHING
+    return (
+        say("多填了{zeros}", zeros=say(_ZEROS[places]))
+        if power > 0
+        else say("少填了{zeros}", zeros=say(_ZEROS[places]))
+    )
+
+
+def times(found: float, wanted: float) -> str:
+    """A ratio as people say it: 1000, 12, 4.5, 0.02."""
+    ratio = found / wanted
+    for places, from_ratio in ((0, 10), (1, 1), (2, 0.1), (3, 0.01)):
+        if ratio >= from_ratio:
+            return f"{ratio:.{places}f}"
+    return f"{ratio:.4f}"
