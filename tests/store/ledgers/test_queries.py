@@ -92,14 +92,15 @@ def test_the_latest_change_is_known_for_all_and_for_each_year(organ):
 
 def test_a_year_streams_in_exact_steps(organ, monkeypatch):
     monkeypatch.setattr(queries, "_BATCH", 2)
+    change = factories.change()
     quantities = ["0.0001", "99999999999.9999", "0.3", "1234567.8912", "0"]
     for month, quantity in enumerate(quantities, start=1):
-        factories.entry(organ, "water", f"2025-{month}", quantity)
+        change = factories.entry(organ, "water", f"2025-{month}", quantity, cost="0.5", by=change).change
     factories.entry(organ, "water", "2024", "8")
     batches = list(queries.stream_entries(2025))
     assert [len(batch) for batch in batches] == [2, 2, 1]
     rows = sorted(row for batch in batches for row in batch)
     assert rows == [
-        (organ.pk, "water", month, int(Decimal(quantity).scaleb(4)))
+        (organ.pk, "water", month, int(Decimal(quantity).scaleb(4)), 5000, change.pk)
         for month, quantity in enumerate(quantities, start=1)
     ]
