@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import urlsplit
 
 import ibis
@@ -59,13 +60,13 @@ def _duckdb(memory_limit: str, threads: int, temp_directory: Path | None) -> Bas
     )
 
 
-def _needed(module: str, engine: str):  # noqa: ANN202  a module has no narrower type
+def _needed(module: str, engine: str) -> ModuleType:
     # Imported by name because it is an optional extra: the default installation does without it.
     try:
         return import_module(module)
     except ImportError:
         raise Refusal(
-            say("使用 {engine} 需要先安装附加组件 {module}。", engine=engine, module=module.split(".")[0])
+            say("使用 {engine} 需要先安装附加组件 {module}。", engine=engine, module=module.partition(".")[0])
         ) from None
 
 

@@ -76,9 +76,16 @@ class Lake:
         found = metadata.get(REVISION_KEY)
         return found.decode() if found is not None else None
 
-    def is_current(self, table_name: str, year: int | None, revision: str) -> bool:
-        """Whether a partition was written from exactly this revision of its source."""
-        return self.revision(table_name, year) == revision
+    def is_current(
+        self, table_name: str, year: int | None, revision: str, schema: pa.Schema | None = None
+    ) -> bool:
+        """Whether a partition was written from exactly this revision of its source.
+
+        With `schema`, also whether it has those columns: a newer release may ask for more.
+        """
+        if self.revision(table_name, year) != revision:
+            return False
+        return schema is None or pq.read_schema(self._file(table_name, year)).equals(schema)
 
     def years(self, table_name: str) -> tuple[int, ...]:
         """The years a table has partitions for, ascending."""
@@ -97,25 +104,32 @@ class Lake:
         """
         if backend.name not in {"duckdb", "pyspark"}:
             raise Refusal(say("分析引擎 {name} 不能读取快照文件,请改用内置引擎或 Spark。", name=backend.name))
-        place = self.root / table_name
-        if (place / FILE_NAME).exists():
-            return backend.read_parquet(str(place / FILE_NAME)).select(schema.names)
         years = self.years(table_name)
-        if not years:
+        whole = self._file(table_name, None)
+        files = [self._file(table_name, year) for year in years] or [whole] * whole.exists()
+        if not files:
             with_year = schema.append(pa.field("year", pa.int64()))
             return ibis.memtable(with_year.empty_table())
         if backend.name == "pyspark":
-            stored = backend.read_parquet(str(place))
-        else:
-            # Files are named one by one: DuckDB's patterns would not pass over unfinished ones.
-            paths = [str(self._file(table_name, year)) for year in years]
-            stored = backend.read_parquet(paths, hive_partitioning=True)
-        # Engines disagree on the type of a partition column, so it is cast.
-        return stored.select(*schema.names, year=stored.year.cast("int64"))
+            stored = backend.read_parquet(str(self.root / table_name))
+            # Engines disagree on the type of a partition column, so it is cast.
+            return stored.select(*schema.names, **({"year": stored.year.cast("int64")} if years else {}))
+        return _read_by_duckdb(backend, files, schema, by_year=bool(years))
 
     def _file(self, table_name: str, year: int | None) -> Path:
         place = self.root / table_name
         return (place if year is None else place / f"year={year}") / FILE_NAME
+
+
+def _read_by_duckdb(backend: BaseBackend, files: list[Path], schema: pa.Schema, *, by_year: bool) -> Table:
+    # Written as a query because `read_parquet` of Ibis leaves a view behind at every call.  Files are
+    # named one by one: DuckDB's patterns would not pass over unfinished ones.
+    listed = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
+    columns = list(schema.names) + ["CAST(year AS BIGINT) AS year"] * by_year
+    query = f"SELECT {', '.join(columns)} FROM read_parquet([{listed}], hive_partitioning = {by_year})"
+    if by_year:
+        schema = schema.append(pa.field("year", pa.int64()))
+    return backend.sql(query, schema=ibis.Schema.from_pyarrow(schema))
 
 
 def _sync_directory(directory: Path) -> None:

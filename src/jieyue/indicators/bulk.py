@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 import ibis
 import pyarrow as pa
@@ -19,11 +18,10 @@ from ibis.expr.types import Table, Value
 
 from jieyue.analytics.lake import Lake
 from jieyue.indicators import decimals
-from jieyue.indicators.rules import results
+from jieyue.indicators.answers import NEVER, answered, question
 from jieyue.indicators.rules.definitions import Definition, ItemsTerm
 from jieyue.indicators.rules.denominators import PROFILE_FIELDS
 from jieyue.indicators.rules.factors import FactorSet
-from jieyue.indicators.rules.formula import Binary, Formula, Name, Number, divisors, names
 from jieyue.indicators.rules.results import Result, months_mask, reason_message
 from jieyue.indicators.rules.rounding import COVERAGE_PLACES, PLACES
 from jieyue.ledgers.rules.items import ALL_MONTHS, ITEMS
@@ -31,40 +29,47 @@ from jieyue.values.periods import days_in_year
 
 # What the lake holds; `entries` and `used_items` lie there by year, the others in one piece.
 SCHEMAS: Mapping[str, pa.Schema] = {
-    "entries": pa.schema([
-        ("organ_id", pa.int64()),
-        ("item", pa.string()),
-        ("month", pa.int64()),  # 0 = the whole year
-        ("quantity", pa.decimal128(18, 4)),
-    ]),
+    "entries": pa.schema(
+        [
+            ("organ_id", pa.int64()),
+            ("item", pa.string()),
+            ("month", pa.int64()),  # 0 = the whole year
+            ("quantity", pa.decimal128(18, 4)),
+            ("cost", pa.decimal128(18, 4)),  # yuan, where the bill was entered
+            ("entered", pa.date32()),  # the day of the latest change
+        ]
+    ),
     "used_items": pa.schema([("organ_id", pa.int64()), ("item", pa.string())]),
-    "profiles": pa.schema([
-        ("organ_id", pa.int64()),
-        ("valid_from", pa.date32()),
-        ("headcount", pa.decimal128(18, 4)),
-        ("floor_area", pa.decimal128(18, 4)),
-    ]),
-    "declared": pa.schema([
-        ("organ_id", pa.int64()),
-        ("item", pa.string()),
-        ("in_use", pa.bool_()),
-        ("from_year", pa.int64()),
-    ]),
+    "profiles": pa.schema(
+        [
+            ("organ_id", pa.int64()),
+            ("valid_from", pa.date32()),
+            ("headcount", pa.decimal128(18, 4)),
+            ("floor_area", pa.decimal128(18, 4)),
+        ]
+    ),
+    "declared": pa.schema(
+        [
+            ("organ_id", pa.int64()),
+            ("item", pa.string()),
+            ("in_use", pa.bool_()),
+            ("from_year", pa.int64()),
+        ]
+    ),
     "organs": pa.schema([("organ_id", pa.int64())]),
 }
 
-RESULT_SCHEMA = pa.schema([
-    ("organ_id", pa.int64()),
-    ("indicator", pa.string()),
-    ("value", pa.decimal128(28, PLACES)),
-    ("status", pa.string()),
-    ("reason", pa.string()),  # code and detail as in `rules.results`
-    ("detail", pa.string()),
-    ("coverage", pa.decimal128(9, COVERAGE_PLACES)),
-])
-
-
-NEVER = ibis.literal(value=False)
+RESULT_SCHEMA = pa.schema(
+    [
+        ("organ_id", pa.int64()),
+        ("indicator", pa.string()),
+        ("value", pa.decimal128(28, PLACES)),
+        ("status", pa.string()),
+        ("reason", pa.string()),  # code and detail as in `rules.results`
+        ("detail", pa.string()),
+        ("coverage", pa.decimal128(9, COVERAGE_PLACES)),
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,8 @@ class Ledgers:
 
 
 def from_lake(backend: BaseBackend, lake: Lake) -> Ledgers:
-    """The tables of a snapshot; `summarise_use` has to have run since the entries were written."""
+    """The tables of a snapshot, its summary of use brought up to date first."""
+    summarise_use(backend, lake)
     return Ledgers(**{name: lake.scan(backend, name, schema) for name, schema in SCHEMAS.items()})
 
 
@@ -129,9 +135,14 @@ def compute(
     definitions = list(definitions)
     # Held as it is, a few megabytes, so that the entries are read once for all indicators.
     organ_years = ibis.memtable(backend.to_pyarrow(_organ_years(ledgers, year, definitions, factor_set)))
-    questions = ibis.union(*(_question(organ_years, one, definitions) for one in definitions))
+    questions = (
+        question(organ_years, one, place, _sources(one, definitions), _items_column(one, definitions))
+        for place, one in enumerate(definitions)
+    )
     # Arrow takes the empty places off: it is quick at it, DuckDB is not, and it refuses to lose digits.
-    return backend.to_pyarrow(_answered(questions)).cast(RESULT_SCHEMA)
+    return (
+        backend.to_pyarrow(answered(ibis.union(*questions))).select(RESULT_SCHEMA.names).cast(RESULT_SCHEMA)
+    )
 
 
 def results_of(
@@ -141,15 +152,18 @@ def results_of(
     for batch in table.to_batches(max_chunksize=4096):
         for row in batch.to_pylist():
             definition = definitions[row["indicator"]]
-            yield row["organ_id"], Result(
-                indicator=definition.code,
-                value=row["value"],
-                unit=definition.unit,
-                status=row["status"],
-                reason=reason_message(row["reason"], row["detail"], definition, year),
-                coverage=row["coverage"],
-                factor_set=factor_set.id,
-                formula=definition.digest,
+            yield (
+                row["organ_id"],
+                Result(
+                    indicator=definition.code,
+                    value=row["value"],
+                    unit=definition.unit,
+                    status=row["status"],
+                    reason=reason_message(row["reason"], row["detail"], definition, year),
+                    coverage=row["coverage"],
+                    factor_set=factor_set.id,
+                    formula=definition.digest,
+                ),
             )
 
 
@@ -164,7 +178,7 @@ def _by_item(code: Value, values: Mapping[str, object], otherwise: object) -> Va
     return ibis.cases(*unlike, else_=otherwise) if unlike else ibis.literal(otherwise)
 
 
-def _item_years(ledgers: Ledgers, year: int) -> Table:
+def item_years(ledgers: Ledgers, year: int) -> Table:
     """`ledgers.rules.coverage.item_years` for all organs: one row an organ and item."""
     used = ledgers.used_items.filter(ledgers.used_items.year <= year).select("organ_id", "item").distinct()
     spoken = ledgers.declared.filter(ledgers.declared.from_year <= year)
@@ -225,17 +239,23 @@ def _term_column(term: ItemsTerm, definitions: Iterable[Definition]) -> str:
     return f"sum_{list(distinct).index((term.items, term.factor))}"
 
 
+def _sources(definition: Definition, definitions: Iterable[Definition]) -> dict[str, str]:
+    """Which column of the organ-years holds each of a definition's terms."""
+    return {
+        name: _term_column(term, definitions) if isinstance(term, ItemsTerm) else term.field
+        for name, term in definition.terms.items()
+    }
+
+
 def _items_column(definition: Definition, definitions: Iterable[Definition]) -> str:
     """The stem of the columns that hold the coverage of a definition's items."""
     distinct = {one.items: None for one in definitions}
     return f"items_{list(distinct).index(definition.items)}"
 
 
-def _organ_years(
-    ledgers: Ledgers, year: int, definitions: list[Definition], factor_set: FactorSet
-) -> Table:
+def _organ_years(ledgers: Ledgers, year: int, definitions: list[Definition], factor_set: FactorSet) -> Table:
     """One row an organ: every sum, every coverage and every mean that the definitions ask for."""
-    states = _item_years(ledgers, year)
+    states = item_years(ledgers, year)
     sums: dict[str, Value] = {}
     for definition in definitions:
         for term in definition.items_terms.values():
@@ -259,7 +279,10 @@ def _sum(states: Table, term: ItemsTerm, factor_set: FactorSet) -> Value:
     amount = states.quantity.cast(decimals.AMOUNT)
     if term.factor:
         factors = (
-            (states.item == code, decimals.constant(factor_set.factor(code, term.factor).value, decimals.AMOUNT))
+            (
+                states.item == code,
+                decimals.constant(factor_set.factor(code, term.factor).value, decimals.AMOUNT),
+            )
             for code in term.items
         )
         amount = amount * ibis.cases(*factors, else_=decimals.constant(0, decimals.AMOUNT))
@@ -276,9 +299,13 @@ def _means(profiles: Table, field: str, year: int) -> Table:
         value=known[field],
         days=_day_of(ibis.coalesce(following, date(year + 1, 1, 1)), year) - _day_of(known.valid_from, year),
     )
-    sums = spans.filter(spans.days > 0).group_by("organ_id").aggregate(
-        weighted=(spans.value.cast(decimals.AMOUNT) * spans.days).sum().cast(decimals.EXACT),
-        days=spans.days.sum().cast(decimals.EXACT),
+    sums = (
+        spans.filter(spans.days > 0)
+        .group_by("organ_id")
+        .aggregate(
+            weighted=(spans.value.cast(decimals.AMOUNT) * spans.days).sum().cast(decimals.EXACT),
+            days=spans.days.sum().cast(decimals.EXACT),
+        )
     )
     return decimals.with_quotient(sums, field, sums.weighted, sums.days).select("organ_id", field)
 
@@ -291,94 +318,3 @@ def _day_of(day: Value, year: int) -> Value:
         (day >= date(year + 1, 1, 1), length),
         else_=day.day_of_year().cast("int64") - 1,
     )
-
-
-# --- formulas --------------------------------------------------------------------------------
-
-
-def _with_value(table: Table, name: str, tree: Formula) -> Table:
-    """`rules.formula.evaluate` over columns: `table` with a column `name` for the tree's value.
-
-    Terms are columns `term_<name>`; the result is NULL where one is missing or a divisor zero.
-    """
-    if isinstance(tree, Number):
-        return table.mutate(**{name: decimals.constant(tree.value)})
-    if isinstance(tree, Name):
-        return table.mutate(**{name: table[f"term_{tree.name}"]})
-    left, right = f"{name}l", f"{name}r"
-    table = _with_value(_with_value(table, left, tree.left), right, tree.right)
-    if tree.operator == "/":
-        return decimals.with_quotient(table, name, table[left], table[right])
-    if tree.operator == "*":
-        # One side is a whole number (`rules.formula` sees to it), so no place is lost.
-        factor, other = (tree.left, right) if isinstance(tree.left, Number) else (tree.right, left)
-        found = table[other] * int(factor.value)
-    else:
-        found = table[left] + table[right] if tree.operator == "+" else table[left] - table[right]
-    return table.mutate(**{name: found.cast(decimals.EXACT)})
-
-
-def _question(organ_years: Table, definition: Definition, definitions: list[Definition]) -> Table:
-    """What one indicator divides by what for every organ, and what stands in its way."""
-    columns = {
-        f"term_{name}": organ_years[
-            _term_column(term, definitions) if isinstance(term, ItemsTerm) else term.field
-        ].cast(decimals.EXACT)
-        for name, term in definition.terms.items()
-    }
-    table = organ_years.mutate(**columns)
-    # Every formula ends as a quotient, by one if by nothing else: that is also how it is rounded.
-    tree, by = definition.tree, Number(Decimal(1))
-    if isinstance(tree, Binary) and tree.operator == "/":
-        tree, by = tree.left, tree.right
-    table = _with_value(_with_value(table, "dividend", tree), "divisor", by)
-    unknown = {name: table[f"term_{name}"].isnull() for name in definition.terms}
-    nought = {name: unknown[name] for name in definition.profile_terms}
-    for number, divisor in enumerate(divisors(definition.tree)):
-        table = _with_value(table, f"divisor_{number}", divisor)
-        is_zero = (table[f"divisor_{number}"] == 0).fill_null(NEVER)
-        for name in names(divisor):
-            nought[name] = nought.get(name, NEVER) | is_zero
-    stem = _items_column(definition, definitions)
-    return table.select(
-        "organ_id",
-        "dividend",
-        "divisor",
-        place=ibis.literal(definitions.index(definition)),
-        indicator=ibis.literal(definition.code),
-        unregistered=_named({name: unknown[name] for name in definition.items_terms}),
-        nought=_named(nought),
-        expected=table[f"{stem}_expected"].fill_null(0),
-        lacking=table[f"{stem}_lacking"].fill_null(0),
-        gaps=table[f"{stem}_gaps"],
-        counting=table[f"{stem}_counting"].fill_null(NEVER).cast("int64"),
-    )
-
-
-def _answered(questions: Table) -> Table:
-    """Value, status, reason and coverage, judged in the order in which `rules.explain` judges."""
-    table = decimals.with_quotient(questions, "value", questions.dividend, questions.divisor)
-    verdicts = [
-        (table.unregistered != "", results.NOT_AVAILABLE, results.NO_ENTRIES, table.unregistered),
-        (table.nought != "", results.NOT_AVAILABLE, results.NO_DENOMINATOR, table.nought),
-        (table.lacking > 0, results.PARTIAL, results.INCOMPLETE, table.gaps),
-    ]
-    part = ibis.ifelse(table.expected > 0, table.expected - table.lacking, table.counting)
-    ten_thousandths = part * 10**COVERAGE_PLACES // ibis.greatest(table.expected, 1)
-    return table.order_by("place", "organ_id").select(
-        "organ_id",
-        "indicator",
-        value=ibis.ifelse((table.unregistered != "") | (table.nought != ""), None, table.value),
-        status=ibis.cases(*((when, status) for when, status, _, _ in verdicts), else_=results.OK),
-        reason=ibis.cases(*((when, reason) for when, _, reason, _ in verdicts), else_=""),
-        detail=ibis.cases(*((when, detail) for when, _, _, detail in verdicts), else_=""),
-        coverage=ten_thousandths * decimals.constant(Decimal(1).scaleb(-COVERAGE_PLACES)),
-    )
-
-
-def _named(conditions: Mapping[str, Value]) -> Value:
-    """The names whose condition holds, separated by spaces."""
-    text = ibis.literal("")
-    for name, condition in conditions.items():
-        text += ibis.ifelse(condition, f"{name} ", "")
-    return text.strip()

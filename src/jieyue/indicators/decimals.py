@@ -30,24 +30,24 @@ def with_quotient(table: Table, name: str, dividend: Value, divisor: Value) -> T
     """`table` with a column `name`: the quotient of two EXACT columns, half to even to six places.
 
     NULL where the divisor is zero or either is NULL.  Exact while dividend and quotient stay below
-    1e19.  Each stage is a `mutate` of its own, so that the engine works each column out once.
+    1e19; columns whose names begin with `q_` are taken.  Each stage is a `mutate` of its own, so that the engine works each column out once.
     """
-    table = table.mutate(_dividend=dividend.cast(EXACT), _by=divisor.cast(EXACT).nullif(constant(0)))
-    table = table.mutate(_guess=_guessed(table._dividend, table._by))
-    table = table.mutate(_rest=table._dividend - table._guess * table._by)
-    table = table.mutate(_guess=(table._guess + _guessed(table._rest, table._by)).cast(ROUNDED))
-    table = table.mutate(_rest=table._dividend - table._guess * table._by)
+    table = table.mutate(q_dividend=dividend.cast(EXACT), q_by=divisor.cast(EXACT).nullif(constant(0)))
+    table = table.mutate(q_guess=_guessed(table.q_dividend, table.q_by))
+    table = table.mutate(q_rest=table.q_dividend - table.q_guess * table.q_by)
+    table = table.mutate(q_guess=(table.q_guess + _guessed(table.q_rest, table.q_by)).cast(ROUNDED))
+    table = table.mutate(q_rest=table.q_dividend - table.q_guess * table.q_by)
     step = constant(Decimal(1).scaleb(-PLACES), ROUNDED)
-    table = table.mutate(_twice=(table._rest + table._rest).abs(), _step=(table._by * step).abs())
-    away = ibis.ifelse((table._rest < 0) == (table._by < 0), step, -step)
-    odd = table._guess % (step + step) != 0
+    table = table.mutate(q_twice=(table.q_rest + table.q_rest).abs(), q_step=(table.q_by * step).abs())
+    away = ibis.ifelse((table.q_rest < 0) == (table.q_by < 0), step, -step)
+    odd = table.q_guess % (step + step) != 0
     settled = ibis.cases(
-        (table._twice < table._step, table._guess),
-        ((table._twice == table._step) & ~odd, table._guess),
-        else_=table._guess + away,
+        (table.q_twice < table.q_step, table.q_guess),
+        ((table.q_twice == table.q_step) & ~odd, table.q_guess),
+        else_=table.q_guess + away,
     )
     table = table.mutate(**{name: settled.cast(EXACT)})
-    return table.drop("_dividend", "_by", "_guess", "_rest", "_twice", "_step")
+    return table.drop("q_dividend", "q_by", "q_guess", "q_rest", "q_twice", "q_step")
 
 
 def _guessed(dividend: Value, divisor: Value) -> Value:

@@ -25,10 +25,12 @@ class ProfileField:
     unit: str
 
 
-PROFILE_FIELDS: Mapping[str, ProfileField] = MappingProxyType({
-    "headcount": ProfileField("headcount", "用能人数", "人"),
-    "floor_area": ProfileField("floor_area", "建筑面积", "m2"),
-})
+PROFILE_FIELDS: Mapping[str, ProfileField] = MappingProxyType(
+    {
+        "headcount": ProfileField("headcount", "用能人数", "人"),
+        "floor_area": ProfileField("floor_area", "建筑面积", "m2"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,9 @@ def yearly_means(rows: Iterable[ProfileRow], year: int) -> Mapping[str, Decimal 
     """The day-weighted mean of every profile field in `year`, with six places; None if unknown."""
     rows = sorted(rows, key=lambda row: row.valid_from)
     return {
-        field: _mean([(row.valid_from, value) for row in rows if (value := getattr(row, field)) is not None], year)
+        field: _mean(
+            [(row.valid_from, value) for row in rows if (value := getattr(row, field)) is not None], year
+        )
         for field in PROFILE_FIELDS
     }
 

@@ -77,22 +77,22 @@ def sets_from(tables: Iterable[Mapping[str, Any]]) -> Mapping[str, FactorSet]:
     Raises Refusal for an unknown item, kind, mark or base, and for more than six places.
     """
     by_id = {table["id"]: table for table in tables}
-    return MappingProxyType({
-        set_id: FactorSet(
-            id=set_id,
-            title=table["title"],
-            method=table["method"],
-            year=table["year"],
-            source=table["source"],
-            factors=MappingProxyType(_base(table, by_id) | _factors(table)),
-        )
-        for set_id, table in sorted(by_id.items())
-    })
+    return MappingProxyType(
+        {
+            set_id: FactorSet(
+                id=set_id,
+                title=table["title"],
+                method=table["method"],
+                year=table["year"],
+                source=table["source"],
+                factors=MappingProxyType(_base(table, by_id) | _factors(table)),
+            )
+            for set_id, table in sorted(by_id.items())
+        }
+    )
 
 
-def _base(
-    table: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]
-) -> dict[tuple[str, str], Factor]:
+def _base(table: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]) -> dict[tuple[str, str], Factor]:
     base = table.get("based_on")
     if base is None:
         return {}

@@ -20,6 +20,7 @@ from jieyue.values.wording import say
 LONGEST = 400
 
 _OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+_EXACT_OPERATIONS = {"+": EXACT.add, "-": EXACT.subtract, "*": EXACT.multiply}
 
 
 @dataclass(frozen=True)
@@ -127,13 +128,9 @@ def evaluate(tree: Formula, values: Mapping[str, Decimal | None]) -> Decimal | N
     left, right = evaluate(tree.left, values), evaluate(tree.right, values)
     if left is None or right is None:
         return None
-    if tree.operator == "+":
-        return EXACT.add(left, right)
-    if tree.operator == "-":
-        return EXACT.subtract(left, right)
-    if tree.operator == "*":
-        return EXACT.multiply(left, right)
-    return quotient(left, right) if right else None
+    if tree.operator == "/":
+        return quotient(left, right) if right else None
+    return _EXACT_OPERATIONS[tree.operator](left, right)
 
 
 def written(tree: Formula) -> str:
