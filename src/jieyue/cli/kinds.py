@@ -39,33 +39,22 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class Batch:
-    """The rows of one file, on their way to the action that takes them.
-
-    `year` is what --year said; `bare_years` are the fields that a mapping reads as a year and that
-    mean the year itself, not its first day.
-    """
+    """The rows of one file, on their way to the action that takes them; `year` is what --year said."""
 
     actor: Actor
     rows: Sequence[MappedRow]
     source: Source
     year: int | None = None
-    bare_years: frozenset[str] = frozenset()
     dry_run: bool = False
 
     def of(self, kind: Callable[..., Row], /, **fields: str) -> list[Row]:
         """The rows as a package wants them: its `fields`, each from the key of the sheet."""
         return [
             kind(
-                row.number,
-                columns=row.columns,
-                **{name: self._value(row, key) for name, key in fields.items()},
+                row.number, columns=row.columns, **{name: row.values.get(key) for name, key in fields.items()}
             )
             for row in self.rows
         ]
-
-    def _value(self, row: MappedRow, key: str) -> str | None:
-        text = row.values.get(key)
-        return text[:4] if text and key in self.bare_years else text
 
     @property
     def told(self) -> dict[str, Any]:

@@ -37,7 +37,7 @@ _INSERT = """
 """
 _FIRST_REVISIONS = """
     INSERT INTO ledgers_revision (entry_id, change_id, new_quantity, new_cost, new_estimated, new_note)
-    SELECT id, change_id, quantity, cost, estimated, note FROM ledgers_entry WHERE change_id = %s
+    SELECT id, change_id, quantity, cost, estimated, note FROM ledgers_entry WHERE year = %s AND change_id = %s
 """
 _UPDATE = """
     UPDATE ledgers_entry SET quantity = %s, cost = %s, estimated = %s, note = %s, change_id = %s WHERE id = %s
@@ -125,11 +125,12 @@ def load_entries(actor: Actor, entries: Iterable[tuple[Key, Values]], *, why: st
     with perform(actor, act, subject="ledgers", path=seat(actor, act)) as detail:
         change = Change.objects.create(at=actor.at, by=actor.name, why=why)
         coming = iter(entries)
-        written = 0
+        written, years = 0, set[int]()
         while batch := list(islice(coming, _BATCH)):
             _insert(batch, change.pk)
             written += len(batch)
-        _first_revisions(change.pk)
+            years.update(key.year for key, _ in batch)
+        _first_revisions(years, change.pk)
         detail.update(created=written)
     return written
 
@@ -177,7 +178,7 @@ def _store(actor: Actor, plan: Plan, why: str) -> None:
     if plan.created:
         _insert(plan.created, change.pk)
         # Before anything is updated: only new entries bear this change so far.
-        _first_revisions(change.pk)
+        _first_revisions({key.year for key, _ in plan.created}, change.pk)
     if plan.updated:
         _update(plan.updated, change.pk)
 
@@ -187,9 +188,11 @@ def _insert(entries: Iterable[tuple[Key, Values]], change: int) -> None:
         cursor.executemany(_INSERT, [(*key, *_told(values), change) for key, values in entries])
 
 
-def _first_revisions(change: int) -> None:
+def _first_revisions(years: Iterable[int], change: int) -> None:
+    """The revisions of all entries the change has made; by year, as the index of entries is."""
     with connection.cursor() as cursor:
-        cursor.execute(_FIRST_REVISIONS, [change])
+        for year in sorted(years):
+            cursor.execute(_FIRST_REVISIONS, [year, change])
 
 
 def _update(updated: Sequence[tuple[Stored, Values]], change: int) -> None:

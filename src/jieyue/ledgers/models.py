@@ -20,7 +20,7 @@ class Entry(models.Model):
     estimated = models.BooleanField(default=False)
     note = models.CharField(max_length=200, blank=True)
     # The change that made it so; the highest one of a year tells whether a snapshot is current.
-    change = models.ForeignKey("Change", on_delete=models.PROTECT, related_name="+")
+    change = models.ForeignKey("Change", on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         constraints = (
@@ -42,7 +42,8 @@ class Revision(models.Model):
     """One value before and after.  Append-only; the first revision of an entry has no old values."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="revisions")
-    change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="revisions")
+    # Read from the entry only; an index here would cost every import a tenth of its time.
+    change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="revisions", db_index=False)
     old_quantity = models.DecimalField(max_digits=15, decimal_places=4, null=True)
     new_quantity = models.DecimalField(max_digits=15, decimal_places=4)
     old_cost = models.DecimalField(max_digits=15, decimal_places=4, null=True)

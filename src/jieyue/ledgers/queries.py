@@ -173,9 +173,7 @@ def stream_entries(year: int) -> Iterator[Sequence[tuple[int, str, int, int, int
 
     Quantity and cost come in whole steps of 0.0001: exact, and several times cheaper to fetch than decimals.
     """
-    steps = {
-        name: Cast(Round(F(name) * _STEPS), BigIntegerField()) for name in ("quantity", "cost")
-    }
+    steps = {name: Cast(Round(F(name) * _STEPS), BigIntegerField()) for name in ("quantity", "cost")}
     rows = (
         Entry.objects.filter(year=year)
         .order_by()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from django.db import IntegrityError, connection
@@ -20,6 +21,7 @@ from jieyue.ledgers.actions import (
 )
 from jieyue.ledgers.models import Change, Declaration, Entry, Revision
 from jieyue.ledgers.rules.entry_rows import EntryRow, Key, Values
+from jieyue.ledgers.rules.items import ITEMS
 from jieyue.values.imports import Source, Tally
 from jieyue.values.refusals import Refusal, RowsRefused
 
@@ -95,15 +97,16 @@ def test_a_dry_run_counts_and_stores_nothing(organ):
 
 
 def test_the_number_of_statements_does_not_grow_with_the_rows(organ):
-    def statements(count: int, year: int) -> int:
-        rows = [_row(n + 2, f"{year + n // 12}-{n % 12 + 1}", str(n)) for n in range(count)]
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
-            _record(*rows)
+    def statements(items: list[str], year: int) -> int:
+        rows = [
+            EntryRow(number, "A", item, f"{year}-{month}", str(number))
+            for number, (item, month) in enumerate(product(items, range(1, 13)), start=2)
+        ]
+        with CaptureQueriesContext(connection) as captured:
+            assert _record(*rows).created == len(rows)
         return len(captured)
 
-    assert statements(5, 2000) == statements(300, 2010)
+    assert statements(["water"], 2024) == statements(list(ITEMS), 2025)
 
 
 def test_a_cell_is_written_by_the_organs_officer_without_a_record(organ):

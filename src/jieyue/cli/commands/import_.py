@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from django.utils.translation import gettext
@@ -17,7 +18,7 @@ from rich.table import Table as Grid
 from jieyue.cli import door
 from jieyue.cli.kinds import KINDS, Batch, Kind
 from jieyue.sheets.columns import ColumnKind
-from jieyue.sheets.mapping import Mapping, load_mapping, mapping_for_template
+from jieyue.sheets.mapping import MappedRow, Mapping, load_mapping, mapping_for_template
 from jieyue.sheets.reading import read_table
 from jieyue.values.imports import Source, Tally
 from jieyue.values.refusals import Refusal, RowError, RowsRefused
@@ -52,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
             mapping = _mapping(arguments.kind, kind, arguments.mapping)
             table = read_table(arguments.file, sheet=mapping.sheet, header_row=mapping.header_row)
             rows = len(table.rows)
-            mapped = mapping.apply(table)
+            mapped = _with_bare_years(kind, mapping, mapping.apply(table))
             step(gettext("核对并登记 {rows} 行").format(rows=rows))
             tally = kind.take(
                 Batch(
@@ -60,7 +61,6 @@ def run(arguments: argparse.Namespace) -> int:
                     mapped,
                     Source(arguments.file.name, table.sheet),
                     arguments.year,
-                    _bare_years(kind, mapping),
                     dry_run=arguments.dry_run,
                 )
             )
@@ -114,12 +114,14 @@ def _mapping(name: str, kind: Kind, path: Path | None) -> Mapping:
     return mapping
 
 
-def _bare_years(kind: Kind, mapping: Mapping) -> frozenset[str]:
-    """Fields with `format = "year"`, which gives 1 January, where the sheet wants no date but the year."""
+def _with_bare_years(kind: Kind, mapping: Mapping, rows: list[MappedRow]) -> list[MappedRow]:
+    """`format = "year"` gives 1 January; where the sheet wants no date, the year itself is meant."""
     dates = {column.key for column in kind.columns if column.kind is ColumnKind.DATE}
-    return frozenset(
-        name for name, source in mapping.fields.items() if source.year_only and name not in dates
-    )
+    years = [name for name, source in mapping.fields.items() if source.year_only and name not in dates]
+    if not years:
+        return rows
+    cut = ({name: (row.values[name] or "")[:4] or None for name in years} for row in rows)
+    return [replace(row, values={**row.values, **bare}) for row, bare in zip(rows, cut, strict=True)]
 
 
 @contextmanager
