@@ -49,6 +49,7 @@ class Said:
     item: str
     answer: str
     note: str
+    complete: bool  # it leaves nothing to be wished for
 
 
 def answers(
@@ -64,7 +65,7 @@ def answers(
         text, complete = _answer(chance, question, done)
         note = _note(chance, question, year, complete=complete)
         if chance.random() < filled:
-            yield Said(organ.code, question.item, text, note)
+            yield Said(organ.code, question.item, text, note, complete)
 
 
 def _weak(seed: int, city: str, asked: Sequence[Asked]) -> frozenset[str]:
@@ -73,7 +74,7 @@ def _weak(seed: int, city: str, asked: Sequence[Asked]) -> frozenset[str]:
 
 
 def _answer(chance: Random, question: Asked, done: float) -> tuple[str, bool]:
-    """The answer's text, and whether it leaves nothing to be wished for."""
+    """The answer's text, and whether it is complete."""
     if question.kind == CHECKLIST:
         ticked = [part for part in question.parts if chance.random() < done]
         return ",".join(ticked) or "无", len(ticked) == len(question.parts)

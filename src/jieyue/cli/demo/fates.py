@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from jieyue.cli.demo.chance import clamped, one_of, stream
+from jieyue.cli.demo.chance import one_of, stream
 from jieyue.cli.demo.organs import DemoOrgan
 from jieyue.cli.demo.places import COUNTY, PROVINCE, Temper
 
@@ -18,11 +18,13 @@ EXEMPT_ELSEWHERE = 0.025
 TITLES = ("国家级公共机构节约型示范单位", "省级公共机构节约型示范单位")
 
 # Where a case stays that is not decided: in shares.
-DRAFT, SUBMITTED, RETURNED, REVIEWED, DECIDED = "draft", "submitted", "returned", "reviewed", "decided"
+DRAFT, SUBMITTED, RETURNED, REVIEWED = "draft", "submitted", "returned", "reviewed"
+# Decided in time for the list, or after it.
+DECIDED, LATE = "decided", "late"
 STAYS = {DRAFT: 0.36, SUBMITTED: 0.26, RETURNED: 0.20, REVIEWED: 0.18}
-LATE_SHARE = 0.10  # of the decided ones: passed after the list was published
+LATE_SHARE = 0.10  # of the decided ones
 SENT_BACK_SHARE = 0.09  # of the decided ones: returned once before
-NAMING = (10, 20)  # month and day the year's list is published
+LIST_PUBLISHED = (10, 20)  # month and day a year's list comes out
 
 RETURN_REASONS = (
     "第 {item} 项“{title}”的佐证材料不全,请补充{evidence}后重新提交。",
@@ -68,8 +70,8 @@ class PlannedStep:
     rank: int  # steps of one day in the order of the procedure
     act: str
     office: str
+    reason: str
     organ: str
-    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,16 +106,33 @@ def title(seed: int, organ: DemoOrgan, year: int) -> Title | None:
     return Title(organ.code, TITLES[0 if national else 1], granted, granted.replace(year=granted.year + 5))
 
 
-def stages(seed: int, evaluated: Sequence[DemoOrgan], tempers: dict[str, Temper]) -> dict[str, str]:
-    """How far each organ's case comes, by code; every stage is there as long as there are organs for it."""
+def stages(seed: int, evaluated: Sequence[DemoOrgan], tempers: Mapping[str, Temper]) -> dict[str, str]:
+    """How far each organ's case is to come, by code; each stage short of a decision is there at least once."""
     made = {}
     for organ in evaluated:
         chance = stream(seed, "stage", organ.code)
-        pace = clamped(tempers[organ.place.city].pace, 0, 1)
-        made[organ.code] = DECIDED if chance.random() < pace else one_of(chance, STAYS)
+        if chance.random() < tempers[organ.place.city].pace:
+            made[organ.code] = LATE if chance.random() < LATE_SHARE else DECIDED
+        else:
+            made[organ.code] = one_of(chance, STAYS)
     missing = [stage for stage in STAYS if stage not in made.values()]
     decided = [code for code, stage in made.items() if stage == DECIDED]
     return made | dict(zip(decided, missing, strict=False))
+
+
+def settled(stages: Mapping[str, str], passing: Mapping[str, bool]) -> dict[str, str]:
+    """The same, with somebody who passes in time, somebody who passes too late, and somebody who fails.
+
+    Only organs that have answered all are moved; a province too small to spare one stays as it is.
+    """
+    made = dict(stages)
+    for wanted, passes in ((LATE, True), (DECIDED, False), (DECIDED, True)):
+        if any(made[code] == wanted and passing[code] is passes for code in made):
+            continue
+        spare = [code for code, stage in made.items() if stage != DRAFT and passing[code] is passes]
+        spare = [code for code in spare if list(made.values()).count(made[code]) > 1]
+        made |= dict.fromkeys(spare[:1], wanted)
+    return made
 
 
 def steps(
@@ -123,34 +142,34 @@ def steps(
     if stage == DRAFT:
         return
     chance = stream(seed, "steps", organ.code)
-    late = stage != DECIDED or chance.random() < LATE_SHARE
+    late = stage != DECIDED
     day = _fortnight(chance, date(year, 8, 10) if late else date(year, 4, 13), 5 if late else 6)
     own, above = organ.place.code, organ.place.city if organ.tier == COUNTY else organ.place.code
-    yield PlannedStep(day, 0, "submit", "", organ.code)
+    yield PlannedStep(day, 0, "submit", "", "", organ.code)
     sent_back = stage == RETURNED or (stage == DECIDED and chance.random() < SENT_BACK_SHARE)
     if sent_back and complaints:
         day += timedelta(days=chance.randint(6, 16))
-        yield PlannedStep(day, 1, "return", own, organ.code, _complaint(chance, complaints))
+        yield PlannedStep(day, 1, "return", own, _complaint(chance, complaints), organ.code)
         if stage == RETURNED:
             return
         day += timedelta(days=14)
-        yield PlannedStep(day, 0, "submit", "", organ.code)
+        yield PlannedStep(day, 0, "submit", "", "", organ.code)
     if stage in {SUBMITTED, RETURNED}:
         return
     day += timedelta(days=10)
-    yield PlannedStep(day, 2, "review", own, organ.code)
+    yield PlannedStep(day, 2, "review", own, "", organ.code)
     if stage == REVIEWED:
         return
     # An acceptance round of the level above takes all that has been reviewed.
     day = max(day + timedelta(days=8), date(year, 11, 5) if late else date(year, 8, 25))
     if judged.passing:
-        yield PlannedStep(day, 3, "pass", above, organ.code)
+        yield PlannedStep(day, 3, "pass", above, "", organ.code)
     else:
-        yield PlannedStep(day, 4, "fail", above, organ.code, judged.reason)
+        yield PlannedStep(day, 4, "fail", above, judged.reason, organ.code)
 
 
 def naming_day(year: int) -> date:
-    return date(year, *NAMING)
+    return date(year, *LIST_PUBLISHED)
 
 
 def _fortnight(chance: Random, first: date, rounds: int) -> date:

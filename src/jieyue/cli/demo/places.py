@@ -68,8 +68,9 @@ class Temper:
 
 
 def places(rows: Iterable[tuple[str, str, str, str | None]]) -> list[Place]:
-    """The tree from rows of code, name, level and parent's code, in their order."""
-    table = {row[0]: row for row in rows}
+    """The tree from rows of code, name, level and parent's code: each node after its parent, then by code."""
+    told = {row[0]: row for row in rows}
+    table = dict(sorted(told.items(), key=lambda pair: _way_down(pair[0], told)))
     parents = {parent for _, _, _, parent in table.values()}
     return [
         Place(
@@ -83,6 +84,12 @@ def places(rows: Iterable[tuple[str, str, str, str | None]]) -> list[Place]:
         )
         for code, name, level, parent in table.values()
     ]
+
+
+def _way_down(code: str, told: Mapping[str, tuple[str, str, str, str | None]]) -> tuple[str, ...]:
+    """The codes from the top of the tree down to `code`."""
+    parent = told[code][3]
+    return (*_way_down(parent, told), code) if parent else (code,)
 
 
 def _is_district(name: str, level: str) -> bool:

@@ -1,0 +1,95 @@
+"""启动网页服务,默认只在本机可访问"""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+import os
+import sys
+from collections.abc import Sequence
+
+from jieyue.accounts.queries import demo_accounts_exist, is_demo_home
+from jieyue.cli import door
+from jieyue.cli.commands.demo_ import FOLDER
+from jieyue.cli.installing.sign_ins import ACCOUNTS, read_accounts
+from jieyue.cli.readiness import database_is_current, home_is_ready
+from jieyue.config.home import HOME
+from jieyue.values.refusals import Refusal
+from jieyue.values.wording import say
+
+HOST, PORT, WORKERS = "127.0.0.1", 8000, 2
+HIGHEST_PORT = 65535
+APPLICATION = "jieyue.config.wsgi:application"
+HOSTS_VARIABLE = "JIEYUE_HOSTS"
+# Who a newcomer signs in as first, and whose desk that is.
+EXAMPLES = (("province", "省级"), ("city", "市级"), ("organ", "机关"))
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default=HOST, metavar="H", help=f"监听地址,默认 {HOST}")
+    parser.add_argument("--port", type=_port, default=PORT, metavar="P", help=f"端口,默认 {PORT}")
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(f"端口应为 1 到 {HIGHEST_PORT}:{text}")
+    return int(text)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    check_may_serve(arguments.host)
+    _tell_address(arguments.host, arguments.port)
+    sys.stderr.flush()
+    # From here on this process is the server: signals and exit code are its own.
+    os.execv(sys.executable, server_command(arguments.host, arguments.port))  # noqa: S606
+    return door.ERROR
+
+
+def check_may_serve(host: str) -> None:
+    """Raises Refusal for a home that is not set up, and for demo accounts that others could reach."""
+    if not database_is_current() or not home_is_ready():
+        raise Refusal(say("{home} 里的数据库还没有建好或需要升级,请先运行 jieyue init。", home=str(HOME)))
+    if not is_loopback(host) and demo_accounts_exist():
+        raise Refusal(say("这里有演示账号,只能在本机访问;请去掉 --host,或另建一个正式的 JIEYUE_HOME。"))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach `host`; a name other than localhost may be anything."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def server_command(host: str, port: int) -> Sequence[str]:
+    """The server's command line: WSGI, two workers, nothing that watches the source."""
+    options = ("--interface", "wsgi", "--no-ws", "--log-level", "warning", "--workers", str(WORKERS))
+    return (sys.executable, "-m", "granian", *options, "--host", host.strip("[]"), "--port", str(port), APPLICATION)  # fmt: skip
+
+
+def _tell_address(host: str, port: int) -> None:
+    shown = f"[{host.strip('[]')}]" if ":" in host else host
+    door.tell(say("节约已启动:http://{host}:{port} (按 Ctrl+C 停止)", host=shown, port=port))
+    if not is_loopback(host) and not os.environ.get(HOSTS_VARIABLE):
+        door.tell(say("请用环境变量 {variable} 写明访问所用的域名或地址。", variable=HOSTS_VARIABLE))
+    if is_demo_home():
+        _tell_sign_ins()
+
+
+def _tell_sign_ins() -> None:
+    door.tell(say("演示环境,全部登录名和密码:{file}", file=str(FOLDER / ACCOUNTS)))
+    rows = read_accounts(FOLDER)
+    for role, title in EXAMPLES:
+        row = next((row for row in rows if row["role"] == role), None)
+        if row:
+            door.tell(
+                say(
+                    "  {title} {username}  密码 {password}  {name}",
+                    title=say(title),
+                    username=row["username"],
+                    password=row["password"],
+                    name=row["name"],
+                )
+            )

@@ -1,0 +1,147 @@
+"""Plays a demo province's programme year: drafts, answers, submissions, reviews and the list, up to late autumn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import groupby
+
+from jieyue.acts.rules import Actor, operator
+from jieyue.cli.demo.answers import Asked, Said, answers
+from jieyue.cli.demo.fates import (
+    DRAFT,
+    Complaint,
+    Judged,
+    PlannedStep,
+    naming_day,
+    settled,
+    stages,
+    steps,
+)
+from jieyue.cli.demo.organs import DemoOrgan
+from jieyue.cli.installing.cast import ANSWERED, OPENED, Cast, Tell, clerks, moment, source
+from jieyue.cli.installing.records import FIRST_ROW
+from jieyue.evaluations.actions.answering import AnswerRow, import_answers
+from jieyue.evaluations.actions.naming import name_passed
+from jieyue.evaluations.actions.prefill import prefill
+from jieyue.evaluations.actions.stepping import step_listed
+from jieyue.evaluations.queries.cases import CaseRow, score_rows, state_counts
+from jieyue.evaluations.rules.workflow import State
+from jieyue.standards.queries import latest_version, standard_of
+from jieyue.standards.rules.answers import Question
+from jieyue.standards.rules.standard import Item
+from jieyue.values.wording import say
+
+Told = Mapping[str, Sequence[Said]]
+
+
+def play_year(cast: Cast, tell: Tell) -> dict[str, State]:
+    """The year's cases, each as far as it comes.  Returns their states by the organ's code."""
+    tell(say("预填自评"), 0, 1)
+    prefill(operator(moment(cast.this_year(OPENED))), cast.year, cast.this_year(OPENED))
+    drafts = _rows(cast)
+    waiting = {row.code for row in drafts}
+    evaluated = [organ for organ in cast.province.organs if organ.code in waiting]
+    stage = stages(cast.province.seed, evaluated, cast.province.tempers)
+    asked = _questions(drafts)
+    tell(say("自评回答"), 0, 1)
+    told = _answer(cast, evaluated, stage, asked)
+    _take_steps(cast, evaluated, stage, told, asked, tell)
+    return {row.code: row.state for row in _rows(cast)}
+
+
+def _rows(cast: Cast) -> list[CaseRow]:
+    return score_rows(cast.province_office(naming_day(cast.year)), cast.year)
+
+
+def _questions(drafts: Sequence[CaseRow]) -> list[tuple[Item, Question]]:
+    """The scored items that organs are asked about."""
+    version = latest_version(drafts[0].standard) if drafts else None
+    items = standard_of(version).items if version else ()
+    return [(item, item.source) for item in items if isinstance(item.source, Question)]
+
+
+def _answer(
+    cast: Cast,
+    evaluated: Sequence[DemoOrgan],
+    stage: Mapping[str, str],
+    questions: Sequence[tuple[Item, Question]],
+) -> Told:
+    """Every organ answers what the standard asks; those still at it leave some of it open."""
+    asked = [
+        Asked(item.id, question.kind, question.unit.code, tuple(p.id for p in question.parts), item.evidence)
+        for item, question in questions
+    ]
+    province = cast.province
+    told = {
+        organ.code: list(
+            answers(
+                province.seed,
+                organ,
+                province.temper(organ),
+                asked,
+                cast.year,
+                finished=stage[organ.code] != DRAFT,
+            )
+        )
+        for organ in evaluated
+    }
+    said = (one for answered in told.values() for one in answered)
+    rows = [
+        AnswerRow(number, one.organ, one.item, one.answer, one.note)
+        for number, one in enumerate(said, start=FIRST_ROW)
+    ]
+    import_answers(clerks(cast.this_year(ANSWERED)), cast.year, rows, source=source("自评回答"))
+    return told
+
+
+def _take_steps(
+    cast: Cast,
+    evaluated: Sequence[DemoOrgan],
+    stage: Mapping[str, str],
+    told: Told,
+    questions: Sequence[tuple[Item, Question]],
+    tell: Tell,
+) -> None:
+    """Submit, return, review, accept and name: each office on its days, like cases together."""
+    judged = {row.code: Judged(bool(row.passing), str(row.reason)) for row in _rows(cast)}
+    final = settled(stage, {code: one.passing for code, one in judged.items()})
+    topics = {item.id: Complaint(item.id, item.title, item.evidence) for item, _ in questions}
+    planned: list[PlannedStep] = []
+    for organ in evaluated:
+        lacking = [topics[said.item] for said in told[organ.code] if not said.complete]
+        planned += steps(
+            cast.province.seed,
+            organ,
+            final[organ.code],
+            judged[organ.code],
+            lacking or list(topics.values()),
+            cast.year,
+        )
+    planned.sort()
+    in_time = [one for one in planned if one.on <= naming_day(cast.year)]
+    _step_together(cast, in_time, tell)
+    _publish_list(cast)
+    _step_together(cast, planned[len(in_time) :], tell)
+
+
+def _step_together(cast: Cast, planned: Sequence[PlannedStep], tell: Tell) -> None:
+    done = 0
+    for (on, _, act, office, reason), group in groupby(
+        planned, key=lambda one: (one.on, one.rank, one.act, one.office, one.reason)
+    ):
+        codes = [one.organ for one in group]
+        tell(say("评价流程"), done, len(planned))
+        step_listed(_stepping(cast, office, on), cast.year, codes, act, reason)
+        done += len(codes)
+
+
+def _stepping(cast: Cast, office: str, on: date) -> Actor:
+    return cast.office(office, on) if office else clerks(on)
+
+
+def _publish_list(cast: Cast) -> None:
+    """Name whoever has passed by then; in a very small province that may be nobody."""
+    office = cast.province_office(naming_day(cast.year))
+    if state_counts(office, cast.year)[State.PASSED]:
+        name_passed(office, cast.year)

@@ -1,0 +1,121 @@
+"""Installs what a province knows before its programme year: organs, ledgers, earlier titles, indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import groupby
+
+from jieyue.acts.rules import operator
+from jieyue.cli.demo.fates import LIST_PUBLISHED, earlier_naming, title
+from jieyue.cli.demo.organs import DemoOrgan, Profile
+from jieyue.cli.demo.province import Delivery
+from jieyue.cli.installing.cast import COMPUTED, HANDED_OVER, Cast, Tell, clerks, moment, source
+from jieyue.evaluations.actions.registers import (
+    ExemptionRow,
+    NamedRow,
+    import_exemptions,
+    import_named,
+)
+from jieyue.indicators.actions import compute
+from jieyue.ledgers.actions import declare_items, load_entries
+from jieyue.ledgers.rules.entry_rows import Key, Values
+from jieyue.registry.actions import save_organs
+from jieyue.registry.queries import organ_places
+from jieyue.registry.rules.organ_rows import OrganRow
+from jieyue.values.wording import say
+
+FIRST_ROW = 2  # below the header, as in a sheet
+
+
+def save_registry(cast: Cast) -> None:
+    """The organs with their dated profiles, handed over before the first figure comes in."""
+    told = [(organ, profile) for organ in cast.province.organs for profile in organ.profiles]
+    rows = [_organ_row(number, *one) for number, one in enumerate(told, start=FIRST_ROW)]
+    day = date(cast.province.years[0], *HANDED_OVER)
+    save_organs(operator(moment(day)), rows, source=source("机关名录"))
+
+
+def _organ_row(number: int, organ: DemoOrgan, profile: Profile) -> OrganRow:
+    return OrganRow(
+        number=number,
+        code=organ.code,
+        name=organ.name,
+        region=organ.place.code,
+        tier=organ.tier,
+        kind=organ.kind,
+        credit_code=organ.credit_code or None,
+        superior=organ.superior or None,
+        premises=organ.premises,
+        joint="是" if organ.joint else "否",
+        sensitive="是" if organ.sensitive else "否",
+        valid_from=profile.valid_from.isoformat() if profile.valid_from else None,
+        headcount=str(profile.headcount),
+        floor_area=str(profile.floor_area),
+        vehicles=str(profile.vehicles),
+        contact=organ.contact,
+        phone=organ.phone,
+    )
+
+
+def save_ledgers(cast: Cast, tell: Tell) -> int:
+    """Every figure on the day it came in, and the items that were given up.  Returns the number of entries."""
+    places = organ_places([organ.code for organ in cast.province.organs])
+    ids = {code: place.pk for code, place in places.items()}
+    last = date(cast.province.years[-1] + 1, 2, 1)
+    written = 0
+    for delivery in cast.province.deliveries():
+        tell(say("能源资源台账"), delivery.on.toordinal() - _start(cast), last.toordinal() - _start(cast))
+        why = "逾期补报" if delivery.late else "按月填报"
+        written += load_entries(clerks(delivery.on), _entries(delivery, ids), why=why)
+    for code, kept in cast.province.planted.ledgers.items():
+        for item, year in kept.given_up.items():
+            declare_items(clerks(date(year, *HANDED_OVER)), code, {item: False}, from_year=year)
+    return written
+
+
+def _start(cast: Cast) -> int:
+    return date(cast.province.years[0], 1, 1).toordinal()
+
+
+def _entries(delivery: Delivery, ids: Mapping[str, int]) -> Iterator[tuple[Key, Values]]:
+    for figure in delivery.figures:
+        yield (
+            Key(ids[figure.organ], figure.item, figure.year, figure.month),
+            Values(figure.quantity, figure.cost, figure.estimated),
+        )
+
+
+def save_titles(cast: Cast) -> None:
+    """The lists of earlier batches, each in its year, and the register of demonstration units."""
+    province, year = cast.province, cast.year
+    named = [
+        one
+        for organ in province.organs
+        if (one := earlier_naming(province.seed, organ, province.temper(organ), year))
+    ]
+    by_year = sorted(named, key=lambda one: one.year)
+    for of_year, group in groupby(by_year, key=lambda one: one.year):
+        rows = [
+            NamedRow(number, one.organ, str(of_year), one.batch, one.document)
+            for number, one in enumerate(group, start=FIRST_ROW)
+        ]
+        import_named(cast.province_office(date(of_year, *LIST_PUBLISHED)), rows, source=source("名单"))
+    titles = (one for organ in province.organs if (one := title(province.seed, organ, year)))
+    exempt = [
+        ExemptionRow(number, one.organ, one.title, one.granted.isoformat(), _written(one.expires))
+        for number, one in enumerate(titles, start=FIRST_ROW)
+    ]
+    office = cast.province_office(cast.this_year(HANDED_OVER))
+    import_exemptions(office, exempt, source=source("示范单位"))
+
+
+def _written(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def compute_years(cast: Cast, years: Iterable[int], tell: Tell) -> None:
+    """Each data year is computed in the spring after it."""
+    for done, year in enumerate(years):
+        tell(say("指标"), done, len(cast.province.years))
+        compute(cast.province_office(date(year + 1, *COMPUTED)), year)
