@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.timezone import localdate
 
 from jieyue.acts.actions import perform
 from jieyue.acts.rules import Actor, seat
 from jieyue.analytics.engine import connect
 from jieyue.indicators import bulk
-from jieyue.indicators.models import Computation, IndicatorResult, RegionMonth
+from jieyue.indicators.checking import LakeFacts, OrganFacts, check, late_entries
+from jieyue.indicators.models import Computation, Finding, IndicatorResult, RegionMonth
 from jieyue.indicators.queries import computation, explained, is_current, state_of_ledgers
 from jieyue.indicators.rollup import region_months
 from jieyue.indicators.rules.definitions import DEFINITIONS
-from jieyue.indicators.rules.factors import DEFAULT_METHOD, factor_set_for
+from jieyue.indicators.rules.factors import DEFAULT_METHOD, FactorSet, factor_set_for
 from jieyue.indicators.rules.results import Result
+from jieyue.indicators.sizing import stored, twin_finding
 from jieyue.indicators.snapshot import lake, refresh
+from jieyue.ledgers.rules.checks.found import DUPLICATE, LATE
 from jieyue.registry.models import Organ, Region
+from jieyue.registry.rules.duplicates import NamedOrgan, twins
 
 _CHUNK = 4000
 _FIELDS = ["value", "status", "reason", "coverage", "factor_set", "formula"]
@@ -58,6 +64,8 @@ def compute(actor: Actor, year: int, method: str = DEFAULT_METHOD) -> Computatio
             ledgers = bulk.from_lake(backend, kept)
             table = bulk.compute(backend, ledgers, year, DEFINITIONS.values(), factor_set)
             totals = region_months(backend, ledgers, _reach(), year, factor_set)
+            checked = check(LakeFacts(backend, ledgers, year), year, _months_over(run.at, year))
+            late = late_entries(backend, ledgers.entries, year)
             backend.disconnect()
         results = bulk.results_of(table, DEFINITIONS, factor_set, year)
         IndicatorResult.objects.bulk_create(
@@ -67,14 +75,19 @@ def compute(actor: Actor, year: int, method: str = DEFAULT_METHOD) -> Computatio
             (RegionMonth(computation=run, region_id=row.pop("region"), **row) for row in totals),
             batch_size=_CHUNK,
         )
+        run.prices = {item: repr(price) for item, price in checked.prices.items()}
+        run.save(update_fields=["prices"])
+        found = [stored(run.pk, one, factor_set) for one in (*checked.findings, *late)]
+        Finding.objects.bulk_create([*found, *_twins(run, factor_set)], batch_size=_CHUNK)
         detail.update(organs=run.organs, factor_set=factor_set.id, factors=factor_set.digest)
     return run
 
 
 def refresh_organ(organ_id: int, year: int, method: str = DEFAULT_METHOD) -> None:
-    """Bring one organ's stored figures up to its ledger as it stands now.  Must run inside an act.
+    """Bring one organ's stored figures and findings up to its ledger as it stands now.  Must run inside an act.
 
     Nothing happens for a year that was never computed: there is no record to bring up to date.
+    Lateness and double entries do not depend on the figures and stay as they are.
     """
     run = computation(year, method)
     if run is None:
@@ -86,6 +99,11 @@ def refresh_organ(organ_id: int, year: int, method: str = DEFAULT_METHOD) -> Non
         unique_fields=["organ", "computation", "indicator"],
         update_fields=_FIELDS,
     )
+    prices = {item: float(price) for item, price in run.prices.items()}
+    checked = check(OrganFacts(organ_id, year), year, _months_over(run.at, year), prices)
+    run.findings.filter(organ=organ_id).exclude(kind__in=(LATE, DUPLICATE)).delete()
+    factor_set = factor_set_for(method)
+    Finding.objects.bulk_create([stored(run.pk, one, factor_set) for one in checked.findings])
 
 
 def _stored(run: Computation, organ_id: int, result: Result) -> IndicatorResult:
@@ -108,3 +126,23 @@ def _reach() -> Iterator[tuple[int, str]]:
     for organ_id, region in Organ.objects.values_list("pk", "region_id"):
         for step in paths[region].strip("/").split("/"):
             yield organ_id, step
+
+
+def _twins(run: Computation, factor_set: FactorSet) -> list[Finding]:
+    """Organs that stand twice in the registry, each weighed by all the energy it adds a second time."""
+    rows = Organ.objects.filter(joint=False).order_by("pk").values_list("pk", "code", "name", "region_id")
+    found = twins(NamedOrgan(*row) for row in rows.iterator())
+    energy = dict(
+        run.results.filter(
+            organ__in=[twin.organ.id for twin in found], indicator="energy_total", value__isnull=False
+        ).values_list("organ_id", "value")
+    )
+    return [
+        stored(run.pk, twin_finding(twin, run.year), factor_set, energy.get(twin.organ.id)) for twin in found
+    ]
+
+
+def _months_over(at: datetime, year: int) -> int:
+    """How many months of a year were over at that moment."""
+    today = localdate(at)
+    return min(max((today.year - year) * 12 + today.month - 1, 0), 12)

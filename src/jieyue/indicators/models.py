@@ -18,6 +18,7 @@ class Computation(models.Model):
     last_change = models.BigIntegerField()  # the ledgers' latest change it has seen
     last_record = models.BigIntegerField()  # the latest act on the registry it has seen
     organs = models.IntegerField()
+    prices = models.JSONField(default=dict)  # everybody's price by item, yuan per unit, as text
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("year", "method"), name="one_computation_a_year"),)
@@ -60,3 +61,23 @@ class RegionMonth(models.Model):
                 fields=("computation", "region", "month", "measure"), name="one_total_each"
             ),
         )
+
+
+class Finding(models.Model):
+    """A ledger value that stands out: what was expected, how much is in doubt, and the likely cause."""
+
+    computation = models.ForeignKey(Computation, on_delete=models.CASCADE, related_name="findings")
+    organ = models.ForeignKey(Organ, on_delete=models.CASCADE, related_name="findings")
+    kind = models.CharField(max_length=12)  # see `ledgers.rules.checks.found`
+    item = models.CharField(max_length=24, blank=True)  # empty: several items, or none
+    year = models.SmallIntegerField()
+    month = models.SmallIntegerField()  # 0: the whole year
+    last_month = models.SmallIntegerField()
+    found = models.DecimalField(max_digits=24, decimal_places=6, null=True)  # in the item's unit
+    expected = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    kgce = models.DecimalField(max_digits=20, decimal_places=2, null=True)  # energy in doubt
+    yuan = models.DecimalField(max_digits=20, decimal_places=2, null=True)  # money in doubt
+    reason = models.JSONField()  # a stored Message
+
+    class Meta:
+        indexes = (models.Index(fields=("computation", "organ")), models.Index(fields=("computation", "kgce")))

@@ -155,7 +155,9 @@ def indicator_rows(
 
 def explained(organ: Organ, year: int, method: str = DEFAULT_METHOD) -> dict[str, Explained]:
     """Every indicator of one organ worked out step by step from its entries as they stand now."""
-    entries = Entry.objects.filter(organ=organ, year__lte=year).values_list("item", "year", "month", "quantity")
+    entries = Entry.objects.filter(organ=organ, year__lte=year).values_list(
+        "item", "year", "month", "quantity"
+    )
     declared = Declaration.objects.filter(organ=organ).values_list("item", "from_year", "in_use")
     profiles = Profile.objects.filter(organ=organ).values_list("valid_from", "headcount", "floor_area")
     states = coverage.item_years(
@@ -187,7 +189,10 @@ def region_trend(region: str, year: int, measure: str, method: str = DEFAULT_MET
     rows = RegionMonth.objects.filter(
         computation__year=year, computation__method=method, region=region, measure=measure
     )
-    return [MonthTotal(*row) for row in rows.order_by("month").values_list("month", "value", "covered", "expected")]
+    return [
+        MonthTotal(*row)
+        for row in rows.order_by("month").values_list("month", "value", "covered", "expected")
+    ]
 
 
 def completeness(parent: str, year: int, method: str = DEFAULT_METHOD) -> dict[str, Decimal | None]:

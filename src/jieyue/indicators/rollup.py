@@ -29,17 +29,23 @@ def _weights(factor_set: FactorSet) -> pa.Table:
     ]
     rows += [(item, "water", Decimal(1)) for item in in_group("water")]
     items, measures, factors = zip(*rows, strict=True)
-    return pa.table({
-        "item": pa.array(items),
-        "measure": pa.array(measures),
-        "factor": pa.array(factors, pa.decimal128(28, 6)),
-    })
+    return pa.table(
+        {
+            "item": pa.array(items),
+            "measure": pa.array(measures),
+            "factor": pa.array(factors, pa.decimal128(28, 6)),
+        }
+    )
 
 
 def _calendar() -> pa.Table:
     """item x month 0-12 -> the months that stand behind it, as a mask; month 0 is the year."""
     rows = [
-        (code, month, months_mask(item.expected_months if month == 0 else {month} & set(item.expected_months)))
+        (
+            code,
+            month,
+            months_mask(item.expected_months if month == 0 else {month} & set(item.expected_months)),
+        )
         for code, item in ITEMS.items()
         for month in (0, *ALL_MONTHS)
     ]
@@ -62,10 +68,12 @@ def region_months(
     """
     organ_ids, regions = zip(*reach, strict=True) if (reach := list(reach)) else ((), ())
     placed = ibis.memtable(
-        pa.table({
-            "organ_id": pa.array(organ_ids, pa.int64()),
-            "region": pa.array(regions, pa.string()),
-        })
+        pa.table(
+            {
+                "organ_id": pa.array(organ_ids, pa.int64()),
+                "region": pa.array(regions, pa.string()),
+            }
+        )
     )
     weights = ibis.memtable(_weights(factor_set))
     sums = _sums(ledgers, weights, placed, year)
@@ -82,7 +90,7 @@ def _sums(ledgers: Ledgers, weights: Table, placed: Table, year: int) -> Table:
     monthly = entries.filter((entries.year == year) & (entries.month > 0)).select(
         "organ_id", "item", "month", "quantity"
     )
-    states = item_years(ledgers.entries, ledgers.declared, year)
+    states = item_years(ledgers, year)
     yearly = states.filter(states.quantity.notnull()).select(
         "organ_id",
         "item",
@@ -103,7 +111,7 @@ def _sums(ledgers: Ledgers, weights: Table, placed: Table, year: int) -> Table:
 
 def _gaps(ledgers: Ledgers, weights: Table, placed: Table, year: int) -> Table:
     """Organ-item-months covered and expected by region, measure and month."""
-    states = item_years(ledgers.entries, ledgers.declared, year)
+    states = item_years(ledgers, year)
     entries = ledgers.entries
     kept = entries.filter((entries.year == year) & (entries.month > 0))
     by_month = kept.group_by("organ_id", "item").aggregate(

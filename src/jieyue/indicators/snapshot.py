@@ -80,7 +80,7 @@ def _entries(rows: Sequence[tuple[int, str, int, int, int | None, int]], days: _
 
 
 def _decimals(steps: Sequence[int | None]) -> pa.Array:
-    whole = pa.array(steps, pa.int64()).cast(pa.decimal128(18, 0))
+    whole = pa.array(steps, pa.int64()).cast(pa.decimal128(19, 0))
     # The same digits with the point four places to the left: no arithmetic, no copy.
     return pa.Array.from_buffers(pa.decimal128(18, 4), len(whole), whole.buffers())
 

@@ -1,0 +1,227 @@
+"""The checks over everybody's ledgers in one pass of the bulk engine, item by item to bound memory."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Protocol
+
+import ibis
+import numpy as np
+import pyarrow as pa
+from django.utils.timezone import localdate
+from ibis.backends import BaseBackend
+from ibis.expr.types import Table
+
+from jieyue.indicators.bulk import Ledgers
+from jieyue.ledgers.models import Declaration, Entry, Revision
+from jieyue.ledgers.rules.checks import check_item, one_silence, usual_price
+from jieyue.ledgers.rules.checks.found import Finding
+from jieyue.ledgers.rules.checks.late import due_day, late_findings
+from jieyue.ledgers.rules.checks.limits import LIMITS
+from jieyue.ledgers.rules.checks.profile import profile_findings
+from jieyue.ledgers.rules.checks.series import series
+from jieyue.ledgers.rules.items import ALL_MONTHS, ITEMS
+from jieyue.registry.models import Profile
+
+COLUMNS = ("organ_id", "year", "month", "quantity", "cost")
+Columns = tuple[Any, ...]
+# Databases bound the number of parameters of one statement.
+_AT_ONCE = 900
+ProfileFields = tuple[date, float | None, float | None]
+
+
+class Facts(Protocol):
+    """Where the checks get their figures: everybody's from the lake, or one organ's from the database."""
+
+    def entries(self, item: str) -> Columns:
+        """The columns organ, year, month, quantity and cost of the year and the one before."""
+
+    def earlier(self, item: str) -> Columns:
+        """The columns organ and total of two years before."""
+
+    def given_up(self, item: str) -> Collection[int]:
+        """Organs whose latest word on the item is that it is out of use."""
+
+    def profiles(self) -> Iterable[tuple[int, ProfileFields]]:
+        """Organ with (valid from, headcount, floor area)."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What stands out, and everybody's price of each item (yuan per unit; items without one left out)."""
+
+    findings: list[Finding]
+    prices: dict[str, float]
+
+
+def check(facts: Facts, year: int, last_month: int, prices: Mapping[str, float] | None = None) -> Checked:
+    """Check every item and every profile; `last_month` is the last month of `year` that is over.
+
+    `prices` are everybody's where the facts are of some organs only; otherwise they are found here.
+    """
+    found: list[Finding] = []
+    usual: dict[str, float] = {}
+    for item in ITEMS.values():
+        columns = facts.entries(item.code)
+        data = series(
+            item,
+            year,
+            np.unique(columns[0]),
+            columns,
+            given_up=facts.given_up(item.code),
+            earlier=facts.earlier(item.code),
+            last_month=last_month,
+        )
+        price = usual_price(data, LIMITS) if prices is None else prices.get(item.code, math.nan)
+        if math.isfinite(price):
+            usual[item.code] = price
+        if len(data.organs):
+            found += check_item(data, price)
+    return Checked(one_silence(found) + _check_profiles(facts, year), usual)
+
+
+def _check_profiles(facts: Facts, year: int) -> list[Finding]:
+    by_organ: dict[int, list[ProfileFields]] = defaultdict(list)
+    for organ, fields in facts.profiles():
+        by_organ[organ].append(fields)
+    return [
+        found
+        for organ, dated in sorted(by_organ.items())
+        for found in profile_findings(organ, year, dated, LIMITS.profile)
+    ]
+
+
+@dataclass(frozen=True)
+class LakeFacts:
+    """Everybody's figures, read item by item: a province at once would take half a gigabyte."""
+
+    backend: BaseBackend
+    ledgers: Ledgers
+    year: int
+
+    def entries(self, item: str) -> Columns:
+        of_item = self.ledgers.entries.filter(self.ledgers.entries.item == item)
+        two_years = of_item.filter((of_item.year == self.year) | (of_item.year == self.year - 1))
+        amounts = {name: two_years[name].cast("float64") for name in ("quantity", "cost")}
+        return self._columns(two_years.select("organ_id", "year", "month", **amounts))
+
+    def earlier(self, item: str) -> Columns:
+        entries = self.ledgers.entries
+        past = entries.filter((entries.item == item) & (entries.year == self.year - 2))
+        sums = past.group_by("organ_id").aggregate(
+            monthly=past.quantity.sum(where=past.month > 0), annual=past.quantity.sum(where=past.month == 0)
+        )
+        total = ibis.coalesce(sums.monthly, sums.annual).cast("float64")
+        return self._columns(sums.select("organ_id", total=total))
+
+    def given_up(self, item: str) -> Collection[int]:
+        return self._out_of_use[item]
+
+    def profiles(self) -> Iterator[tuple[int, ProfileFields]]:
+        table = self.ledgers.profiles
+        fields = {name: table[name].cast("float64") for name in ("headcount", "floor_area")}
+        for row in self.backend.to_pyarrow(table.select("organ_id", "valid_from", **fields)).to_pylist():
+            yield row["organ_id"], (row["valid_from"], row["headcount"], row["floor_area"])
+
+    @cached_property
+    def _out_of_use(self) -> Mapping[str, set[int]]:
+        spoken = self.ledgers.declared.filter(self.ledgers.declared.from_year <= self.year)
+        latest = spoken.group_by("organ_id", "item").aggregate(in_use=spoken.in_use.argmax(spoken.from_year))
+        gone: dict[str, set[int]] = defaultdict(set)
+        for row in self.backend.to_pyarrow(latest.filter(~latest.in_use)).to_pylist():
+            gone[row["item"]].add(row["organ_id"])
+        return gone
+
+    def _columns(self, table: Table) -> Columns:
+        """The columns as arrays, NULL as NaN."""
+        return tuple(column.to_numpy() for column in self.backend.to_pyarrow(table).columns)
+
+
+@dataclass(frozen=True)
+class OrganFacts:
+    """One organ's figures as its ledger stands now."""
+
+    organ: int
+    year: int
+
+    def entries(self, item: str) -> Columns:
+        rows = [
+            (self.organ, year, month, float(quantity), math.nan if cost is None else float(cost))
+            for year, month, quantity, cost in self._entries[item]
+            if year >= self.year - 1
+        ]
+        return tuple(zip(*rows, strict=True)) if rows else ((),) * len(COLUMNS)
+
+    def earlier(self, item: str) -> Columns:
+        past = [
+            (month, float(quantity))
+            for year, month, quantity, _ in self._entries[item]
+            if year == self.year - 2
+        ]
+        effective = [quantity for month, quantity in past if month] or [quantity for _, quantity in past]
+        return ((self.organ,), (sum(effective),)) if effective else ((), ())
+
+    def given_up(self, item: str) -> Collection[int]:
+        return {self.organ} if not self._in_use.get(item, True) else set()
+
+    def profiles(self) -> Iterator[tuple[int, ProfileFields]]:
+        rows = Profile.objects.filter(organ=self.organ).values_list("valid_from", "headcount", "floor_area")
+        for day, *amounts in rows:
+            headcount, floor_area = (None if amount is None else float(amount) for amount in amounts)
+            yield self.organ, (day, headcount, floor_area)
+
+    @cached_property
+    def _entries(self) -> Mapping[str, list[tuple[int, int, Decimal, Decimal | None]]]:
+        rows = Entry.objects.filter(organ=self.organ, year__range=(self.year - 2, self.year))
+        by_item: dict[str, list[tuple[int, int, Decimal, Decimal | None]]] = defaultdict(list)
+        for item, *figures in rows.values_list("item", "year", "month", "quantity", "cost"):
+            by_item[item].append(tuple(figures))
+        return by_item
+
+    @cached_property
+    def _in_use(self) -> Mapping[str, bool]:
+        said = Declaration.objects.filter(organ=self.organ, from_year__lte=self.year).order_by("from_year")
+        return dict(said.values_list("item", "in_use"))
+
+
+def late_entries(backend: BaseBackend, entries: Table, year: int) -> list[Finding]:
+    """Organs whose entries were first written long after their month.
+
+    A year that was loaded afterwards, like those before the platform existed, is late for everybody and
+    says nothing about anybody.
+    """
+    grace = LIMITS.late.months
+    due = {month: due_day(year, month, grace) for month in ALL_MONTHS}
+    monthly = entries.filter((entries.year == year) & (entries.month > 0))
+    dated = monthly.join(
+        ibis.memtable(pa.table({"month": list(due), "due": pa.array(due.values(), pa.date32())})), "month"
+    )
+    late = dated.filter(dated.entered > dated.due).select("organ_id", "item", "month")
+    found: pa.Table = backend.to_pyarrow(late)
+    if found.num_rows > LIMITS.late.most * int(backend.to_pyarrow(monthly.count()).as_py()):
+        return []
+    suspects = {(row["organ_id"], row["item"], row["month"]) for row in found.to_pylist()}
+    came = (
+        (organ, month, day)
+        for organ, item, month, day in _first_written({organ for organ, _, _ in suspects}, year)
+        if (organ, item, month) in suspects and day > due[month]
+    )
+    return late_findings(year, came, grace)
+
+
+def _first_written(organs: Collection[int], year: int) -> Iterator[tuple[int, str, int, date]]:
+    """The day each monthly entry of these organs was made: a later correction makes nothing late."""
+    ids = sorted(organs)
+    for start in range(0, len(ids), _AT_ONCE):
+        rows = Revision.objects.filter(
+            entry__organ__in=ids[start : start + _AT_ONCE], entry__year=year, old_quantity__isnull=True
+        ).values_list("entry__organ_id", "entry__item", "entry__month", "change__at")
+        for organ, item, month, at in rows.iterator():
+            if month:
+                yield organ, item, month, localdate(at)
