@@ -88,3 +88,22 @@ def test_what_is_na_is_missing_and_what_is_zero_is_zero(imported):
     assert list(juvenile) == [("electricity", 2013), ("natural_gas", 2013)]
     # Police Administration wrote down that it burnt no gas.
     assert _quantity("PHL-4393305", 2011, "natural_gas") == 0
+
+
+def test_from_the_sheet_to_an_indicator_and_a_finding(imported, jieyue):
+    imported()
+    assert jieyue("compute", "--year", "2013").code == 0
+    told = jieyue("show", "indicators", "--year", "2013", "--organ", ONE_PARKWAY, "--format", "json").json
+    total = next(row for row in told if row["indicator"] == "energy_total")
+    # 13,810,000 kWh x 0.1229 + 842.3288 m3 x 1.2143 = 1,697,249 + 1,022.83986 kgce
+    assert Decimal(total["value"]).quantize(Decimal("0.0001")) == Decimal("1698271.8399")
+    found = jieyue("show", "findings", "--year", "2013", "--organ", ONE_PARKWAY, "--format", "json").json
+    assert [(row["item"], row["period"]) for row in found] == [("natural_gas", "2013")]
+
+
+def test_an_organ_without_energy_is_not_available_and_says_why(imported, jieyue):
+    imported()
+    assert jieyue("compute", "--year", "2012").code == 0
+    told = jieyue("show", "indicators", "--year", "2012", "--organ", JUVENILE, "--format", "json").json
+    assert {(row["status"], row["value"]) for row in told} == {("not_available", None)}
+    assert all(row["reason"] for row in told)

@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.conf import settings
+
 from jieyue.accounts.actions import import_accounts
 from jieyue.accounts.columns import ACCOUNT_COLUMNS
 from jieyue.accounts.rules import AccountRow
 from jieyue.acts.rules import Actor
 from jieyue.cli import door
-from jieyue.config.home import HOME
 from jieyue.evaluations.actions.answering import AnswerRow, import_answers
 from jieyue.evaluations.actions.registers import (
     ExemptionRow,
@@ -90,7 +91,7 @@ def _take_entries(batch: Batch) -> Tally:
 def _take_accounts(batch: Batch) -> Tally:
     """Passwords that were made up go to a file of their own, readable by its owner only."""
     rows = batch.of(AccountRow, **_keys(ACCOUNT_COLUMNS))
-    path = HOME / f"accounts-{batch.actor.at:%Y%m%d-%H%M%S-%f}.csv"
+    path = settings.JIEYUE_HOME / f"accounts-{batch.actor.at:%Y%m%d-%H%M%S-%f}.csv"
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", newline="") as file:
         try:
             tally, made = import_accounts(batch.actor, rows, **batch.told)

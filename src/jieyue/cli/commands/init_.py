@@ -8,6 +8,7 @@ import os
 import sys
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -18,7 +19,6 @@ from jieyue.accounts.queries import is_administrator, is_demo_home
 from jieyue.accounts.rules import NewAccount
 from jieyue.acts.rules import Actor, Role
 from jieyue.cli import door
-from jieyue.config.home import HOME
 from jieyue.registry.actions import load_kinds, load_regions, shipped_tree
 from jieyue.registry.queries import has_regions
 from jieyue.values.refusals import Refusal
@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
         _open(keeper, administrator)
         changed = True
     if not changed:
-        door.tell(say("{home} 已就绪,没有需要改动的内容。", home=str(HOME)))
+        door.tell(say("{home} 已就绪,没有需要改动的内容。", home=str(settings.JIEYUE_HOME)))
     return door.DONE
 
 
@@ -64,7 +64,7 @@ def _migrate() -> bool:
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return False
     call_command("migrate", verbosity=0, interactive=False)
-    door.tell(say("数据库已建立:{home}", home=str(HOME)))
+    door.tell(say("数据库已建立:{home}", home=str(settings.JIEYUE_HOME)))
     return True
 
 
