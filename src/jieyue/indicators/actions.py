@@ -130,8 +130,14 @@ def _reach() -> Iterator[tuple[int, str]]:
 
 def _twins(run: Computation, factor_set: FactorSet) -> list[Finding]:
     """Organs that stand twice in the registry, each weighed by all the energy it adds a second time."""
+    regions = {code: (path, name) for code, path, name in Region.objects.values_list("code", "path", "name")}
+    places = {
+        # From the province down, as a name begins.
+        code: tuple(regions[step][1] for step in path.strip("/").split("/"))
+        for code, (path, _) in regions.items()
+    }
     rows = Organ.objects.filter(joint=False).order_by("pk").values_list("pk", "code", "name", "region_id")
-    found = twins(NamedOrgan(*row) for row in rows.iterator())
+    found = twins(NamedOrgan(*row, places[row[-1]]) for row in rows.iterator())
     energy = dict(
         run.results.filter(
             organ__in=[twin.organ.id for twin in found], indicator="energy_total", value__isnull=False

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import factories
 import pytest
 
+import factories
 from jieyue.acts.rules import Role
 from jieyue.indicators.actions import compute, ensure_computed, refresh_organ
 from jieyue.indicators.models import Computation, IndicatorResult, RegionMonth

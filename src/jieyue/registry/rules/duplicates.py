@@ -19,12 +19,13 @@ _TELLING = frozenset("一二三四五六七八九十0123456789东西南北中甲
 
 @dataclass(frozen=True)
 class NamedOrgan:
-    """An organ with what tells it: its id, code, name and region."""
+    """An organ with what tells it; `places` are the names of its region and of all above it."""
 
     id: int
     code: str
     name: str
     region: str
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,14 @@ def _abbreviations() -> Mapping[str, str]:
 ABBREVIATIONS = _abbreviations()
 
 
-def core_name(name: str) -> str:
-    """A name with all that people leave out or shorten taken away; equal cores mean one organ."""
+def core_name(name: str, places: Iterable[str] = ()) -> str:
+    """A name with all that people leave out or shorten taken away; equal cores mean one organ.
+
+    Places at its front go too: 碑林区民政局 and 碑林区财政局 would look alike for their long beginning.
+    """
     core = "".join(char for char in name if char.isalnum())
+    for place in places:
+        core = core.removeprefix(place)
     for full, short in ABBREVIATIONS.items():
         core = core.replace(full, short)
     return core
@@ -56,7 +62,7 @@ def twins(organs: Iterable[NamedOrgan]) -> list[Twin]:
     """Organs of one region whose names mean the same or nearly so; each later one with its first."""
     by_region: dict[str, list[tuple[str, NamedOrgan]]] = defaultdict(list)
     for organ in sorted(organs, key=lambda one: one.id):
-        by_region[organ.region].append((core_name(organ.name), organ))
+        by_region[organ.region].append((core_name(organ.name, organ.places), organ))
     return [twin for group in by_region.values() for twin in _in_region(group)]
 
 
@@ -87,9 +93,6 @@ def _nearly(one: str, other: str) -> bool:
     if matcher.ratio() < NEARLY:
         return False
     changed = {
-        char
-        for tag, i, j, k, m in matcher.get_opcodes()
-        if tag != "equal"
-        for char in one[i:j] + other[k:m]
+        char for tag, i, j, k, m in matcher.get_opcodes() if tag != "equal" for char in one[i:j] + other[k:m]
     }
     return not changed & _TELLING

@@ -47,18 +47,19 @@ class Finding:
     yuan: float | None = None
 
 
-# Within a quarter of a power of ten.
-_NEAR = 0.1
+# How near to a power of ten a ratio has to be, in powers of ten: a figure that was entered lies within a
+# quarter of its slip, one that was only estimated within two fifths.
+ENTERED, ESTIMATED = 0.1, 0.15
 _ZEROS = {1: "一个零", 2: "两个零", 3: "三个零", 4: "四个零"}
 
 
-def zeros(found: float, wanted: float) -> Message:
+def zeros(found: float, wanted: float, near: float = ENTERED) -> Message:
     """多填了三个零, 少填了一个零: the likeliest slip of the pen between two figures, if there is one."""
     if found <= 0 or wanted <= 0:
         return NOTHING
     power = math.log10(found / wanted)
     places = round(abs(power))
-    if places not in _ZEROS or abs(abs(power) - places) > _NEAR:
+    if places not in _ZEROS or abs(abs(power) - places) > near:
         return NOTHING
     return (
         say("多填了{zeros}", zeros=say(_ZEROS[places]))

@@ -24,8 +24,9 @@ def silences(data: Series, limits: Limits) -> list[Finding]:
     now: Bools = np.isfinite(data.now)
     before: Bools = np.isfinite(data.before)
     begun: Bools = np.maximum.accumulate(now, axis=1)
-    annual_only = ~before.any(axis=1) & np.isfinite(data.annual[:, 0]) & ~now.any(axis=1)
-    due: Bools = np.where(before.any(axis=1)[:, None], before, begun | annual_only[:, None])
+    monthly_before: Bools = np.asarray(before.any(axis=1))
+    annual_only = ~monthly_before & np.isfinite(data.annual[:, 0]) & ~now.any(axis=1)
+    due = np.where(monthly_before[:, None], before, begun | annual_only[:, None])
     open_to_entry = ~data.given_up & ~np.isfinite(data.annual[:, 1])
     missing = due & ~now & data.awaited & open_to_entry[:, None]
     rows = _in_runs(missing, np.flatnonzero(data.awaited).tolist(), limits.silent_months)
@@ -39,7 +40,8 @@ def _in_runs(missing: Bools, months: Sequence[int], length: int) -> Bools:
     kept = np.zeros_like(missing)
     for start in range(len(months) - length + 1):
         window = list(months[start : start + length])
-        kept[:, window] |= missing[:, window].all(axis=1)[:, None]
+        whole: Bools = np.asarray(missing[:, window].all(axis=1))
+        kept[:, window] |= whole[:, None]
     return kept
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from jieyue.ledgers.rules.checks.found import SLIP, Finding, times, zeros
+from jieyue.ledgers.rules.checks.found import ESTIMATED, SLIP, Finding, times, zeros
 from jieyue.ledgers.rules.checks.limits import Limits
 from jieyue.ledgers.rules.checks.series import (
     YEAR,
@@ -117,7 +117,7 @@ def _finding(data: Series, wanted: Floats, now: Bools, row: int) -> Finding:
 
 
 def _cause(found: float, should: float) -> Message:
-    likely = zeros(found, should)
+    likely = zeros(found, should, ESTIMATED)
     return likely if likely.template else say("单位或小数点填错、抄错表或填错了栏")
 
 
