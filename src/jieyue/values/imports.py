@@ -55,7 +55,8 @@ class Findings:
 
     def refuse(self, row: SheetRow, cell: str, message: Message) -> None:
         """Note that `row`'s field `cell` can't be taken."""
-        header = row.columns.get(cell, cell)
+        # A field that a mapping file sets to a constant stands under no header.
+        header = row.columns.get(cell) or cell
         self.errors.append(RowError(self.source.sheet, row.number, header, message))
 
     def read(self, row: SheetRow, cell: str, text: str | None, parse: Callable[[str], T]) -> T | None:

@@ -10,8 +10,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext
 
 from jieyue.accounts.actions import check_password, create_accounts, open_home
@@ -19,6 +17,7 @@ from jieyue.accounts.queries import is_administrator, is_demo_home
 from jieyue.accounts.rules import NewAccount
 from jieyue.acts.rules import Actor, Role
 from jieyue.cli import door
+from jieyue.cli.readiness import database_is_current
 from jieyue.registry.actions import load_kinds, load_regions, shipped_tree
 from jieyue.registry.queries import has_regions
 from jieyue.values.refusals import Refusal
@@ -60,11 +59,10 @@ def _text(path: Path) -> str:
 
 def _migrate() -> bool:
     """Bring the database up to date; whether there was anything to do."""
-    executor = MigrationExecutor(connection)
-    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if database_is_current():
         return False
     call_command("migrate", verbosity=0, interactive=False)
-    door.tell(say("数据库已建立:{home}", home=str(settings.JIEYUE_HOME)))
+    door.tell(say("数据库已建立或升级:{home}", home=str(settings.JIEYUE_HOME)))
     return True
 
 
