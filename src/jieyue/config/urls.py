@@ -9,6 +9,7 @@ from jieyue.web.accounts.password import password
 from jieyue.web.accounts.sign_in import sign_in
 from jieyue.web.accounts.sign_out import sign_out
 from jieyue.web.analysis.dashboard import dashboard
+from jieyue.web.analysis.findings import findings
 from jieyue.web.campaigns.campaign import campaign
 from jieyue.web.desk import desk
 from jieyue.web.evaluations.answer import answer
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/language/", language, name="language"),
     path("health/", health, name="health"),
     path("analysis/", dashboard, name="dashboard"),
+    path("analysis/findings/", findings, name="findings"),
     path("organs/", organs, name="organs"),
     path("organs/<str:code>/", organ, name="organ"),
     path("organs/<str:code>/cell/", cell, name="cell"),

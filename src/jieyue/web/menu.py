@@ -79,5 +79,6 @@ def _titles(actor: Actor, year: int) -> list[tuple[str, str]]:
     if is_office(actor) or actor.roles() & KEEPERS:
         cases = (gettext_lazy("评价验收"), reverse("cases"))
         analysis = (gettext_lazy("分析"), reverse("dashboard"))
-        return [desk, registry, cases, analysis, names, calendar]
+        checks = (gettext_lazy("数据核查"), reverse("findings"))
+        return [desk, registry, cases, checks, analysis, names, calendar]
     return [desk]

@@ -13,7 +13,9 @@ from jieyue.campaigns.rules.calendar import Year
 from jieyue.evaluations.queries.cases import state_counts
 from jieyue.evaluations.queries.progress import RegionProgress
 from jieyue.evaluations.rules.workflow import State
+from jieyue.indicators.findings import findings
 from jieyue.indicators.peers import silent_organs
+from jieyue.indicators.queries import computation
 from jieyue.registry.queries import RegionRow
 from jieyue.values.wording import Message, say
 
@@ -42,6 +44,7 @@ def attention(
     """Regions behind, organs without a figure, poor ledgers, cases that lie: the gravest first."""
     return [
         *_behind(ranked),
+        *_doubtful(actor, year, region),
         *_silent(actor, year, region),
         *_poor(ranked, complete),
         *_lying(actor, year),
@@ -63,6 +66,21 @@ def _behind(ranked: Sequence[RegionProgress]) -> list[Concern]:
         )
         for behind in ranked[:MOST_REGIONS]
         if behind.short
+    ]
+
+
+def _doubtful(actor: Actor, year: Year, region: RegionRow) -> list[Concern]:
+    """The ledger values with the most energy in doubt."""
+    if computation(year.data_year) is None:
+        return []
+    return [
+        Concern(
+            what=say("{name}:{kind}", name=found.name, kind=found.title),
+            why=found.reason,
+            action=say("去核对"),
+            address=f"{reverse('organ', args=[found.code])}?year={found.year}#findings",
+        )
+        for found in findings(actor, year.data_year, region=region.code, limit=MOST_ORGANS)
     ]
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from jieyue.acts.rules import ACTS, Actor
 from jieyue.campaigns.queries import latest_year, years
-from jieyue.evaluations.actions.stepping import step
+from jieyue.evaluations.actions.stepping import step_listed
 from jieyue.evaluations.queries.cases import CaseRow, case_page, may_act, state_counts
 from jieyue.evaluations.rules.decide import Standing
 from jieyue.evaluations.rules.lists import CaseFilter
@@ -105,22 +105,13 @@ def _clean(actor: Actor, row: CaseRow, act: str | None) -> bool:
 
 
 def _together(request: ActingRequest, year: int) -> HttpResponse:
-    """Take every ticked case one step; those that can't go are named with the first reason."""
+    """Take all ticked cases one step in one act, or none of them."""
     act, codes = request.POST.get("act", ""), request.POST.getlist("code")
     if act not in BULK.values():
         raise Refusal(say("“{act}”不能批量办理。", act=act))
     if not codes:
         raise Refusal(say("请先勾选机关。"))
-    done, refusals = 0, []
-    for code in codes:
-        try:
-            step(request.actor, year, code, act)
-            done += 1
-        except Refusal as refused:
-            refusals.append((code, refused.message.worded(gettext)))
-    if done:
-        told = gettext("已{act} {count} 家。").format(act=gettext(BY_ACT[act].title), count=done)
-        messages.success(request, told, extra_tags="good")
-    for code, reason in refusals[:3]:
-        messages.error(request, f"{code}:{reason}", extra_tags="bad")
+    done = step_listed(request.actor, year, codes, act)
+    told = gettext("已办理“{act}”{count} 家。").format(act=gettext(BY_ACT[act].title), count=done)
+    messages.success(request, told, extra_tags="good")
     return redirect(f"{reverse('cases')}{address(request.GET)}")

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 from jieyue.acts.rules import ACTS, Actor
 from jieyue.campaigns.queries import year_of
 from jieyue.evaluations.queries.cases import CaseView, view
-from jieyue.evaluations.rules.workflow import BY_ACT, State
+from jieyue.evaluations.rules.workflow import BY_ACT, OPEN, State
 from jieyue.registry.queries import above
 from jieyue.values.verdicts import Verdict
+from jieyue.values.wording import say
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.evaluations.lines import Wording
 from jieyue.web.evaluations.step_line import step_line
@@ -28,6 +29,16 @@ _NEXT = {
     State.REVIEWED: "pass",
     State.PASSED: "name",
     State.FAILED: "return",
+}
+# Who has to move while I can't.
+_AWAITED = {
+    State.DRAFT: say("等待机关完成并提交自评。"),
+    State.RETURNED: say("等待机关整改后重新提交。"),
+    State.SUBMITTED: say("等待上级机关事务管理部门审核。"),
+    State.REVIEWED: say("等待上级机关事务管理部门评定。"),
+    State.PASSED: say("等待省机关事务管理部门命名。"),
+    State.FAILED: say("等待上级机关事务管理部门退回整改。"),
+    State.NAMED: say("已命名为节约型机关。"),
 }
 
 
@@ -65,6 +76,7 @@ def told(actor: Actor, case: CaseView) -> dict[str, Any]:
         "gates": words.gates(),
         "main": main,
         "others": others,
+        "awaited": _AWAITED[case.row.state],
         "own": own_organ(actor) == case.row.code,
         "last_return": next((s for s in reversed(case.steps) if s["to_state"] == State.RETURNED), None),
         "days_left": (year.acceptance_due - today()).days,
@@ -75,10 +87,12 @@ def buttons(actor: Actor, case: CaseView) -> tuple[Button | None, list[Button]]:
     """The main act and the others that belong to the actor's roles, allowed or not."""
     mine = [act for act in BY_ACT if actor.roles() & ACTS[f"case.{act}"].roles]
     offered = {act: _button(act, case.may[act]) for act in mine}
+    # Where the next act is another's, my own first one stands there with the reason why it has to wait.
     following = _NEXT.get(case.row.state, "")
-    main = offered.pop(following, None)
-    # Beside the main act only those that decide otherwise; "submit" is no second thought.
-    others = [button for act, button in offered.items() if act in {"return", "fail"} or button.verdict]
+    main = offered.pop(following if following in offered else next(iter(offered), ""), None)
+    others = [button for button in offered.values() if button.verdict]
+    if case.row.state not in OPEN:
+        others += [offered[act] for act in ("return", "fail") if act in offered and not offered[act].verdict]
     return main, others
 
 

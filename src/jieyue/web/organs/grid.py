@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
+from jieyue.indicators.findings import FindingRow
 from jieyue.ledgers.queries import GridRow
 from jieyue.ledgers.rules.entry_rows import Values
 from jieyue.ledgers.rules.items import Item
 from jieyue.values.periods import Period
-from jieyue.values.wording import Message
+from jieyue.values.wording import NOTHING, Message
 from jieyue.web.organs.multiples import UNITS
 
 YEARS_BACK = 3
@@ -25,6 +27,7 @@ class Cell:
     period: Period
     values: Values | None
     expected: bool  # missing, and the month is over
+    flag: Message = NOTHING  # what stands out here, in a sentence
 
     @property
     def mark(self) -> str:
@@ -62,9 +65,21 @@ class Ledger:
     unused: Sequence[LedgerRow]
 
 
-def ledger(rows: Sequence[GridRow], year: int, today: date) -> Ledger:
+Flags = Mapping[tuple[str, int], Message]
+
+
+def flagged_months(found: Sequence[FindingRow]) -> Flags:
+    """The sentence to hang on each cell, by item and month; the weightiest finding comes first."""
+    flags: dict[tuple[str, int], Message] = {}
+    for row in found:
+        for month in range(row.month, row.last_month + 1):
+            flags.setdefault((row.item, month), row.reason)
+    return flags
+
+
+def ledger(rows: Sequence[GridRow], year: int, today: date, flags: Flags) -> Ledger:
     """The grid of a year: items in use first, the others folded away."""
-    told = [ledger_row(row, year, today) for row in rows]
+    told = [ledger_row(row, year, today, flags) for row in rows]
     in_use = {row.item.code for row in rows if row.expected or row.total is not None}
     return Ledger(
         year,
@@ -73,11 +88,17 @@ def ledger(rows: Sequence[GridRow], year: int, today: date) -> Ledger:
     )
 
 
-def ledger_row(row: GridRow, year: int, today: date) -> LedgerRow:
+def ledger_row(row: GridRow, year: int, today: date, flags: Flags = MappingProxyType({})) -> LedgerRow:
     """One item's row."""
     over = [month for month in row.missing if (year, month) < (today.year, today.month)]
     cells = [
-        Cell(row.item.code, Period(year, month), values, month in over)
+        Cell(
+            item=row.item.code,
+            period=Period(year, month),
+            values=values,
+            expected=month in over,
+            flag=flags.get((row.item.code, month), NOTHING),
+        )
         for month, values in enumerate(row.months, start=1)
     ]
     return LedgerRow(

@@ -8,18 +8,20 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from jieyue.acts.rules import may
+from jieyue.acts.rules import Actor, may
 from jieyue.campaigns.queries import latest_year, year_of
 from jieyue.evaluations.queries.organs import past
 from jieyue.evaluations.rules.workflow import State
+from jieyue.indicators.findings import FindingRow, findings
 from jieyue.indicators.peers import comparisons
+from jieyue.indicators.queries import computation
 from jieyue.ledgers.queries import month_grid
 from jieyue.registry.queries import above, organ_head
 from jieyue.registry.rules import PREMISES
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.evaluations.step_line import step_line
 from jieyue.web.organs.gaps import gaps_in
-from jieyue.web.organs.grid import YEARS_BACK, ledger
+from jieyue.web.organs.grid import YEARS_BACK, flagged_months, ledger
 from jieyue.web.organs.multiples import multiples
 
 _PREMISES = dict(PREMISES)
@@ -36,6 +38,7 @@ def organ(request: ActingRequest, code: str) -> HttpResponse:
     head = organ_head(actor, code)
     history = past(actor, campaign, code, now)
     rows = month_grid(actor, code, year)
+    found = _findings(actor, code, year)
     told: dict[str, Any] = {
         "head": head,
         "premises": _PREMISES.get(head.premises, ""),
@@ -45,9 +48,15 @@ def organ(request: ActingRequest, code: str) -> HttpResponse:
         "past": history,
         "line": step_line(State(history.state), history.steps) if history.state in set(State) else None,
         "multiples": multiples(comparisons(actor, code, data_year)),
-        "ledger": ledger(rows, year, now),
+        "ledger": ledger(rows, year, now, flagged_months(found)),
+        "findings": found,
         "gaps": gaps_in(rows, year, now),
         "years": range(max(data_year, now.year) - YEARS_BACK, max(data_year, now.year) + 1),
         "may_write": may(actor, "ledger.write", head.path),
     }
     return render(request, "organs/organ.html", told)
+
+
+def _findings(actor: Actor, code: str, year: int) -> list[FindingRow]:
+    """What stands out in the ledger shown; nothing where the year has not been computed."""
+    return findings(actor, year, organ=code) if computation(year) else []

@@ -15,11 +15,11 @@
       animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
       color: colours,
       textStyle: words,
-      grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
+      grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
       legend: { top: 0, left: 0, itemWidth: 18, textStyle: words },
       tooltip: { trigger: "axis", valueFormatter: (value) => shown(value, told.unit) },
       xAxis: { type: "category", data: told.categories, axisTick: { show: false }, axisLabel: words },
-      yAxis: { type: "value", name: told.unit, nameTextStyle: { ...words, align: "left" }, axisLabel: { ...words, formatter: short } },
+      yAxis: { type: "value", axisLabel: { ...words, formatter: short } },
       series: told.series.map((series, place) => drawn(series, colours[place])),
     };
   }
@@ -125,11 +125,20 @@
     for (const box of document.querySelectorAll(event.target.dataset.checkAll)) box.checked = event.target.checked;
   }
 
+  // A long score sheet can be narrowed to what lost points or waits for an answer.
+  function showOnly(event) {
+    const button = event.target.closest("[data-show]");
+    if (!button) return;
+    document.getElementById("sheet").dataset.only = button.dataset.show;
+    for (const other of button.parentElement.children) other.setAttribute("aria-pressed", other === button);
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") closeEditors();
     else walk(event);
   });
   document.addEventListener("click", closeMenus);
+  document.addEventListener("click", showOnly);
   document.addEventListener("change", checkAll);
   document.addEventListener("paste", paste);
   document.addEventListener("htmx:sendError", unsaved);

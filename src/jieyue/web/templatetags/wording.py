@@ -21,6 +21,7 @@ from jieyue.values.wording import Message
 register = template.Library()
 
 DASH = "—"
+_CENT = Decimal("0.01")
 _WAN, _YI = Decimal(10_000), Decimal(100_000_000)
 
 
@@ -51,7 +52,7 @@ def large(number: Decimal | float | None) -> str:
         return DASH
     value = Decimal(number)
     if get_language() == "en" or abs(value) < _WAN:
-        return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.2f}"  # noqa: PLR2004
+        return f"{value:,.0f}" if abs(value) >= 100 else plain(value.quantize(_CENT))  # noqa: PLR2004
     if abs(value) < _YI:
         return f"{value / _WAN:,.2f}万"
     return f"{value / _YI:,.2f}亿"
@@ -147,6 +148,12 @@ def exempt_share(tier: TierProgress) -> Decimal:
 def short_figure(number: Decimal | float | None) -> str:
     """A number without needless zeros: 3, 2.5."""
     return DASH if number is None else plain(Decimal(number))
+
+
+@register.filter
+def grouped(number: Decimal | None) -> str:
+    """The exact figure with thousands separators and without needless zeros: 12,345.6."""
+    return DASH if number is None else f"{Decimal(plain(number)):,f}"
 
 
 @register.filter

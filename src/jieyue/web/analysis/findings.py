@@ -1,0 +1,46 @@
+"""数据核查: ledger values that stand out, the weightiest first, each with what was expected and the likely cause."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from jieyue.campaigns.queries import latest_year, year_of
+from jieyue.indicators.findings import findings as found_rows
+from jieyue.indicators.findings import findings_summary
+from jieyue.ledgers.rules.checks.found import KINDS
+from jieyue.registry.queries import region_of, regions
+from jieyue.web.door import ActingRequest, today
+from jieyue.web.paging import address
+
+# Nobody works through more in one go; the filters narrow the rest.
+SHOWN = 200
+
+
+@require_safe
+def findings(request: ActingRequest) -> HttpResponse:
+    """GET /analysis/findings/?region=610100&kind=slip"""
+    number = latest_year()
+    year = year_of(number).data_year if number else today().year - 1
+    region, kind = request.GET.get("region", ""), request.GET.get("kind", "")
+    path = region_of(request.actor, region).path if region else ""
+    summary = findings_summary(request.actor, year, path)
+    kind = kind if kind in KINDS else ""
+    told: dict[str, Any] = {
+        "year": year,
+        "summary": summary,
+        "kinds": [
+            (KINDS[one], count, address(request.GET, kind=one), one == kind)
+            for one, count in (summary.by_kind.items() if summary else ())
+        ],
+        "every_kind": address(request.GET, kind=""),
+        "kind": kind,
+        "region": region,
+        "regions": regions(request.actor),
+        "rows": found_rows(request.actor, year, region=region, kind=kind, limit=SHOWN) if summary else [],
+        "shown": SHOWN,
+    }
+    return render(request, "analysis/findings.html", told)
