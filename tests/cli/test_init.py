@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import sqlite3
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 import factories
 from jieyue.accounts.models import Home, Post, User
@@ -149,3 +151,39 @@ def test_the_installed_command_in_an_empty_home(tmp_path):
     assert run("import", "organs", str(sheet)).returncode == 2
     with closing(sqlite3.connect(home / "jieyue.sqlite3")) as stored:
         assert stored.execute("SELECT code FROM registry_organ").fetchall() == [("A",)]
+
+
+def test_a_password_is_typed_twice_at_a_terminal(tmp_path):
+    home = tmp_path / "home"
+    code, shown = _at_a_terminal(home, ["init", "--admin", "root"], ["pine-needle-42", "pine-needle-43"])
+    assert code == 1
+    assert "两次输入的密码不同" in shown
+    code, shown = _at_a_terminal(home, ["init", "--admin", "root"], ["pine-needle-42"] * 2)
+    assert code == 0
+    assert "pine-needle" not in shown
+    with closing(sqlite3.connect(home / "jieyue.sqlite3")) as stored:
+        ((username, password),) = stored.execute("SELECT username, password FROM accounts_user").fetchall()
+    assert username == "root"
+    # The installed command hashes with the real hasher, which the tests' own settings replace.
+    assert PBKDF2PasswordHasher().verify("pine-needle-42", password)
+
+
+def _at_a_terminal(home: Path, words: list[str], typed: list[str]) -> tuple[int, str]:
+    """Run the installed command on a terminal of its own, typing a line at each prompt."""
+    environment = {**os.environ, "JIEYUE_HOME": str(home)}
+    environment.pop("DATABASE_URL", None)
+    command = Path(sys.executable).with_name("jieyue")
+    child, terminal = pty.fork()
+    if not child:
+        os.execve(command, [str(command), *words], environment)  # noqa: S606
+    shown, answers = b"", iter(typed)
+    while True:
+        try:
+            piece = os.read(terminal, 4096)
+        except OSError:  # how Linux says that the other side has left
+            break
+        shown += piece
+        if piece.endswith((b":", b": ")):
+            os.write(terminal, next(answers).encode() + b"\n")
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), shown.decode()

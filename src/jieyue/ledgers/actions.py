@@ -23,7 +23,6 @@ from jieyue.ledgers.rules.entry_rows import (
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.registry.queries import organ_places
 from jieyue.values.imports import Findings, Source, Tally
-from jieyue.values.quantities import plain
 from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.wording import say
 
@@ -206,4 +205,4 @@ def _update(updated: Sequence[tuple[Stored, Values]], change: int) -> None:
 
 def _told(values: Values) -> tuple[str, str | None, bool, str]:
     """Values as every database takes them: decimals as text lose nothing on their way."""
-    return plain(values.quantity), None if values.cost is None else plain(values.cost), *values[2:]
+    return str(values.quantity), None if values.cost is None else str(values.cost), *values[2:]
