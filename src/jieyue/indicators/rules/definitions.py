@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
@@ -76,7 +77,7 @@ class Definition:
         used = {item for term in self.items_terms.values() for item in term.items}
         return tuple(code for code in ITEMS if code in used)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Sixteen hexadecimal characters that change when the indicator would give other figures.
 
