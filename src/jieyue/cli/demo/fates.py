@@ -24,6 +24,7 @@ DECIDED, LATE = "decided", "late"
 STAYS = {DRAFT: 0.36, SUBMITTED: 0.26, RETURNED: 0.20, REVIEWED: 0.18}
 LATE_SHARE = 0.10  # of the decided ones
 SENT_BACK_SHARE = 0.09  # of the decided ones: returned once before
+EVERY = 21  # days between the rounds in which cases come in
 LIST_PUBLISHED = (10, 20)  # month and day a year's list comes out
 
 RETURN_REASONS = (
@@ -56,10 +57,21 @@ class Title:
 
 @dataclass(frozen=True)
 class Judged:
-    """What the planner has to know of a scored case.  `reason` says why it does not pass."""
+    """What the planner has to know of a scored case: passing, all gates met, enough points."""
 
     passing: bool
-    reason: str
+    gates_met: bool
+    points_reached: bool
+
+    @property
+    def finding(self) -> str:
+        """What the acceptance round writes; the figures stand in the score sheet."""
+        lacking = []
+        if not self.gates_met:
+            lacking.append("能源资源消耗目标未完成")
+        if not self.points_reached:
+            lacking.append("总分未达到通过线")
+        return f"{'、'.join(lacking) or '未达到通过条件'},详见评分表;请在一个月内整改。"
 
 
 @dataclass(frozen=True, order=True)
@@ -142,39 +154,40 @@ def steps(
     if stage == DRAFT:
         return
     chance = stream(seed, "steps", organ.code)
-    late = stage != DECIDED
-    day = _fortnight(chance, date(year, 8, 10) if late else date(year, 4, 13), 5 if late else 6)
-    own, above = organ.place.code, organ.place.city if organ.tier == COUNTY else organ.place.code
-    yield PlannedStep(day, 0, "submit", "", "", organ.code)
+    rounds, review, acceptance = _calendar(year, late=stage != DECIDED)
     sent_back = stage == RETURNED or (stage == DECIDED and chance.random() < SENT_BACK_SHARE)
-    if sent_back and complaints:
-        day += timedelta(days=chance.randint(6, 16))
+    # Who is sent back comes again in the next round.
+    came = chance.randrange(len(rounds) - sent_back)
+    own, above = organ.place.code, organ.place.city if organ.tier == COUNTY else organ.place.code
+    yield PlannedStep(rounds[came], 0, "submit", "", "", organ.code)
+    if sent_back:
+        day = rounds[came] + timedelta(days=chance.randint(6, 16))
         yield PlannedStep(day, 1, "return", own, _complaint(chance, complaints), organ.code)
         if stage == RETURNED:
             return
-        day += timedelta(days=14)
-        yield PlannedStep(day, 0, "submit", "", "", organ.code)
-    if stage in {SUBMITTED, RETURNED}:
+        yield PlannedStep(rounds[came + 1], 0, "submit", "", "", organ.code)
+    if stage == SUBMITTED:
         return
-    day += timedelta(days=10)
-    yield PlannedStep(day, 2, "review", own, "", organ.code)
+    yield PlannedStep(review, 2, "review", own, "", organ.code)
     if stage == REVIEWED:
         return
-    # An acceptance round of the level above takes all that has been reviewed.
-    day = max(day + timedelta(days=8), date(year, 11, 5) if late else date(year, 8, 25))
     if judged.passing:
-        yield PlannedStep(day, 3, "pass", above, "", organ.code)
+        yield PlannedStep(acceptance, 3, "pass", above, "", organ.code)
     else:
-        yield PlannedStep(day, 4, "fail", above, judged.reason, organ.code)
+        yield PlannedStep(acceptance, 4, "fail", above, judged.finding, organ.code)
+
+
+def _calendar(year: int, *, late: bool) -> tuple[list[date], date, date]:
+    """The days cases come in by, the offices' sitting, and the acceptance round of the level above."""
+    first, count = (date(year, 8, 10), 2) if late else (date(year, 4, 20), 4)
+    rounds = [first + timedelta(days=EVERY * number) for number in range(count)]
+    if late:
+        return rounds, date(year, 10, 12), date(year, 11, 5)
+    return rounds, date(year, 7, 6), date(year, 8, 25)
 
 
 def naming_day(year: int) -> date:
     return date(year, *LIST_PUBLISHED)
-
-
-def _fortnight(chance: Random, first: date, rounds: int) -> date:
-    """A day out of a few: cases come in before the offices' dates, not evenly over the year."""
-    return first + timedelta(days=14 * chance.randrange(rounds))
 
 
 def _complaint(chance: Random, complaints: Sequence[Complaint]) -> str:

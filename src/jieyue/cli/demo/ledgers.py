@@ -57,6 +57,7 @@ GJ_PER_M3, GJ_PER_TONNE = 0.0320, 12.5  # useful heat of natural gas and of coal
 AT_WORK = (0.98, 0.85, 1.02, 1.0, 0.99, 1.01, 1.02, 1.02, 1.01, 0.94, 1.01, 1.02)
 WATER_SEASON = (0.88, 0.82, 0.94, 0.98, 1.04, 1.14, 1.20, 1.18, 1.06, 0.96, 0.92, 0.88)
 SEASONS = ((11, 12, 1, 2, 3), (5, 6, 7, 8, 9), (4, 10))
+WEATHERED = {"heat": 1.0, "coal": 1.0, "natural_gas": 1.0, "electricity": 0.4}
 FIRST_HEAT, LAST_HEAT = 11, 3  # months: the season everywhere; longer where the climate asks for it
 
 
@@ -86,9 +87,10 @@ class Meter:
     def add(self, quantity: float, price: float | None, *, estimated: bool) -> None:
         if estimated:
             self.estimated.add(len(self.quantities))
-        units = round(quantity * 10 ** PLACES[self.item])
+        steps: int = 10 ** PLACES[self.item]
+        units = round(quantity * steps)
         self.quantities.append(units)
-        self.fen.append(NO_COST if price is None else round(units * price * 100 / 10 ** PLACES[self.item]))
+        self.fen.append(NO_COST if price is None else round(units * price * 100 / steps))
 
     def quantity(self, index: int) -> Decimal:
         return Decimal(self.quantities[index]).scaleb(-PLACES[self.item])
@@ -277,20 +279,26 @@ class _Writer:
 
     def meter(self, item: str, periods: Periods, use: Use) -> Meter:
         meter = Meter(item, periods)
+        years = {year for year, _ in periods}
+        trends = {year: self._trend(item, year) for year in years}
+        prices = {year: self._price(item, year) for year in years}
         for year, month in periods:
             now = in_force(self.organ.profiles, year, month)
-            quantity = use(now, year, month) * self._factor(item, year, month)
-            estimated = self.chance.random() < self.habits.guesses
-            meter.add(quantity, self._price(item, year), estimated=estimated)
+            noise = max(0.5, self.chance.gauss(1, 0.05))
+            quantity = use(now, year, month) * trends[year] * self._asked(item, year, month) * noise
+            price = prices[year]
+            if price is not None:
+                price *= self.chance.gauss(1, 0.008)
+            meter.add(quantity, price, estimated=self.chance.random() < self.habits.guesses)
         return meter
 
-    def _factor(self, item: str, year: int, month: int) -> float:
-        trend: float = 1.0 if item == "pv_generation" else self.habits.trend ** (year - self.first_year)
-        asked = 1.0
-        if month and item in {"heat", "coal", "natural_gas", "electricity"}:
-            asked = self.weather[self.organ.place.zone, year, month]
-            asked = 1 + (asked - 1) * (0.4 if item == "electricity" else 1)
-        return trend * asked * max(0.5, self.chance.gauss(1, 0.05))
+    def _trend(self, item: str, year: int) -> float:
+        return 1.0 if item == "pv_generation" else self.habits.trend ** (year - self.first_year)
+
+    def _asked(self, item: str, year: int, month: int) -> float:
+        """What the weather asked for: all of the heating, part of the electricity."""
+        share = WEATHERED.get(item, 0.0) if month else 0.0
+        return 1 + (self.weather[self.organ.place.zone, year, month] - 1) * share if share else 1.0
 
     def _price(self, item: str, year: int) -> float | None:
         row = PRICES.get(item)
@@ -298,7 +306,7 @@ class _Writer:
             return None
         path = row.get("yearly", [1.0])
         now = path[min(max(year - FIRST_PRICE_YEAR, 0), len(path) - 1)]
-        return row["price"] * now * self.temper.prices[item] * self.chance.gauss(1, 0.008)
+        return row["price"] * now * self.temper.prices[item]
 
 
 def in_force(profiles: Sequence[Profile], year: int, month: int) -> Profile:

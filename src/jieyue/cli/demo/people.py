@@ -10,7 +10,7 @@ from jieyue.cli.demo.places import COUNTY, Place
 
 # Every password costs half a second of a processor to hash, so that officers are few and the county
 # offices of a city share one.
-OFFICERS = 24
+OFFICERS = 14
 
 
 @dataclass(frozen=True)

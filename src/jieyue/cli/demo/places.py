@@ -33,22 +33,12 @@ class Place:
     city: str
     sign: str  # what the signs on its organs' doors begin with
     leaf: bool
+    zone: str  # of climate
 
     @property
     def committee(self) -> str:
         """The party committee, as in 西安市委; a development zone has a working committee."""
         return f"{self.sign}工委" if self.sign.endswith(_ZONE) else f"{self.sign}委"
-
-    @property
-    def zone(self) -> str:
-        """The climate zone: that of the longest code in the table which begins the place's own."""
-        found = [
-            (len(start), zone)
-            for zone, starts in CLIMATE["zones"].items()
-            for start in starts
-            if self.code.startswith(start)
-        ]
-        return max(found)[1] if found else CLIMATE["default"]
 
 
 @dataclass(frozen=True)
@@ -81,9 +71,21 @@ def places(rows: Iterable[tuple[str, str, str, str | None]]) -> list[Place]:
             city=parent if level == COUNTY and parent else code,
             sign=f"{table[parent][1]}{name}" if parent and _is_district(name, level) else name,
             leaf=code not in parents,
+            zone=_zone(code),
         )
         for code, name, level, parent in table.values()
     ]
+
+
+def _zone(code: str) -> str:
+    """The climate zone: that of the longest code in the table which begins the place's own."""
+    found = [
+        (len(start), zone)
+        for zone, starts in CLIMATE["zones"].items()
+        for start in starts
+        if code.startswith(start)
+    ]
+    return max(found)[1] if found else CLIMATE["default"]
 
 
 def _way_down(code: str, told: Mapping[str, tuple[str, str, str, str | None]]) -> tuple[str, ...]:

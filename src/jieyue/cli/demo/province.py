@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from jieyue.cli.demo import organs as registry
 from jieyue.cli.demo.faults import Fault, Planted, plant
@@ -19,8 +20,7 @@ HANDED_IN = 12  # day of the following month
 YEAR_HANDED_IN = 15  # day of January for figures of a whole year
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One entry as an organ hands it in; `month` 0 is the whole year."""
 
     organ: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
 from django.utils.timezone import make_aware
 
@@ -50,8 +50,8 @@ def clerks(on: date) -> Actor:
 
 
 def moment(on: date) -> datetime:
-    """A working hour of that day."""
-    return make_aware(datetime.combine(on, OFFICE_HOUR))
+    """A working hour of that day, as the store keeps it."""
+    return make_aware(datetime.combine(on, OFFICE_HOUR)).astimezone(UTC)
 
 
 def source(sheet: str) -> Source:

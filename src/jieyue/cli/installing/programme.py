@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
@@ -29,10 +30,26 @@ from jieyue.evaluations.queries.cases import CaseRow, score_rows, state_counts
 from jieyue.evaluations.rules.workflow import State
 from jieyue.standards.queries import latest_version, standard_of
 from jieyue.standards.rules.answers import Question
-from jieyue.standards.rules.standard import Item
+from jieyue.standards.rules.standard import Item, Standard
 from jieyue.values.wording import say
 
+# What organs said, by code.
 Told = Mapping[str, Sequence[Said]]
+
+
+@dataclass(frozen=True)
+class _Year:
+    """The year under way: who is evaluated, by which standard, and how far each is to come."""
+
+    cast: Cast
+    evaluated: Sequence[DemoOrgan]
+    standard: Standard
+    stage: Mapping[str, str]
+
+    @property
+    def questions(self) -> list[tuple[Item, Question]]:
+        """The scored items that organs are asked about."""
+        return [(item, item.source) for item in self.standard.items if isinstance(item.source, Question)]
 
 
 def play_year(cast: Cast, tell: Tell) -> dict[str, State]:
@@ -40,13 +57,17 @@ def play_year(cast: Cast, tell: Tell) -> dict[str, State]:
     tell(say("预填自评"), 0, 1)
     prefill(operator(moment(cast.this_year(OPENED))), cast.year, cast.this_year(OPENED))
     drafts = _rows(cast)
+    version = latest_version(drafts[0].standard) if drafts else None
+    if version is None:
+        # Everybody has been named or exempted: that happens in a province of a handful of organs.
+        return {}
     waiting = {row.code for row in drafts}
     evaluated = [organ for organ in cast.province.organs if organ.code in waiting]
     stage = stages(cast.province.seed, evaluated, cast.province.tempers)
-    asked = _questions(drafts)
+    year = _Year(cast, evaluated, standard_of(version), stage)
     tell(say("自评回答"), 0, 1)
-    told = _answer(cast, evaluated, stage, asked)
-    _take_steps(cast, evaluated, stage, told, asked, tell)
+    told = _answer(year)
+    _take_steps(year, told, tell)
     return {row.code: row.state for row in _rows(cast)}
 
 
@@ -54,26 +75,14 @@ def _rows(cast: Cast) -> list[CaseRow]:
     return score_rows(cast.province_office(naming_day(cast.year)), cast.year)
 
 
-def _questions(drafts: Sequence[CaseRow]) -> list[tuple[Item, Question]]:
-    """The scored items that organs are asked about."""
-    version = latest_version(drafts[0].standard) if drafts else None
-    items = standard_of(version).items if version else ()
-    return [(item, item.source) for item in items if isinstance(item.source, Question)]
-
-
-def _answer(
-    cast: Cast,
-    evaluated: Sequence[DemoOrgan],
-    stage: Mapping[str, str],
-    questions: Sequence[tuple[Item, Question]],
-) -> Told:
+def _answer(year: _Year) -> Told:
     """Every organ answers what the standard asks; those still at it leave some of it open."""
+    cast, province = year.cast, year.cast.province
     asked = [
         Asked(item.id, question.kind, question.unit.code, tuple(p.id for p in question.parts), item.evidence)
-        for item, question in questions
+        for item, question in year.questions
     ]
-    province = cast.province
-    told = {
+    told: Told = {
         organ.code: list(
             answers(
                 province.seed,
@@ -81,10 +90,10 @@ def _answer(
                 province.temper(organ),
                 asked,
                 cast.year,
-                finished=stage[organ.code] != DRAFT,
+                finished=year.stage[organ.code] != DRAFT,
             )
         )
-        for organ in evaluated
+        for organ in year.evaluated
     }
     said = (one for answered in told.values() for one in answered)
     rows = [
@@ -95,34 +104,31 @@ def _answer(
     return told
 
 
-def _take_steps(
-    cast: Cast,
-    evaluated: Sequence[DemoOrgan],
-    stage: Mapping[str, str],
-    told: Told,
-    questions: Sequence[tuple[Item, Question]],
-    tell: Tell,
-) -> None:
+def _take_steps(year: _Year, told: Told, tell: Tell) -> None:
     """Submit, return, review, accept and name: each office on its days, like cases together."""
-    judged = {row.code: Judged(bool(row.passing), str(row.reason)) for row in _rows(cast)}
-    final = settled(stage, {code: one.passing for code, one in judged.items()})
-    topics = {item.id: Complaint(item.id, item.title, item.evidence) for item, _ in questions}
+    cast = year.cast
+    judged = {row.code: _judged(row, year.standard) for row in _rows(cast)}
+    final = settled(year.stage, {code: one.passing for code, one in judged.items()})
+    topics = {item.id: Complaint(item.id, item.title, item.evidence) for item, _ in year.questions}
     planned: list[PlannedStep] = []
-    for organ in evaluated:
-        lacking = [topics[said.item] for said in told[organ.code] if not said.complete]
-        planned += steps(
-            cast.province.seed,
-            organ,
-            final[organ.code],
-            judged[organ.code],
-            lacking or list(topics.values()),
-            cast.year,
-        )
+    for organ in year.evaluated:
+        code = organ.code
+        lacking = [topics[said.item] for said in told[code] if not said.complete]
+        complaints = lacking or list(topics.values())
+        planned += steps(cast.province.seed, organ, final[code], judged[code], complaints, cast.year)
     planned.sort()
     in_time = [one for one in planned if one.on <= naming_day(cast.year)]
     _step_together(cast, in_time, tell)
     _publish_list(cast)
     _step_together(cast, planned[len(in_time) :], tell)
+
+
+def _judged(row: CaseRow, standard: Standard) -> Judged:
+    return Judged(
+        passing=bool(row.passing),
+        gates_met=not row.gated,
+        points_reached=row.score is not None and row.score >= standard.pass_mark,
+    )
 
 
 def _step_together(cast: Cast, planned: Sequence[PlannedStep], tell: Tell) -> None:
