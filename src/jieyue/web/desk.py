@@ -24,6 +24,7 @@ from jieyue.values.refusals import Refusal
 from jieyue.values.wording import Message, say
 from jieyue.web.campaigns.calendar import calendar
 from jieyue.web.door import ActingRequest, today
+from jieyue.web.evaluations.cases import BULK
 from jieyue.web.evaluations.step_line import step_line
 from jieyue.web.menu import is_office, own_organ
 from jieyue.web.organs.gaps import gaps
@@ -42,6 +43,7 @@ class Waiting:
     due: date
     rows: Sequence[CaseRow]
     address: str
+    bulk: bool  # whether the list behind it takes many at once
 
 
 # The acts of an office in the order of the year, the state whose cases wait for each, and the date they are due by.
@@ -100,6 +102,7 @@ def _pile(actor: Actor, year: Year, state: State, title: str, due: date, count: 
         due=due,
         rows=case_page(actor, year.year, wanted).rows,
         address=f"{reverse('cases')}?{urlencode({'state': state, 'order': 'since'})}",
+        bulk=state in BULK,
     )
 
 

@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from jieyue.acts.rules import Actor
 from jieyue.campaigns.rules.calendar import Year
-from jieyue.evaluations.queries.cases import state_counts
+from jieyue.evaluations.queries.cases import case_page
 from jieyue.evaluations.queries.progress import RegionProgress
+from jieyue.evaluations.rules.lists import CaseFilter
 from jieyue.evaluations.rules.workflow import State
 from jieyue.indicators.findings import findings
 from jieyue.indicators.peers import silent_organs
@@ -47,7 +48,7 @@ def attention(
         *_doubtful(actor, year, region),
         *_silent(actor, year, region),
         *_poor(ranked, complete),
-        *_lying(actor, year),
+        *_lying(actor, year, region),
     ]
 
 
@@ -124,15 +125,16 @@ def _poor(ranked: Sequence[RegionProgress], complete: Mapping[str, Decimal | Non
     ]
 
 
-def _lying(actor: Actor, year: Year) -> list[Concern]:
-    counts = state_counts(actor, year.year)
-    if not counts[State.RETURNED]:
+def _lying(actor: Actor, year: Year, region: RegionRow) -> list[Concern]:
+    mending = CaseFilter(state=State.RETURNED, region=region.code, size=1)
+    count = case_page(actor, year.year, mending).total
+    if not count:
         return []
     return [
         Concern(
-            what=say("{count} 家机关正在整改", count=counts[State.RETURNED]),
+            what=say("{count} 家机关正在整改", count=count),
             why=say("退回后应在 {months} 个月内完成整改并重新提交。", months=year.rectification_months),
             action=say("看整改名单"),
-            address=f"{reverse('cases')}?state={State.RETURNED}&order=since",
+            address=f"{reverse('cases')}?state={State.RETURNED}&region={region.code}&order=since",
         )
     ]

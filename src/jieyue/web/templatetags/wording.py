@@ -183,4 +183,7 @@ def titled(told: Any) -> str:
 @register.filter
 def signed_percent(share: Decimal | None, places: int = 1) -> str:
     """A change as a percentage with its sign."""
-    return DASH if share is None else f"{share * 100:+.{places}f}%"
+    if share is None:
+        return DASH
+    shown = round(share * 100, places)
+    return f"{shown:+.{places}f}%" if shown else f"{0:.{places}f}%"
