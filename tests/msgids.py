@@ -23,6 +23,8 @@ MARKERS = {"say", "gettext", "gettext_lazy", "Message"}
 # Keys of data files whose values people read.
 DATA_WORDS = {"title", "question", "evidence", "clause", "text", "note", "mark"}
 CHINESE = re.compile("[\u3400-\u9fff]")
+# Joins of two parts whose punctuation is Chinese.
+JOINED = re.compile(r"^[^a-zA-Z]*\{.*[::、。(}](?![ \w=×]).*\{|\}。$")
 _QUOTED = re.compile(r"""^translate\s+(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
 _COMMANDS = SOURCE / "cli"
 
@@ -70,6 +72,16 @@ def in_web_tables() -> Iterator[Found]:
                     and CHINESE.search(node.value)
                 ):
                     yield Found(node.value, "", str(path.relative_to(SOURCE)))
+
+
+def in_checks() -> Iterator[Found]:
+    """Causes and counts that the checks of the ledgers put into their sentences."""
+    for path in sorted((SOURCE / "ledgers" / "rules" / "checks").glob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+                yield Found(node.value, "", str(path.relative_to(SOURCE)))
 
 
 def in_rules() -> Iterator[Found]:
@@ -139,7 +151,7 @@ def _in_template(text: str, place: str) -> Iterator[Found]:
 def all_found() -> list[Found]:
     """Every msgid once, in the order of the places; what is not Chinese needs no translation."""
     found: dict[tuple[str, str], Found] = {}
-    for one in (*in_data(), *in_templates(), *in_rules(), *in_web_tables(), *in_code()):
-        if CHINESE.search(one.msgid):
+    for one in (*in_data(), *in_templates(), *in_rules(), *in_checks(), *in_web_tables(), *in_code()):
+        if CHINESE.search(one.msgid) or JOINED.search(one.msgid):
             found.setdefault((one.msgid, one.plural), one)
     return list(found.values())

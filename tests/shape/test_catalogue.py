@@ -8,7 +8,6 @@ from functools import cache
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
-
 from tests.msgids import CHINESE, SOURCE, Found, all_found
 
 PLACES = re.compile(r"\{\w+\}|%\(\w+\)s|%%")
