@@ -116,7 +116,9 @@ def _number(created: Sequence[Any]) -> None:
     """Number new namings on from their year's last, in the order of the sheet."""
     following: dict[int, int] = {}
     for naming in created:
-        naming.number = following.setdefault(naming.year, next_number(naming.year))
+        if naming.year not in following:
+            following[naming.year] = next_number(naming.year)
+        naming.number = following[naming.year]
         following[naming.year] += 1
 
 
