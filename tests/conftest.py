@@ -14,13 +14,17 @@ from django.utils import translation
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
+if settings.configured:
+    raise pytest.UsageError("DJANGO_SETTINGS_MODULE is set, so the tests would run in a real home: unset it")
 # One home a process: with pytest-xdist every worker makes its own.
 _HOME = tempfile.mkdtemp(prefix="jieyue-test-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 os.environ["JIEYUE_HOME"] = _HOME
 os.environ["DJANGO_SETTINGS_MODULE"] = "jieyue.config.settings"
-# Read here because pytest-django would otherwise read the settings before this file is run, or not at all.
+# Setting the first one reads them all, while the variable above is there to say which.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Workers inherit the environment; with the variable pytest-django would read the settings before this file.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from jieyue.acts.rules import ROLE_TITLES, Role
 from jieyue.values.imports import Findings
@@ -89,7 +90,7 @@ def plan_accounts(
         posts = directory.taken.get(new.username)
         if posts is None:
             if new.password:
-                findings.read(row, "password", new.password, lambda _, new=new: check_password(new))
+                findings.read(row, "password", new.password, partial(_checked, check_password, new))
             opening.append(new)
         elif (new.name, new.role.value, new.scope) in posts:
             unchanged += 1
@@ -97,6 +98,11 @@ def plan_accounts(
             message = say("登录名“{username}”已被使用,请更换登录名。", username=new.username)
             findings.refuse(row, "username", message)
     return opening, unchanged
+
+
+def _checked(check_password: Callable[[NewAccount], None], new: NewAccount, password: str) -> str:
+    check_password(new)
+    return password
 
 
 def _read(row: AccountRow, directory: Directory, findings: Findings) -> NewAccount | None:
