@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
@@ -15,7 +16,8 @@ from jieyue.acts.rules import Actor, seat
 from jieyue.analytics.engine import connect
 from jieyue.indicators import bulk
 from jieyue.indicators.checking import LakeFacts, OrganFacts, check, late_entries
-from jieyue.indicators.models import Computation, Finding, IndicatorResult, RegionMonth
+from jieyue.indicators.models import Computation, Finding, IndicatorResult, PeerBand, RegionMonth
+from jieyue.indicators.peers import peer_bands
 from jieyue.indicators.queries import computation, explained, is_current, state_of_ledgers
 from jieyue.indicators.rollup import region_months
 from jieyue.indicators.rules.definitions import DEFINITIONS
@@ -63,14 +65,14 @@ def compute(actor: Actor, year: int, method: str = DEFAULT_METHOD) -> Computatio
             backend = connect(settings.ANALYTICS_URL, temp_directory=Path(spill))
             ledgers = bulk.from_lake(backend, kept)
             table = bulk.compute(backend, ledgers, year, DEFINITIONS.values(), factor_set)
-            totals = region_months(backend, ledgers, _reach(), year, factor_set)
+            totals = region_months(backend, ledgers, _regions(), _seats(), year, factor_set)
             checked = check(LakeFacts(backend, ledgers, year), year, _months_over(run.at, year))
             late = late_entries(backend, ledgers.entries, year)
             backend.disconnect()
         results = bulk.results_of(table, DEFINITIONS, factor_set, year)
-        IndicatorResult.objects.bulk_create(
-            (_stored(run, organ_id, result) for organ_id, result in results), batch_size=_CHUNK
-        )
+        rows = [_stored(run, organ_id, result) for organ_id, result in results]
+        IndicatorResult.objects.bulk_create(rows, batch_size=_CHUNK)
+        PeerBand.objects.bulk_create(peer_bands(run, _figures(rows)), batch_size=_CHUNK)
         RegionMonth.objects.bulk_create(
             (RegionMonth(computation=run, region_id=row.pop("region"), **row) for row in totals),
             batch_size=_CHUNK,
@@ -120,22 +122,29 @@ def _stored(run: Computation, organ_id: int, result: Result) -> IndicatorResult:
     )
 
 
-def _reach() -> Iterator[tuple[int, str]]:
-    """Each organ with every region it counts in: its own and all above."""
-    paths = dict(Region.objects.values_list("code", "path"))
-    for organ_id, region in Organ.objects.values_list("pk", "region_id"):
-        for step in paths[region].strip("/").split("/"):
-            yield organ_id, step
+def _figures(rows: Iterable[IndicatorResult]) -> Iterator[tuple[str, str, str, Decimal]]:
+    """Each figure with its organ's tier and kind, organs without a figure left out."""
+    groups = {pk: (tier, kind) for pk, tier, kind in Organ.objects.values_list("pk", "tier", "kind_id")}
+    for row in rows:
+        if row.value is not None:
+            yield row.indicator, *groups[row.organ_id], row.value
+
+
+def _regions() -> dict[str, list[str]]:
+    """Each region with all it counts in: itself and all above."""
+    return {code: path.strip("/").split("/") for code, path in Region.objects.values_list("code", "path")}
+
+
+def _seats() -> Iterator[tuple[int, str]]:
+    """Each organ with its own region."""
+    yield from Organ.objects.order_by().values_list("pk", "region_id").iterator()
 
 
 def _twins(run: Computation, factor_set: FactorSet) -> list[Finding]:
     """Organs that stand twice in the registry, each weighed by all the energy it adds a second time."""
-    regions = {code: (path, name) for code, path, name in Region.objects.values_list("code", "path", "name")}
-    places = {
-        # From the province down, as a name begins.
-        code: tuple(regions[step][1] for step in path.strip("/").split("/"))
-        for code, (path, _) in regions.items()
-    }
+    names = dict(Region.objects.values_list("code", "name"))
+    # From the province down, as a name begins.
+    places = {code: tuple(names[step] for step in steps) for code, steps in _regions().items()}
     rows = Organ.objects.filter(joint=False).order_by("pk").values_list("pk", "code", "name", "region_id")
     found = twins(NamedOrgan(*row, places[row[-1]]) for row in rows.iterator())
     energy = dict(

@@ -31,6 +31,7 @@ from jieyue.registry.models import Profile
 
 COLUMNS = ("organ_id", "year", "month", "quantity", "cost")
 Columns = tuple[Any, ...]
+NOTHING: Columns = ((),) * len(COLUMNS)
 # Databases bound the number of parameters of one statement.
 _AT_ONCE = 900
 ProfileFields = tuple[date, float | None, float | None]
@@ -106,19 +107,17 @@ class LakeFacts:
     year: int
 
     def entries(self, item: str) -> Columns:
-        of_item = self.ledgers.entries.filter(self.ledgers.entries.item == item)
-        two_years = of_item.filter((of_item.year == self.year) | (of_item.year == self.year - 1))
+        if item not in self._used:
+            return NOTHING
+        entries = self.ledgers.entries
+        two_years = entries.filter((entries.item == item) & entries.year.isin([self.year - 1, self.year]))
         amounts = {name: two_years[name].cast("float64") for name in ("quantity", "cost")}
-        return self._columns(two_years.select("organ_id", "year", "month", **amounts))
+        found = self.backend.to_pyarrow(two_years.select("organ_id", "year", "month", **amounts))
+        # NULL comes as NaN.
+        return tuple(column.to_numpy() for column in found.columns)
 
     def earlier(self, item: str) -> Columns:
-        entries = self.ledgers.entries
-        past = entries.filter((entries.item == item) & (entries.year == self.year - 2))
-        sums = past.group_by("organ_id").aggregate(
-            monthly=past.quantity.sum(where=past.month > 0), annual=past.quantity.sum(where=past.month == 0)
-        )
-        total = ibis.coalesce(sums.monthly, sums.annual).cast("float64")
-        return self._columns(sums.select("organ_id", total=total))
+        return self._earlier.get(item, ((), ()))
 
     def given_up(self, item: str) -> Collection[int]:
         return self._out_of_use[item]
@@ -138,9 +137,24 @@ class LakeFacts:
             gone[row["item"]].add(row["organ_id"])
         return gone
 
-    def _columns(self, table: Table) -> Columns:
-        """The columns as arrays, NULL as NaN."""
-        return tuple(column.to_numpy() for column in self.backend.to_pyarrow(table).columns)
+    @cached_property
+    def _used(self) -> Collection[str]:
+        """Items that anybody has used in the two years: the others need no reading."""
+        used = self.ledgers.used_items.filter(self.ledgers.used_items.year.isin([self.year - 1, self.year]))
+        return set(self.backend.to_pyarrow(used.select("item").distinct())["item"].to_pylist())
+
+    @cached_property
+    def _earlier(self) -> Mapping[str, Columns]:
+        entries = self.ledgers.entries
+        past = entries.filter(entries.year == self.year - 2)
+        sums = past.group_by("item", "organ_id").aggregate(
+            monthly=past.quantity.sum(where=past.month > 0), annual=past.quantity.sum(where=past.month == 0)
+        )
+        total = ibis.coalesce(sums.monthly, sums.annual).cast("float64")
+        found: pa.Table = self.backend.to_pyarrow(sums.select("item", "organ_id", total=total))
+        items = found["item"].to_numpy()
+        organs, totals = found["organ_id"].to_numpy(), found["total"].to_numpy()
+        return {code: (organs[items == code], totals[items == code]) for code in set(items.tolist())}
 
 
 @dataclass(frozen=True)
@@ -156,7 +170,7 @@ class OrganFacts:
             for year, month, quantity, cost in self._entries[item]
             if year >= self.year - 1
         ]
-        return tuple(zip(*rows, strict=True)) if rows else ((),) * len(COLUMNS)
+        return tuple(zip(*rows, strict=True)) if rows else NOTHING
 
     def earlier(self, item: str) -> Columns:
         past = [

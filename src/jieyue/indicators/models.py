@@ -44,6 +44,27 @@ class IndicatorResult(models.Model):
         indexes = (models.Index(fields=("computation", "indicator")),)
 
 
+class PeerBand(models.Model):
+    """What is usual among peers: organs of one tier and kind, of one tier (`kind` ""), or all (`tier` "" too)."""
+
+    computation = models.ForeignKey(Computation, on_delete=models.CASCADE, related_name="peer_bands")
+    indicator = models.CharField(max_length=30)
+    tier = models.CharField(max_length=10, blank=True)
+    kind = models.CharField(max_length=30, blank=True)
+    low = models.DecimalField(max_digits=24, decimal_places=6)  # a quarter of the peers lies below
+    median = models.DecimalField(max_digits=24, decimal_places=6)
+    high = models.DecimalField(max_digits=24, decimal_places=6)  # a quarter lies above
+    most = models.DecimalField(max_digits=24, decimal_places=6)
+    organs = models.IntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("computation", "indicator", "tier", "kind"), name="one_band_each"
+            ),
+        )
+
+
 class RegionMonth(models.Model):
     """A subtree's total of one measure in one month, with its coverage, so that a dashboard reads a few rows."""
 
@@ -80,4 +101,7 @@ class Finding(models.Model):
     reason = models.JSONField()  # a stored Message
 
     class Meta:
-        indexes = (models.Index(fields=("computation", "organ")), models.Index(fields=("computation", "kgce")))
+        indexes = (
+            models.Index(fields=("computation", "organ")),
+            models.Index(fields=("computation", "kgce")),
+        )

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
 from statistics import quantiles
+from typing import Any
 
 from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor
-from jieyue.indicators.models import Computation, IndicatorResult
+from jieyue.indicators.models import Computation, IndicatorResult, PeerBand
 from jieyue.indicators.rules.definitions import DEFINITIONS, Definition
 from jieyue.indicators.rules.factors import DEFAULT_METHOD
 from jieyue.indicators.rules.results import NOT_AVAILABLE
-from jieyue.values.wording import NOTHING, Message
+from jieyue.values.wording import NOTHING, Message, say
 
 # Fewer organs than this say little about what is usual.
 PEERS_NEEDED = 5
@@ -24,13 +23,60 @@ PEERS_NEEDED = 5
 
 @dataclass(frozen=True)
 class Band:
-    """The middle half of the peers: organs of one tier and kind with a figure."""
+    """The middle half of an organ's peers; `tier` and `kind` say who they are, "" being all."""
 
     low: Decimal
     median: Decimal
     high: Decimal
     most: Decimal
     organs: int
+    tier: str
+    kind: str
+
+    @property
+    def peers(self) -> Message:
+        """Who the peers are, in words."""
+        if self.kind:
+            return say("{count} 家同级同类机关", count=self.organs)
+        if self.tier:
+            return say("{count} 家同级机关", count=self.organs)
+        return say("全部 {count} 家机关", count=self.organs)
+
+
+class Bands:
+    """All bands of one run, asked for by an organ's indicator, tier and kind."""
+
+    def __init__(self, year: int, indicators: Collection[str] = (), method: str = DEFAULT_METHOD) -> None:
+        found = PeerBand.objects.filter(computation__year=year, computation__method=method)
+        if indicators:
+            found = found.filter(indicator__in=indicators)
+        rows = found.values_list("indicator", "low", "median", "high", "most", "organs", "tier", "kind")
+        self._bands = {(code, told[5], told[6]): Band(*told) for code, *told in rows}
+
+    def of(self, indicator: str, tier: str, kind: str) -> Band | None:
+        """The narrowest group of at least PEERS_NEEDED: tier and kind, else the tier, else everybody."""
+        for group in ((tier, kind), (tier, ""), ("", "")):
+            if band := self._bands.get((indicator, *group)):
+                return band
+        return None
+
+
+def peer_bands(run: Computation, figures: Iterable[tuple[str, str, str, Decimal]]) -> list[PeerBand]:
+    """The bands of a run, not yet stored, from its figures as (indicator, tier, kind, value)."""
+    values: dict[tuple[str, str, str], list[Decimal]] = defaultdict(list)
+    for indicator, tier, kind, value in figures:
+        for group in ((tier, kind), (tier, ""), ("", "")):
+            values[indicator, *group].append(value)
+    return [
+        PeerBand(computation=run, indicator=indicator, tier=tier, kind=kind, **_band(told))
+        for (indicator, tier, kind), told in values.items()
+        if len(told) >= PEERS_NEEDED
+    ]
+
+
+def _band(values: Collection[Decimal]) -> dict[str, Any]:
+    low, middle, high = quantiles(values, n=4, method="inclusive")
+    return {"low": low, "median": middle, "high": high, "most": max(values), "organs": len(values)}
 
 
 @dataclass(frozen=True)
@@ -74,7 +120,7 @@ class Comparison:
 def comparisons(actor: Actor, code: str, year: int, method: str = DEFAULT_METHOD) -> list[Comparison]:
     """Every indicator of an organ up to the data year, beside its peers.
 
-    Two statements, and a third when the peers' figures of that run are read for the first time.
+    Two statements.
     """
     rows = (
         IndicatorResult.objects.filter(
@@ -101,26 +147,11 @@ def comparisons(actor: Actor, code: str, year: int, method: str = DEFAULT_METHOD
         told = Message.from_json(reason) if reason else NOTHING
         own[indicator].append(YearFigure(of, value, status, told, coverage))
         group = (peers[0], peers[1])
-    run = Computation.objects.filter(year=year, method=method).values_list("pk", "at").first()
-    bands = _bands(*run, *group) if run and group else {}
-    return [Comparison(definition, own[code], bands.get(code)) for code, definition in DEFINITIONS.items()]
-
-
-@lru_cache(maxsize=512)
-def _bands(run: int, _at: datetime, tier: str, kind: str) -> dict[str, Band]:
-    """The peers' bands of one run; a run made anew has another moment, so it is read anew."""
-    rows = IndicatorResult.objects.filter(
-        computation=run, organ__tier=tier, organ__kind=kind, value__isnull=False
-    ).values_list("indicator", "value")
-    values: dict[str, list[Decimal]] = defaultdict(list)
-    for indicator, value in rows.iterator():
-        values[indicator].append(value)
-    return {indicator: _band(told) for indicator, told in values.items() if len(told) >= PEERS_NEEDED}
-
-
-def _band(values: Collection[Decimal]) -> Band:
-    low, middle, high = quantiles(values, n=4, method="inclusive")
-    return Band(low, middle, high, max(values), len(values))
+    bands = Bands(year, method=method)
+    return [
+        Comparison(definition, own[code], bands.of(code, *group) if group else None)
+        for code, definition in DEFINITIONS.items()
+    ]
 
 
 @dataclass(frozen=True)

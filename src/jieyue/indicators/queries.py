@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from jieyue.acts.queries import in_scope, last_record, under
 from jieyue.acts.rules import Actor
@@ -29,14 +29,12 @@ REGISTRY_ACTS = ("organ.import", "organ.edit", "ledger.declare")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One stored result, with what tells its peers."""
+    """One stored result."""
 
     value: Decimal | None
     status: str
     reason: Message
     coverage: Decimal
-    tier: str
-    kind: str
 
 
 @dataclass(frozen=True)
@@ -81,26 +79,21 @@ def is_current(run: Computation) -> bool:
 def results(
     year: int,
     indicators: Collection[str],
-    peers: Collection[tuple[str, str]] | None = None,
+    organ_ids: Collection[int] | None = None,
     method: str = DEFAULT_METHOD,
 ) -> Mapping[tuple[int, str], Figure]:
-    """Stored figures by organ id and indicator; of the given (tier, kind) groups only, if there are few."""
+    """Stored figures by organ id and indicator, of these organs or (None) of all.  One statement."""
     found = IndicatorResult.objects.filter(
         computation__year=year, computation__method=method, indicator__in=indicators
     )
-    if peers is not None and len(peers) <= 3:  # noqa: PLR2004  more are the whole province
-        wanted = Q(pk__in=())
-        for tier, kind in peers:
-            wanted |= Q(organ__tier=tier, organ__kind=kind)
-        found = found.filter(wanted)
-    rows = found.values_list(
-        "organ_id", "indicator", "value", "status", "reason", "coverage", "organ__tier", "organ__kind_id"
-    )
+    if organ_ids is not None:
+        found = found.filter(organ_id__in=organ_ids)
+    rows = found.values_list("organ_id", "indicator", "value", "status", "reason", "coverage")
     return {
         (organ_id, indicator): Figure(
-            value, status, Message.from_json(reason) if reason else NOTHING, covered, tier, kind
+            value, status, Message.from_json(reason) if reason else NOTHING, covered
         )
-        for organ_id, indicator, value, status, reason, covered, tier, kind in rows.iterator()
+        for organ_id, indicator, value, status, reason, covered in rows.iterator()
     }
 
 

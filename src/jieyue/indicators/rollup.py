@@ -1,8 +1,14 @@
-"""Monthly totals of every region's subtree, each with its coverage, in one pass of the bulk engine."""
+"""Monthly totals of every region's subtree, each with its coverage, so that a dashboard reads a few rows.
+
+The bulk engine sums quantities by an organ's own region, item and month; factors, measures and the
+regions above follow on the few thousand sums that are left.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 import ibis
@@ -11,131 +17,120 @@ from ibis.backends import BaseBackend
 from ibis.expr.types import Table
 
 from jieyue.indicators.bulk import Ledgers, item_years
+from jieyue.indicators.decimals import AMOUNT
 from jieyue.indicators.rules.factors import FactorSet
-from jieyue.indicators.rules.results import months_mask
+from jieyue.indicators.rules.rounding import half_even
 from jieyue.ledgers.rules.items import ALL_MONTHS, ITEMS, in_group
 
-MEASURES = ("energy", "water", "carbon")
-# Twenty-eight digits hold any province; six places hold every factor.
-EXACT = "decimal(28, 6)"
+# Month 0 is the year.
+MONTHS = (0, *ALL_MONTHS)
 
 
-def _weights(factor_set: FactorSet) -> pa.Table:
-    """item x measure -> what one unit of the item weighs in it: kgce, m3 or kgCO2."""
-    rows: list[tuple[str, str, Decimal]] = [
-        (item, measure, factor_set.factor(item, kind).value)
-        for measure, kind in (("energy", "kgce"), ("carbon", "kgco2"))
-        for item in in_group("energy")
-    ]
-    rows += [(item, "water", Decimal(1)) for item in in_group("water")]
-    items, measures, factors = zip(*rows, strict=True)
-    return pa.table(
-        {
-            "item": pa.array(items),
-            "measure": pa.array(measures),
-            "factor": pa.array(factors, pa.decimal128(28, 6)),
-        }
-    )
-
-
-def _calendar() -> pa.Table:
-    """item x month 0-12 -> the months that stand behind it, as a mask; month 0 is the year."""
-    rows = [
-        (
-            code,
-            month,
-            months_mask(item.expected_months if month == 0 else {month} & set(item.expected_months)),
-        )
-        for code, item in ITEMS.items()
-        for month in (0, *ALL_MONTHS)
-    ]
-    items, months, masks = zip(*rows, strict=True)
-    return pa.table({"item": items, "month": months, "mask": masks})
+@dataclass
+class _Total:
+    value: Decimal = Decimal(0)
+    covered: int = 0
+    expected: int = 0
 
 
 def region_months(
     backend: BaseBackend,
     ledgers: Ledgers,
-    reach: Iterable[tuple[int, str]],
+    regions: Mapping[str, Sequence[str]],
+    seats: Iterable[tuple[int, str]],
     year: int,
     factor_set: FactorSet,
 ) -> list[dict[str, object]]:
-    """One row a region, measure and month (0 = the year): region, measure, month, value, covered, expected.
+    """One row a region, measure (energy kgce, water m3, carbon kgCO2) and month (0 = the year).
 
-    `reach` says which organ counts in which regions: its own and all above it.  A month's value is the
-    sum of monthly entries; annual entries enter the year only.  `covered` and `expected` count
-    organ-item-months, so a total that lacks something says how much.
+    `seats` are organ and own region; `regions` say for each region in which it counts: itself and all
+    above it.  A month's value is the sum of monthly entries; annual entries enter the year only.
+    `covered` and `expected` count organ-item-months.
     """
-    organ_ids, regions = zip(*reach, strict=True) if (reach := list(reach)) else ((), ())
-    placed = ibis.memtable(
-        pa.table(
-            {
-                "organ_id": pa.array(organ_ids, pa.int64()),
-                "region": pa.array(regions, pa.string()),
-            }
+    organs, own = zip(*seats, strict=True) if (seats := list(seats)) else ((), ())
+    seated = ibis.memtable(
+        pa.table({"organ_id": pa.array(organs, pa.int64()), "region": pa.array(own, pa.string())})
+    )
+    weights = _weights(factor_set)
+    totals: dict[tuple[str, str, int], _Total] = defaultdict(_Total)
+    states = ibis.memtable(backend.to_pyarrow(item_years(ledgers, year)))
+    for region, item, month, quantity in _sums(backend, ledgers, states, seated, year):
+        for measure, weight in weights.get(item, {}).items():
+            for above in regions[region]:
+                totals[above, measure, month].value += quantity * weight
+    for region, item, month, covered, expected in _gaps(backend, ledgers, states, seated, year):
+        for measure in weights.get(item, {}):
+            for above in regions[region]:
+                total = totals[above, measure, month]
+                total.covered += covered
+                total.expected += expected
+    return [
+        {
+            "region": region,
+            "measure": measure,
+            "month": month,
+            "value": half_even(total.value),
+            "covered": total.covered,
+            "expected": total.expected,
+        }
+        for (region, measure, month), total in totals.items()
+        if total.expected or total.value
+    ]
+
+
+def _weights(factor_set: FactorSet) -> Mapping[str, Mapping[str, Decimal]]:
+    """What one unit of an item weighs in each measure it enters."""
+    weights: dict[str, dict[str, Decimal]] = defaultdict(dict)
+    for item in in_group("energy"):
+        weights[item]["energy"] = factor_set.factor(item, "kgce").value
+        weights[item]["carbon"] = factor_set.factor(item, "kgco2").value
+    for item in in_group("water"):
+        weights[item]["water"] = Decimal(1)
+    return weights
+
+
+def _sums(
+    backend: BaseBackend, ledgers: Ledgers, states: Table, seated: Table, year: int
+) -> Iterator[tuple[str, str, int, Decimal]]:
+    """Quantity by region, item and month; the year's own row from the effective quantities."""
+    entries = ledgers.entries
+    monthly = entries.filter((entries.year == year) & (entries.month > 0))
+    yearly = states.filter(states.quantity.notnull()).mutate(month=ibis.literal(0, "int64"))
+    for table in (monthly, yearly):
+        placed = table.join(seated, "organ_id")
+        summed = placed.group_by("region", "item", "month").aggregate(
+            quantity=placed.quantity.sum().cast(AMOUNT)
         )
-    )
-    weights = ibis.memtable(_weights(factor_set))
-    sums = _sums(ledgers, weights, placed, year)
-    gaps = _gaps(ledgers, weights, placed, year)
-    keys = ["region", "measure", "month"]
-    joined = gaps.left_join(sums, keys)
-    told = joined.select(*keys, "covered", "expected", value=joined.value.fill_null(0).cast(EXACT))
-    return backend.to_pyarrow(told).to_pylist()
+        yield from _rows(backend, summed, ("region", "item", "month", "quantity"))
 
 
-def _sums(ledgers: Ledgers, weights: Table, placed: Table, year: int) -> Table:
-    """Quantity x factor by region, measure and month; the year's own row from effective quantities."""
+def _gaps(
+    backend: BaseBackend, ledgers: Ledgers, states: Table, seated: Table, year: int
+) -> Iterator[tuple[str, str, int, int, int]]:
+    """Organ-months covered and expected by region, item and month.
+
+    A month is covered by its own entry; the year also by an annual one.
+    """
     entries = ledgers.entries
-    monthly = entries.filter((entries.year == year) & (entries.month > 0)).select(
-        "organ_id", "item", "month", "quantity"
-    )
-    states = item_years(ledgers, year)
-    yearly = states.filter(states.quantity.notnull()).select(
-        "organ_id",
-        "item",
-        month=ibis.literal(0, "int64"),
-        quantity=states.quantity.cast("decimal(18, 4)"),
-    )
-    every = monthly.mutate(
-        month=monthly.month.cast("int64"), quantity=monthly.quantity.cast("decimal(18, 4)")
-    ).union(yearly)
-    # Organs first, regions second: each entry is weighed once, not once a level.
-    weighed = every.join(weights, "item")
-    by_organ = weighed.group_by("organ_id", "measure", "month").aggregate(
-        value=(weighed.quantity.cast(EXACT) * weighed.factor).sum().cast(EXACT)
-    )
-    spread = by_organ.join(placed, "organ_id")
-    return spread.group_by("region", "measure", "month").aggregate(value=spread.value.sum().cast(EXACT))
+    due = states.filter(states.expected).join(seated, "organ_id")
+    yearly = due.group_by("region", "item").aggregate(organs=due.count(), lacking=due.lacking.sum())
+    expected: dict[tuple[str, str], int] = {}
+    for region, item, organs, lacking in _rows(backend, yearly, ("region", "item", "organs", "lacking")):
+        expected[region, item] = organs
+        whole = organs * len(ITEMS[item].expected_months)
+        yield region, item, 0, whole - int(lacking), whole
+    monthly = entries.filter((entries.year == year) & (entries.month > 0)).select("organ_id", "item", "month")
+    held = monthly.join(due.select("organ_id", "item", "region"), ["organ_id", "item"])
+    counted = held.group_by("region", "item", "month").aggregate(covered=held.count())
+    covered = {
+        (region, item, month): count
+        for region, item, month, count in _rows(backend, counted, ("region", "item", "month", "covered"))
+    }
+    for (region, item), organs in expected.items():
+        for month in ITEMS[item].expected_months:
+            yield region, item, month, covered.get((region, item, month), 0), organs
 
 
-def _gaps(ledgers: Ledgers, weights: Table, placed: Table, year: int) -> Table:
-    """Organ-item-months covered and expected by region, measure and month."""
-    states = item_years(ledgers, year)
-    entries = ledgers.entries
-    kept = entries.filter((entries.year == year) & (entries.month > 0))
-    by_month = kept.group_by("organ_id", "item").aggregate(
-        seen=(ibis.literal(1, "int64") << kept.month).sum().cast("int64")
-    )
-    due = states.filter(states.expected).left_join(by_month, ["organ_id", "item"])
-    due = due.select("organ_id", "item", "missing", seen=due.seen.fill_null(0))
-    dated = due.join(ibis.memtable(_calendar()), "item").filter(lambda row: row["mask"] != 0)
-    # A month is covered by its own entry; the year also by an annual one.
-    held = ibis.ifelse(
-        dated.month == 0, dated["mask"] - (dated["mask"] & dated.missing), dated["mask"] & dated.seen
-    )
-    counted = dated.select(
-        "organ_id", "item", "month", covered=_ones(held), expected=_ones(dated["mask"])
-    ).join(weights.select("item", "measure"), "item")
-    by_organ = counted.group_by("organ_id", "measure", "month").aggregate(
-        covered=counted.covered.sum(), expected=counted.expected.sum()
-    )
-    spread = by_organ.join(placed, "organ_id")
-    return spread.group_by("region", "measure", "month").aggregate(
-        covered=spread.covered.sum(), expected=spread.expected.sum()
-    )
-
-
-def _ones(mask: ibis.Value) -> ibis.Value:
-    """How many months a mask names."""
-    return sum((((mask >> month) & 1).cast("int64") for month in ALL_MONTHS), start=ibis.literal(0, "int64"))
+def _rows(backend: BaseBackend, table: Table, columns: Sequence[str]) -> Iterator[tuple]:
+    found: pa.Table = backend.to_pyarrow(table)
+    return zip(*(found[name].to_pylist() for name in columns), strict=True)

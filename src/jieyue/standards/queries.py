@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
-from statistics import median
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from jieyue.indicators.queries import results
+from jieyue.indicators.peers import PEERS_NEEDED, Band, Bands
+from jieyue.indicators.queries import Figure, results
 from jieyue.ledgers.models import Entry
 from jieyue.registry.models import Organ
 from jieyue.standards.models import StandardVersion
@@ -20,12 +20,10 @@ from jieyue.standards.rules.facts import Fact, absent, months_fact
 from jieyue.standards.rules.form import load
 from jieyue.standards.rules.standard import Standard
 from jieyue.values.refusals import Refusal
-from jieyue.values.wording import Message, say
+from jieyue.values.wording import say
 
 MONTHLY = {"electricity": "ledger.electricity.months", "water": "ledger.water.months"}
 COMPARED = ("energy_per_area", "energy_per_head", "water_per_head")
-# Fewer organs than this say little about what is usual.
-PEERS_NEEDED = 5
 
 Filled = dict[int, dict[str, Fact]]
 
@@ -60,7 +58,7 @@ def facts(data_year: int, organ_ids: Collection[int] | None = None) -> Filled:
     for fact_of in (_months, _shares):
         for organ_id, fact in fact_of(_entries(data_year, organ_ids), groups):
             filled[organ_id][fact.name] = fact
-    _compare(filled, groups, data_year)
+    _compare(filled, groups, data_year, organ_ids)
     return filled
 
 
@@ -94,47 +92,44 @@ def _shares(entries: QuerySet[Entry], organs: Iterable[int]) -> Iterable[tuple[i
                 yield organ_id, Fact(name, Decimal(row[column]) / row["rows"])
 
 
-def _compare(filled: Filled, groups: Mapping[int, tuple[str, str]], data_year: int) -> None:
-    """The indicators of the data year, of the year before, and the peers' medians."""
-    peers = set(groups.values())
-    now = results(data_year, (*COMPARED, "energy_total"), peers)
-    base = results(data_year - 1, COMPARED, peers)
-    medians = _medians(now)
-    for organ_id, (tier, kind) in groups.items():
+def _compare(
+    filled: Filled,
+    groups: Mapping[int, tuple[str, str]],
+    data_year: int,
+    organ_ids: Collection[int] | None,
+) -> None:
+    """The indicators of the data year, of the year before, and what is usual among peers."""
+    now = results(data_year, (*COMPARED, "energy_total"), organ_ids)
+    base = results(data_year - 1, COMPARED, organ_ids)
+    bands = Bands(data_year, COMPARED)
+    usual = {
+        (code, group): _usual(code, bands.of(code, *group))
+        for code in COMPARED
+        for group in set(groups.values())
+    }
+    for organ_id, group in groups.items():
         own = filled[organ_id]
         for code in COMPARED:
             name = f"indicator.{code}"
             own[name] = _figure(name, now.get((organ_id, code)), data_year)
             own[f"{name}.base"] = _figure(f"{name}.base", base.get((organ_id, code)), data_year - 1)
-            own[f"{name}.peer_median"] = medians.get((code, tier, kind)) or absent(
-                f"{name}.peer_median", say("同级同类可比机关不足 {count} 家。", count=PEERS_NEEDED)
-            )
+            own[f"{name}.peer_median"] = usual[code, group]
         energy = now.get((organ_id, "energy_total"))
         own["coverage.energy"] = (
             Fact("coverage.energy", energy.coverage) if energy else absent("coverage.energy")
         )
 
 
-def _figure(name: str, result: Any, year: int) -> Fact:
+def _usual(code: str, band: Band | None) -> Fact:
+    name = f"indicator.{code}.peer_median"
+    if band is None:
+        return absent(name, say("可比机关不足 {count} 家。", count=PEERS_NEEDED))
+    return Fact(name, band.median, detail=band.peers)
+
+
+def _figure(name: str, result: Figure | None, year: int) -> Fact:
     if result is None:
         return absent(name, say("{year} 年指标尚未计算。", year=year))
     if result.value is None:
         return absent(name, result.reason)
-    return Fact(name, result.value, detail=result.reason or Message(""))
-
-
-def _medians(now: Mapping[tuple[int, str], Any]) -> dict[tuple[str, str, str], Fact]:
-    """The median of each indicator among organs of one tier and kind."""
-    groups: dict[tuple[str, str, str], list[Decimal]] = defaultdict(list)
-    for (_, code), result in now.items():
-        if result.value is not None:
-            groups[code, result.tier, result.kind].append(result.value)
-    return {
-        key: Fact(
-            f"indicator.{key[0]}.peer_median",
-            median(values),
-            detail=say("{count} 家同级同类机关", count=len(values)),
-        )
-        for key, values in groups.items()
-        if len(values) >= PEERS_NEEDED
-    }
+    return Fact(name, result.value, detail=result.reason)

@@ -15,7 +15,7 @@ from jieyue.values.wording import say
 
 D = Decimal
 PARTS = (Part("a", "机构", D(2)), Part("b", "职责", D(1)), Part("c", "岗位", D(1)))
-LAST_YEAR, MEDIAN = say("上年"), say("同类机关中位数")
+LAST_YEAR, MEDIAN = say("上年"), say("可比机关中位数")
 
 
 def scored(kind, points, params, given):
@@ -190,7 +190,7 @@ def test_ratio_bands_against_the_peers(value, points, ending):
     assert str(result.reason).startswith(
         f"实际 {D(value).quantize(D('0.01')).normalize():f} 千克标准煤/平方米,"
     )
-    assert str(result.reason).endswith("同类机关中位数 100 千克标准煤/平方米," + ending)
+    assert str(result.reason).endswith("可比机关中位数 100 千克标准煤/平方米," + ending)
 
 
 def test_ratio_bands_without_a_reference_take_the_share_as_it_is():
@@ -202,7 +202,7 @@ def test_ratio_bands_without_a_reference_take_the_share_as_it_is():
 def test_ratio_bands_against_zero_cannot_be_scored():
     given = Given(D(3), UNITS["kgce_per_m2"], against=D(0), against_label=MEDIAN)
     result = scored("ratio_bands", 4, PEER_BANDS, given)
-    assert outcome(result) == (D(0), "无法评定:同类机关中位数为 0,无法比较。", False, False)
+    assert outcome(result) == (D(0), "无法评定:可比机关中位数为 0,无法比较。", False, False)
 
 
 def test_must_pass_needs_every_condition_and_names_the_unmet():

@@ -63,9 +63,9 @@ def _indicator(code: str, label: Message, unit: str) -> tuple[Meaning, ...]:
         Meaning(f"{name}.base", say("上年"), counted, "the same indicator of the year before", label),
         Meaning(
             f"{name}.peer_median",
-            say("同类机关中位数"),
+            say("可比机关中位数"),
             counted,
-            "median of the indicator over organs of the same tier and kind in the data year",
+            "median of the indicator in the data year over organs of the same tier and kind (of the same tier, or all, where those are fewer than five)",
             label,
         ),
     )
