@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jieyue.acts.actions import perform
-from jieyue.acts.rules import Actor
+from jieyue.acts.rules import Actor, seat
 from jieyue.campaigns.models import Campaign, TierTarget
 from jieyue.campaigns.queries import as_year
 from jieyue.campaigns.rules.calendar import Year, default_year
@@ -34,7 +34,7 @@ def change_year(actor: Actor, changed: Year) -> None:
 
 
 def _store(actor: Actor, year: Year, *, act: str) -> None:
-    with perform(actor, act, subject=f"campaign {year.year}") as detail:
+    with perform(actor, act, subject=f"campaign {year.year}", path=seat(actor, act)) as detail:
         campaign, _ = Campaign.objects.update_or_create(
             year=year.year,
             defaults={
