@@ -14,6 +14,7 @@ from jieyue.accounts.actions import import_accounts
 from jieyue.accounts.columns import ACCOUNT_COLUMNS
 from jieyue.accounts.rules import AccountRow
 from jieyue.acts.rules import Actor
+from jieyue.campaigns.queries import latest_year
 from jieyue.cli import door
 from jieyue.evaluations.actions.answering import AnswerRow, import_answers
 from jieyue.evaluations.actions.registers import (
@@ -72,7 +73,6 @@ class Kind:
     take: Callable[[Batch], Tally]
     notes: Sequence[str] = ()
     examples: Sequence[Mapping[str, str]] = ()
-    needs_year: bool = False
 
 
 def _keys(columns: Sequence[Column]) -> dict[str, str]:
@@ -108,8 +108,11 @@ def _take_accounts(batch: Batch) -> Tally:
 
 
 def _take_answers(batch: Batch) -> Tally:
+    year = batch.year or latest_year()
+    if year is None:
+        raise Refusal(say("还没有开启任何年度,请先运行 jieyue evaluate --year 年度。"))
     rows = batch.of(AnswerRow, organ="code", item="item", value="answer", note="note")
-    return import_answers(batch.actor, batch.year or 0, rows, **batch.told)
+    return import_answers(batch.actor, year, rows, **batch.told)
 
 
 def _take_named(batch: Batch) -> Tally:
@@ -166,7 +169,6 @@ KINDS: dict[str, Kind] = {
         ("code", "item", "answer"),
         _take_answers,
         notes=(_BLANK, _WHOLE, "台账能够回答的评分项自动评分,不必填写。"),
-        needs_year=True,
     ),
     "named": Kind("以往批次名单", NAMED_COLUMNS, ("code",), _take_named, notes=(_BLANK, _WHOLE)),
     "exemptions": Kind(

@@ -30,13 +30,16 @@ def main(words: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jieyue.config.settings")
     django.setup()
     door = import_module("jieyue.cli.door")
-    return door.run(_parser().parse_args(words))
+    said = sys.argv[1:] if words is None else list(words)
+    # Only the command that is named is loaded; --help and slips of the pen need all of them.
+    wanted = said[:1] if said and said[0] in COMMANDS else COMMANDS
+    return door.run(_parser(wanted).parse_args(said))
 
 
-def _parser() -> Parser:
+def _parser(wanted: Sequence[str]) -> Parser:
     parser = Parser(prog="jieyue", description="节约:省级节约型机关创建工作平台")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name in COMMANDS:
+    for name in wanted:
         module = import_module(f"jieyue.cli.commands.{name}_")
         summary = module.__doc__.splitlines()[0]
         command = commands.add_parser(name, help=summary, description=summary)

@@ -35,17 +35,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help=".xlsx .xls .ods 或 CSV(UTF-8、GB18030)")
     parser.add_argument("--mapping", type=Path, metavar="M.toml", help="外来表格的映射文件")
     parser.add_argument(
-        "--year", type=int, metavar="Y", help="answers 的创建年度;energy 的期间只写月份时的年份"
+        "--year", type=int, metavar="Y", help="answers 的创建年度(默认最近一年);energy 的期间只写月份时的年份"
     )
     parser.add_argument("--dry-run", action="store_true", help="只核对,不保存")
     parser.add_argument("--json", action="store_true", help="结果以 JSON 写到标准输出")
-    parser.set_defaults(usage_error=parser.error)
 
 
 def run(arguments: argparse.Namespace) -> int:
     kind = KINDS[arguments.kind]
-    if kind.needs_year and arguments.year is None:
-        arguments.usage_error(gettext("导入 {kind} 须用 --year 指明年度").format(kind=arguments.kind))
     rows = 0
     try:
         with _progress() as step:
