@@ -6,21 +6,13 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
-from tests.cli.demo.conftest import drawn
 
 from jieyue.cli.demo.faults import LONG_ENOUGH, MOST, SHARES
+from provinces import drawn, months
 
 
 def of_kind(province, kind):
     return [fault for fault in province.faults if fault.fault == kind]
-
-
-def months(period):
-    first, _, last = period.partition("..")
-    year, start = (int(part) for part in first.split("-"))
-    to_year, end = (int(part) for part in (last or first).split("-"))
-    return [(of, month) for of in range(year, to_year + 1) for month in range(1, 13)
-            if (year, start) <= (of, month) <= (to_year, end)]  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(12))

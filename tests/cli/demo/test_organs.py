@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from tests.cli.demo.conftest import YEARS, drawn, regions
 
 from jieyue.cli.demo.organs import capacity, organs
 from jieyue.cli.demo.places import places
 from jieyue.values.credit_codes import check
+from provinces import YEARS, drawn, regions
 
 
 @pytest.mark.parametrize("count", [1, 37, 100, 731])

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from tests.cli.demo.conftest import drawn, regions
-
 from jieyue.cli.demo.ledgers import PRICES
 from jieyue.cli.demo.places import places, tempers
+from provinces import drawn, regions
 
 
 def test_the_same_seed_gives_the_same_province(small):

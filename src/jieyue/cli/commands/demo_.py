@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 
@@ -27,16 +28,15 @@ from jieyue.cli.installing.records import compute_years, save_ledgers, save_regi
 from jieyue.cli.installing.sign_ins import Keys, open_accounts, write_accounts, write_faults
 from jieyue.cli.progress import shown
 from jieyue.cli.readiness import home_is_ready
-from jieyue.config.home import HOME
 from jieyue.registry.queries import RegionRow, regions
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
-FOLDER = HOME / "demo"
+FOLDER: Path = settings.JIEYUE_HOME / "demo"
 ORGANS, YEARS, SEED = 1500, "2023-2025", 1
 _YEARS = re.compile(r"(\d{4})-(\d{4})")
 EARLIEST, LATEST, MOST_YEARS = 2015, 2090, 10
-HASHING = 2  # threads that hash passwords beside the other work
+HASHING = 1  # threads that hash passwords beside the other work, which keeps one processor busy
 
 
 @dataclass(frozen=True)
@@ -93,11 +93,11 @@ def _rows(tree: Sequence[RegionRow]) -> list[tuple[str, str, str, str | None]]:
 def _build(keeper: Actor, tree: Sequence[RegionRow], arguments: argparse.Namespace, tell: Tell) -> Built:
     """All of it in one transaction: a demo that breaks off leaves the home as empty as it was."""
     seed, years = arguments.seed, arguments.years
-    with _nothing_left_behind(), perform(keeper, "demo.build", subject="demo") as detail:
+    with perform(keeper, "demo.build", subject="demo") as detail:
         open_home(at=keeper.at, demo_seed=seed)
         tell(say("推演全省数据"), 0, 1)
         people = offices(places(_rows(tree)))
-        with _keys(people) as keys:
+        with _nothing_left_behind(), _keys(people) as keys:
             drawn = province(seed, _rows(tree), arguments.organs, years)
             cast = Cast(drawn, years[-1] + 1, {region.code: region.path for region in tree})
             built = _install(keeper, cast, people, keys, tell)

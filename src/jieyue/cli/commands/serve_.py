@@ -8,12 +8,13 @@ import os
 import sys
 from collections.abc import Sequence
 
+from django.conf import settings
+
 from jieyue.accounts.queries import demo_accounts_exist, is_demo_home
 from jieyue.cli import door
 from jieyue.cli.commands.demo_ import FOLDER
 from jieyue.cli.installing.sign_ins import ACCOUNTS, read_accounts
-from jieyue.cli.readiness import database_is_current, home_is_ready
-from jieyue.config.home import HOME
+from jieyue.cli.readiness import home_is_ready
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
@@ -47,8 +48,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 def check_may_serve(host: str) -> None:
     """Raises Refusal for a home that is not set up, and for demo accounts that others could reach."""
-    if not database_is_current() or not home_is_ready():
-        raise Refusal(say("{home} 里的数据库还没有建好或需要升级,请先运行 jieyue init。", home=str(HOME)))
+    if not home_is_ready():
+        raise Refusal(
+            say(
+                "{home} 里的数据库还没有建好或需要升级,请先运行 jieyue init。", home=str(settings.JIEYUE_HOME)
+            )
+        )
     if not is_loopback(host) and demo_accounts_exist():
         raise Refusal(say("这里有演示账号,只能在本机访问;请去掉 --host,或另建一个正式的 JIEYUE_HOME。"))
 

@@ -14,6 +14,8 @@ from jieyue.accounts.rules import NewAccount
 from jieyue.acts.rules import Actor, Role
 from jieyue.cli.demo.faults import Fault
 from jieyue.cli.demo.people import Person
+from jieyue.values.refusals import Refusal
+from jieyue.values.wording import say
 
 ACCOUNTS, FAULTS = "accounts.csv", "faults.csv"
 HEADER = ("username", "password", "role", "scope", "name")
@@ -68,10 +70,15 @@ def read_accounts(folder: Path) -> list[dict[str, str]]:
 
 
 def _write(file: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Path:
-    """A file only its owner may read: it holds passwords, or tells which findings are real."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file.unlink(missing_ok=True)
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    """A file only its owner may read: it holds passwords, or tells which findings are planted."""
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.unlink(missing_ok=True)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as failed:
+        raise Refusal(
+            say("无法写入 {file}:{error}。", file=str(file), error=failed.strerror or failed)
+        ) from None
     with os.fdopen(handle, "w", encoding="utf-8", newline="") as text:
         table = csv.writer(text, lineterminator="\n")
         table.writerow(header)

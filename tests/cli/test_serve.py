@@ -1,0 +1,78 @@
+"""`jieyue serve`: answers on this machine, says where, and refuses a home it can't serve."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from jieyue.cli.commands.serve_ import is_loopback
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def command(home, *words):
+    env = {**os.environ, "JIEYUE_HOME": str(home)}
+    return subprocess.Popen(
+        [sys.executable, "-m", "jieyue.cli.main", *words], env=env, stderr=subprocess.PIPE, text=True
+    )
+
+
+def answer(port, seconds=40):
+    """The status of /health/ once the server is up."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/health/", timeout=5) as page:
+                return page.status
+        except URLError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "[::1]", "localhost"])
+def test_this_machine_only(host):
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.org"])  # noqa: S104
+def test_others_could_reach_it(host):
+    assert not is_loopback(host)
+
+
+def test_it_serves_until_it_is_told_to_stop(tmp_path):
+    setting_up = command(tmp_path, "init")
+    assert setting_up.wait(60) == 0, setting_up.stderr.read()
+    setting_up.stderr.close()
+    port = free_port()
+    server = command(tmp_path, "serve", "--port", str(port))
+    try:
+        assert f"http://127.0.0.1:{port}" in server.stderr.readline()
+        assert answer(port) == 200
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.communicate(timeout=30)
+
+
+def test_a_home_that_is_not_set_up_is_refused(tmp_path):
+    server = command(tmp_path, "serve", "--port", str(free_port()))
+    _, err = server.communicate(timeout=60)
+    assert server.returncode == 1
+    assert "请先运行 jieyue init" in err
+    assert "Traceback" not in err
+
+
+def test_a_port_is_a_number(jieyue):
+    assert jieyue("serve", "--port", "99999").code == 64
