@@ -43,7 +43,7 @@ def test_every_pin_has_a_hash(path):
 
 def test_no_file_names_a_registry():
     """Addresses belong to the machine that installs, not to the repository."""
-    host = "https?://[^ \"]*(py" + "pi|python" + "hosted|npm" + "js|deb\\.debian|/sim" + "ple/)"
+    host = 'https?://[^ "]*(py' + "pi|python" + "hosted|npm" + "js|deb\\.debian|/sim" + "ple/)"
     found = subprocess.run(
         ["git", "grep", "-nIE", host], cwd=CHECKOUT, capture_output=True, text=True, check=False
     )

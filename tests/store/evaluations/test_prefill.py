@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-import factories
 import pytest
 
+import factories
+from jieyue.acts.rules import Role
+from jieyue.campaigns.queries import year_of
 from jieyue.evaluations.actions.prefill import prefill
 from jieyue.evaluations.actions.registers import ExemptionRow, NamedRow, import_exemptions, import_named
 from jieyue.evaluations.models import Case, Naming
 from jieyue.evaluations.queries.progress import regions, tiers
-from jieyue.campaigns.queries import year_of
-from jieyue.acts.rules import Role
 from jieyue.values.imports import Source
 from jieyue.values.refusals import RowsRefused
 
@@ -101,7 +101,11 @@ def test_numbers_run_on_within_a_year(organs):
 def test_a_sheet_with_faults_is_refused_whole(organs):
     with pytest.raises(RowsRefused) as refused:
         name(("A-0", "2024", None), ("X-9", "2024", None), ("A-1", "二四", None), (None, "2024", None))
-    assert [(error.row, error.column) for error in refused.value.errors] == [(3, "code"), (4, "year"), (5, "code")]
+    assert [(error.row, error.column) for error in refused.value.errors] == [
+        (3, "code"),
+        (4, "year"),
+        (5, "code"),
+    ]
     assert not Naming.objects.exists()
     with pytest.raises(RowsRefused, match="1 处"):
         exempt(("A-0", "2024-01-01", "2023-01-01"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-import factories
 import pytest
 
+import factories
 from jieyue.acts.models import AuditRecord
 from jieyue.acts.queries import first_broken_record
 from jieyue.acts.rules import Role
