@@ -1,0 +1,19 @@
+"""The inside of a bench's process: sets Django up, runs one module's `run`, prints what it gives as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib import import_module
+
+import django
+
+
+def main(module: str, *words: str) -> None:
+    django.setup()
+    # By name, because models can be imported only now.
+    print(json.dumps(import_module(module).run(*words)))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,36 @@
+"""Works every indicator out in a process that has done nothing else, so that its peak is the peak of this."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from bench.memory import peak_megabytes
+from jieyue.analytics.engine import connect
+from jieyue.indicators import bulk
+from jieyue.indicators.rules.definitions import DEFINITIONS
+from jieyue.indicators.rules.factors import DEFAULT_METHOD, factor_set_for
+from jieyue.indicators.snapshot import lake
+
+
+def run(year: str) -> dict[str, Any]:
+    """Seconds from the snapshot to the finished table, its rows, and the peak in MB."""
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory(dir=settings.LAKE) as spill:
+        backend = connect(settings.ANALYTICS_URL, temp_directory=Path(spill))
+        ledgers = bulk.from_lake(backend, lake())
+        table = bulk.compute(
+            backend, ledgers, int(year), DEFINITIONS.values(), factor_set_for(DEFAULT_METHOD)
+        )
+        backend.disconnect()
+    seconds = time.perf_counter() - started
+    return {
+        "seconds": seconds,
+        "rows": table.num_rows,
+        "indicators": len(DEFINITIONS),
+        "megabytes": peak_megabytes(),
+    }

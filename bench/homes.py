@@ -1,0 +1,68 @@
+"""Homes of their own for the benches, and the processes that work in them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+COMMAND = Path(sys.executable).with_name("jieyue")
+SETTINGS = "jieyue.config.settings"
+
+
+class FailedError(RuntimeError):
+    """A process of the bench ended badly; its last words are in the message."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """A $JIEYUE_HOME that belongs to one bench."""
+
+    path: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("JIEYUE_")}
+        kept.pop("DATABASE_URL", None)
+        return kept | {"JIEYUE_HOME": str(self.path), "PYTHONPATH": str(CHECKOUT)}
+
+    def jieyue(self, *words: str | Path) -> tuple[float, str]:
+        """Run one command; the seconds it took as a whole process, and what it printed."""
+        return run([str(COMMAND), *map(str, words)], self.environment)
+
+    def copy(self, path: Path) -> Home:
+        """The same home elsewhere, in place of what was there."""
+        shutil.rmtree(path, ignore_errors=True)
+        shutil.copytree(self.path, path)
+        return Home(path)
+
+
+def new_home(path: Path) -> Home:
+    """A home that has been set up and holds nothing yet."""
+    home = Home(path)
+    home.jieyue("init")
+    return home
+
+
+def in_child(module: str, *words: str | Path, home: Home, settings: str = SETTINGS) -> Any:
+    """What `module.run(*words)` gives in a process of its own, where Django is set up for `home`."""
+    environment = home.environment | {"DJANGO_SETTINGS_MODULE": settings}
+    _, told = run([sys.executable, "-m", "bench.child", module, *map(str, words)], environment)
+    return json.loads(told.splitlines()[-1])
+
+
+def run(command: list[str], environment: dict[str, str]) -> tuple[float, str]:
+    """Seconds and output of a process.  Raises FailedError."""
+    started = time.perf_counter()
+    done = subprocess.run(command, env=environment, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    seconds = time.perf_counter() - started
+    if done.returncode:
+        raise FailedError(f"{' '.join(command)} exited {done.returncode}:\n{done.stderr[-2000:]}")
+    return seconds, done.stdout

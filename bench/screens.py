@@ -1,0 +1,58 @@
+"""How long the server takes for a page when a province of 15,000 organs lies behind it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from statistics import quantiles
+
+from bench.figures import Figure, Plan
+from bench.homes import Home, in_child
+from bench.visitor import Visitor, account, served
+
+ORGANS, QUICK_ORGANS = 15_000, 100
+REQUESTS, WARM_UP = 100, 10
+BAR = 200.0
+ROLES = ("province", "organ")
+
+
+def bench(plan: Plan) -> list[Figure]:
+    organs = QUICK_ORGANS if plan.quick else ORGANS
+    home = Home(plan.province) if plan.province and not plan.quick else _demo(plan, organs)
+    figures = []
+    for role in ROLES:
+        person = account(home, role)
+        told = in_child("bench.children.screens", person["username"], home=home)
+        times = _round_trips(home, person, [screen["path"] for screen in told], plan.runs)
+        figures += [
+            Figure(
+                f"{screen['name']}, as {role}, {organs:,} organs",
+                times[screen["path"]],
+                unit="ms p95",
+                bar=BAR,
+                note=f"{screen['statements']} SQL statements, {screen['kilobytes']:.0f} KB",
+            )
+            for screen in told
+        ]
+    return figures
+
+
+def _demo(plan: Plan, organs: int) -> Home:
+    home = Home(plan.scratch / "home")
+    home.jieyue("demo", "--organs", str(organs))
+    return home
+
+
+def _round_trips(home: Home, person: dict[str, str], paths: list[str], runs: int) -> dict[str, list[float]]:
+    """By path, the 95th percentile of 100 requests one after the other; one figure a run."""
+    found: dict[str, list[float]] = defaultdict(list)
+    with served(home) as port:
+        visitor = Visitor(port)
+        visitor.sign_in(person["username"], person["password"])
+        for path in paths:
+            for _ in range(WARM_UP):
+                visitor.get(path)
+        for _ in range(runs):
+            for path in paths:
+                times = [visitor.get(path)[0] for _ in range(REQUESTS)]
+                found[path].append(quantiles(times, n=20)[-1])
+    return found
