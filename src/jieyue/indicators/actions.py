@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow as pa
 from django.conf import settings
 from django.utils.timezone import localdate
 
 from jieyue.acts.actions import perform
 from jieyue.acts.rules import Actor, seat
 from jieyue.analytics.engine import connect
+from jieyue.analytics.lake import Lake
 from jieyue.indicators import bulk
-from jieyue.indicators.checking import LakeFacts, OrganFacts, check, late_entries
+from jieyue.indicators.checking import Checked, LakeFacts, OrganFacts, check, late_entries
 from jieyue.indicators.models import Computation, Finding, IndicatorResult, PeerBand, RegionMonth
 from jieyue.indicators.peers import peer_bands
 from jieyue.indicators.queries import computation, explained, is_current, state_of_ledgers
@@ -25,7 +28,9 @@ from jieyue.indicators.rules.factors import DEFAULT_METHOD, FactorSet, factor_se
 from jieyue.indicators.rules.results import Result
 from jieyue.indicators.sizing import stored, twin_finding
 from jieyue.indicators.snapshot import lake, refresh
+from jieyue.indicators.storing import store_results
 from jieyue.ledgers.rules.checks.found import DUPLICATE, LATE
+from jieyue.ledgers.rules.checks.found import Finding as Stands
 from jieyue.registry.models import Organ, Region
 from jieyue.registry.rules.duplicates import NamedOrgan, twins
 
@@ -61,28 +66,47 @@ def compute(actor: Actor, year: int, method: str = DEFAULT_METHOD) -> Computatio
             last_record=last_record,
             organs=Organ.objects.count(),
         )
-        with tempfile.TemporaryDirectory(dir=settings.LAKE) as spill:
-            backend = connect(settings.ANALYTICS_URL, temp_directory=Path(spill))
-            ledgers = bulk.from_lake(backend, kept)
-            table = bulk.compute(backend, ledgers, year, DEFINITIONS.values(), factor_set)
-            totals = region_months(backend, ledgers, _regions(), _seats(), year, factor_set)
-            checked = check(LakeFacts(backend, ledgers, year), year, _months_over(run.at, year))
-            late = late_entries(backend, ledgers.entries, year)
-            backend.disconnect()
-        results = bulk.results_of(table, DEFINITIONS, factor_set, year)
-        rows = [_stored(run, organ_id, result) for organ_id, result in results]
-        IndicatorResult.objects.bulk_create(rows, batch_size=_CHUNK)
-        PeerBand.objects.bulk_create(peer_bands(run, _figures(rows)), batch_size=_CHUNK)
-        RegionMonth.objects.bulk_create(
-            (RegionMonth(computation=run, region_id=row.pop("region"), **row) for row in totals),
-            batch_size=_CHUNK,
-        )
-        run.prices = {item: repr(price) for item, price in checked.prices.items()}
-        run.save(update_fields=["prices"])
-        found = [stored(run.pk, one, factor_set) for one in (*checked.findings, *late)]
-        Finding.objects.bulk_create([*found, *_twins(run, factor_set)], batch_size=_CHUNK)
+        worked_out = _worked_out(kept, run, factor_set)
+        _store(run, worked_out, factor_set)
         detail.update(organs=run.organs, factor_set=factor_set.id, factors=factor_set.digest)
     return run
+
+
+@dataclass(frozen=True)
+class _WorkedOut:
+    """What the bulk engine gives of a year: results, totals of regions, and what stands out."""
+
+    results: pa.Table
+    totals: list[dict[str, object]]
+    checked: Checked
+    late: list[Stands]
+
+
+def _worked_out(kept: Lake, run: Computation, factor_set: FactorSet) -> _WorkedOut:
+    with tempfile.TemporaryDirectory(dir=settings.LAKE) as spill:
+        backend = connect(settings.ANALYTICS_URL, temp_directory=Path(spill))
+        ledgers = bulk.from_lake(backend, kept)
+        found = _WorkedOut(
+            results=bulk.compute(backend, ledgers, run.year, DEFINITIONS.values(), factor_set),
+            totals=region_months(backend, ledgers, _regions(), _seats(), run.year, factor_set),
+            checked=check(LakeFacts(backend, ledgers, run.year), run.year, _months_over(run.at, run.year)),
+            late=late_entries(backend, ledgers.entries, run.year),
+        )
+        backend.disconnect()
+    return found
+
+
+def _store(run: Computation, found: _WorkedOut, factor_set: FactorSet) -> None:
+    store_results(run, bulk.results_of(found.results, DEFINITIONS, factor_set, run.year))
+    PeerBand.objects.bulk_create(peer_bands(run, _figures(found.results)), batch_size=_CHUNK)
+    RegionMonth.objects.bulk_create(
+        (RegionMonth(computation=run, region_id=row.pop("region"), **row) for row in found.totals),
+        batch_size=_CHUNK,
+    )
+    run.prices = {item: repr(price) for item, price in found.checked.prices.items()}
+    run.save(update_fields=["prices"])
+    stands_out = [stored(run.pk, one, factor_set) for one in (*found.checked.findings, *found.late)]
+    Finding.objects.bulk_create([*stands_out, *_twins(run, factor_set)], batch_size=_CHUNK)
 
 
 def refresh_organ(organ_id: int, year: int, method: str = DEFAULT_METHOD) -> None:
@@ -122,12 +146,13 @@ def _stored(run: Computation, organ_id: int, result: Result) -> IndicatorResult:
     )
 
 
-def _figures(rows: Iterable[IndicatorResult]) -> Iterator[tuple[str, str, str, Decimal]]:
+def _figures(results: pa.Table) -> Iterator[tuple[str, str, str, Decimal]]:
     """Each figure with its organ's tier and kind, organs without a figure left out."""
     groups = {pk: (tier, kind) for pk, tier, kind in Organ.objects.values_list("pk", "tier", "kind_id")}
-    for row in rows:
-        if row.value is not None:
-            yield row.indicator, *groups[row.organ_id], row.value
+    for batch in results.select(["organ_id", "indicator", "value"]).to_batches():
+        for organ, indicator, value in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            if value is not None:
+                yield indicator, *groups[organ], value
 
 
 def _regions() -> dict[str, list[str]]:

@@ -6,10 +6,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from itertools import islice
 
-from django.db.models import BigIntegerField, F, Max
-from django.db.models.functions import Cast, Round
+from django.db import connection
+from django.db.models import Max
 
 from jieyue.acts.queries import in_scope
 from jieyue.acts.rules import Actor
@@ -20,7 +19,6 @@ from jieyue.ledgers.rules.items import ITEMS, Item
 from jieyue.registry.models import Organ
 from jieyue.registry.queries import OrganPlace
 from jieyue.values.periods import Period
-from jieyue.values.quantities import STEP
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
@@ -28,7 +26,12 @@ MONTHS = range(1, 13)
 # Databases bound the number of parameters of one statement.
 _ORGANS_AT_ONCE = 900
 _BATCH = 50_000
-_STEPS = int(1 / STEP)
+# Whole steps of values.quantities.STEP; millions of rows are read here, twice as fast as by the query layer.
+_STREAM = """
+    SELECT organ_id, item, month,
+        CAST(ROUND(quantity * 10000) AS BIGINT), CAST(ROUND(cost * 10000) AS BIGINT), change_id
+    FROM ledgers_entry WHERE year = %s
+"""
 
 
 @dataclass(frozen=True)
@@ -173,12 +176,7 @@ def stream_entries(year: int) -> Iterator[Sequence[tuple[int, str, int, int, int
 
     Quantity and cost come in whole steps of 0.0001: exact, and several times cheaper to fetch than decimals.
     """
-    steps = {name: Cast(Round(F(name) * _STEPS), BigIntegerField()) for name in ("quantity", "cost")}
-    rows = (
-        Entry.objects.filter(year=year)
-        .order_by()
-        .values_list("organ_id", "item", "month", steps["quantity"], steps["cost"], "change_id")
-    )
-    coming = rows.iterator(chunk_size=_BATCH)
-    while batch := list(islice(coming, _BATCH)):
-        yield batch
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_STREAM, [year])
+        while batch := cursor.fetchmany(_BATCH):
+            yield batch
