@@ -7,7 +7,7 @@ doors (web, cli) translate the template with gettext and only then fill the para
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,3 +60,11 @@ def say(template: str, **params: Any) -> Message:
 
 
 NOTHING = Message("")
+
+
+def listed(parts: Sequence[Message]) -> Message:
+    """Several phrases as one, separated the way the reader's language does it."""
+    if not parts:
+        return NOTHING
+    *before, last = parts
+    return say("{before}、{last}", before=listed(before), last=last) if before else last

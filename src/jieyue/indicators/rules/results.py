@@ -17,7 +17,7 @@ from decimal import Decimal
 
 from jieyue.indicators.rules.definitions import Definition
 from jieyue.ledgers.rules.items import ALL_MONTHS, ITEMS
-from jieyue.values.wording import NOTHING, Message, say
+from jieyue.values.wording import NOTHING, Message, listed, say
 
 OK, NOT_AVAILABLE, PARTIAL = "ok", "not_available", "partial"
 NO_ENTRIES, NO_DENOMINATOR, INCOMPLETE = "no_entries", "no_denominator", "incomplete"
@@ -85,11 +85,3 @@ def _gap(code: str, mask: int) -> Message:
     if months == list(item.expected_months):
         return say("{item}全年未登记", item=Message(item.title))
     return say("{item}缺 {months} 月", item=Message(item.title), months="、".join(map(str, months)))
-
-
-def listed(parts: list[Message]) -> Message:
-    """Several phrases as one, separated the way the reader's language does it."""
-    if not parts:
-        return NOTHING
-    *before, last = parts
-    return say("{before}、{last}", before=listed(before), last=last) if before else last

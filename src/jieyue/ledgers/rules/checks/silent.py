@@ -12,7 +12,7 @@ from jieyue.ledgers.rules.checks.limits import Limits
 from jieyue.ledgers.rules.checks.series import YEAR, Bools, Floats, Series, about, expected
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.values.periods import Period
-from jieyue.values.wording import Message, say
+from jieyue.values.wording import Message, listed, say
 
 
 def silences(data: Series, limits: Limits) -> list[Finding]:
@@ -126,7 +126,7 @@ def _together(group: Sequence[Finding]) -> Finding:
     last = max(gap.last_month for gap in group)
     catalogue = list(ITEMS)
     named = sorted({gap.item for gap in group}, key=catalogue.index)
-    titles = "、".join(ITEMS[item].title for item in named)
+    titles = listed([say(ITEMS[item].title) for item in named])
     reason = say(
         "{span}{count} 个项目({titles})连续没有登记,而上年同期都有,可能{cause}。",
         span=_span(one.year, one.month, last),
