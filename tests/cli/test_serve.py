@@ -8,12 +8,12 @@ import socket
 import subprocess
 import sys
 import time
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 
-from jieyue.cli.commands.serve_ import is_loopback
+from jieyue.cli.commands.serve_ import check_port, is_loopback
+from jieyue.values.refusals import Refusal
 
 
 def free_port():
@@ -29,14 +29,14 @@ def command(home, *words):
     )
 
 
-def answer(port, seconds=40):
+def answer(port, seconds=120):
     """The status of /health/ once the server is up."""
     until = time.monotonic() + seconds
     while True:
         try:
             with urlopen(f"http://127.0.0.1:{port}/health/", timeout=5) as page:
                 return page.status
-        except URLError:
+        except OSError:
             if time.monotonic() > until:
                 raise
             time.sleep(0.2)
@@ -72,6 +72,16 @@ def test_a_home_that_is_not_set_up_is_refused(tmp_path):
     assert server.returncode == 1
     assert "请先运行 jieyue init" in err
     assert "Traceback" not in err
+
+
+def test_a_port_that_is_taken_is_named():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(Refusal, match=str(port)):
+            check_port("127.0.0.1", port)
+    check_port("127.0.0.1", port)
 
 
 def test_a_port_is_a_number(jieyue):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ipaddress
 import os
+import socket
 import sys
 from collections.abc import Sequence
 
@@ -18,7 +19,9 @@ from jieyue.cli.readiness import home_is_ready
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
-HOST, PORT, WORKERS = "127.0.0.1", 8000, 2
+HOST, PORT = "127.0.0.1", 8000
+# Workers answer with so many threads each; further requests wait their turn up to so many.
+WORKERS, THREADS, WAITING = 2, 4, 64
 HIGHEST_PORT = 65535
 APPLICATION = "jieyue.config.wsgi:application"
 HOSTS_VARIABLE = "JIEYUE_HOSTS"
@@ -39,7 +42,10 @@ def _port(text: str) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     check_may_serve(arguments.host)
+    check_port(arguments.host, arguments.port)
     _tell_address(arguments.host, arguments.port)
+    # WhiteNoise warns of a missing folder, even though it takes the files from where they are kept.
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
     sys.stderr.flush()
     # From here on this process is the server: signals and exit code are its own.
     os.execv(sys.executable, server_command(arguments.host, arguments.port))  # noqa: S606
@@ -58,6 +64,25 @@ def check_may_serve(host: str) -> None:
         raise Refusal(say("这里有演示账号,只能在本机访问;请去掉 --host,或另建一个正式的 JIEYUE_HOME。"))
 
 
+def check_port(host: str, port: int) -> None:
+    """Raises Refusal for an address that is not this machine's, or a port that is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as tried:
+        # As the server does, so that a port that was free a moment ago is not called taken.
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host.strip("[]"), port))
+        except OSError as failed:
+            raise Refusal(
+                say(
+                    "无法在 {host} 的 {port} 端口提供服务:{error}。请改用 --port 指定其他端口。",
+                    host=host,
+                    port=port,
+                    error=failed.strerror or failed,
+                )
+            ) from None
+
+
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach `host`; a name other than localhost may be anything."""
     if host == "localhost":
@@ -70,13 +95,25 @@ def is_loopback(host: str) -> bool:
 
 def server_command(host: str, port: int) -> Sequence[str]:
     """The server's command line: WSGI, two workers, nothing that watches the source."""
-    options = ("--interface", "wsgi", "--no-ws", "--log-level", "warning", "--workers", str(WORKERS))
+    options = (
+        "--interface",
+        "wsgi",
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "--workers",
+        str(WORKERS),
+        "--blocking-threads",
+        str(THREADS),
+        "--backpressure",
+        str(WAITING),
+    )
     return (sys.executable, "-m", "granian", *options, "--host", host.strip("[]"), "--port", str(port), APPLICATION)  # fmt: skip
 
 
 def _tell_address(host: str, port: int) -> None:
     shown = f"[{host.strip('[]')}]" if ":" in host else host
-    door.tell(say("节约已启动:http://{host}:{port} (按 Ctrl+C 停止)", host=shown, port=port))
+    door.tell(say("请用浏览器打开 http://{host}:{port} (按 Ctrl+C 停止服务)", host=shown, port=port))
     if not is_loopback(host) and not os.environ.get(HOSTS_VARIABLE):
         door.tell(say("请用环境变量 {variable} 写明访问所用的域名或地址。", variable=HOSTS_VARIABLE))
     if is_demo_home():
