@@ -16,6 +16,7 @@ from jieyue.acts.rules import ACTS, ROLE_TITLES
 from jieyue.evaluations.rules.workflow import STATE_TITLES, TRANSITIONS
 from jieyue.ledgers.rules.checks.found import KINDS
 from jieyue.registry.rules import PREMISES, TIERS
+from jieyue.web.templatetags.wording import _STATE_TITLES
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "jieyue"
 # The functions whose first argument is a msgid.
@@ -60,7 +61,7 @@ def in_web_tables() -> Iterator[Found]:
     """Chinese words in tables of the screens' modules: headings, piles of the desk, stations, dates."""
     for path in sorted((SOURCE / "web").rglob("*.py")):
         if path.parent.name == "templatetags":
-            continue  # weekdays, 万 and 亿: used in Chinese only
+            continue  # weekdays, 万 and 亿: used in Chinese only; its titles are among the rules' words
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for statement in tree.body:
             if not isinstance(statement, ast.Assign | ast.AnnAssign) or statement.value is None:
@@ -88,6 +89,7 @@ def in_rules() -> Iterator[Found]:
     """Words that rules hold as plain text and screens look up."""
     tables = {
         "acts": [act.title for act in ACTS.values()] + list(ROLE_TITLES.values()),
+        "organs": list(_STATE_TITLES.values()),
         "workflow": list(STATE_TITLES.values()) + [step.title for step in TRANSITIONS],
         "registry": [title for _, title in (*TIERS, *PREMISES)],
         "findings": list(KINDS.values()),

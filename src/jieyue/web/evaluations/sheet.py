@@ -21,6 +21,8 @@ from jieyue.web.evaluations.lines import Wording
 from jieyue.web.evaluations.step_line import step_line
 from jieyue.web.menu import own_organ
 
+# The acts in the order of the way; sending back and failing are the second thoughts.
+_FORWARD = ("submit", "review", "pass", "name", "return", "fail")
 # What comes next on the straight way from each state; a case that failed goes back to be mended.
 _NEXT = {
     State.DRAFT: "submit",
@@ -85,7 +87,7 @@ def told(actor: Actor, case: CaseView) -> dict[str, Any]:
 
 def buttons(actor: Actor, case: CaseView) -> tuple[Button | None, list[Button]]:
     """The main act and the others that belong to the actor's roles, allowed or not."""
-    mine = [act for act in BY_ACT if actor.roles() & ACTS[f"case.{act}"].roles]
+    mine = [act for act in _FORWARD if actor.roles() & ACTS[f"case.{act}"].roles]
     offered = {act: _button(act, case.may[act]) for act in mine}
     # Where the next act is another's, my own first one stands there with the reason why it has to wait.
     following = _NEXT.get(case.row.state, "")

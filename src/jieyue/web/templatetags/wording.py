@@ -40,7 +40,7 @@ def worded(message: Message | Mapping[str, Any] | str | None) -> str:
 @register.filter
 def figure(number: Decimal | float | None, places: int = 2) -> str:
     """A number with thousands separators; a dash where there is none, never 0."""
-    if number is None:
+    if number is None or number == "":  # a template's way to say that a thing in between is missing
         return DASH
     return f"{number:,.{places}f}"
 

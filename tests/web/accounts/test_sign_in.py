@@ -1,0 +1,107 @@
+"""The door: who comes in, who is locked out, and what the first page says."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+import factories
+from jieyue.accounts.models import Home
+from jieyue.acts.rules import Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def person():
+    factories.registry()
+    return factories.user("zhang", Role.PROVINCE, "610000", name="张三")
+
+
+def sign_in(client, password=factories.PASSWORD, **more):
+    return client.post("/accounts/sign-in/", {"username": "zhang", "password": password, **more})
+
+
+def test_the_right_password_leads_to_the_desk(client, person):
+    assert sign_in(client).headers["Location"] == reverse("desk")
+
+
+def test_one_goes_on_to_where_one_wanted_but_never_to_another_site(client, person):
+    assert sign_in(client, next="/organs/").headers["Location"] == "/organs/"
+    other = Client()
+    assert sign_in(other, next="https://example.org/").headers["Location"] == "/"
+
+
+def test_a_wrong_password_and_a_wrong_name_get_the_same_sentence(client, person):
+    wrong = sign_in(client, "nonsense")
+    nobody = client.post("/accounts/sign-in/", {"username": "nobody", "password": "x"})
+    assert wrong.status_code == nobody.status_code == 403
+    assert "登录名或密码不正确" in wrong.content.decode()
+    assert "登录名或密码不正确" in nobody.content.decode()
+
+
+def test_five_wrong_passwords_lock_even_the_right_one_out(client, person):
+    for _ in range(5):
+        sign_in(client, "nonsense")
+    assert sign_in(client).status_code == 403
+
+
+def test_every_other_screen_asks_for_a_sign_in(client, person):
+    for address in ("/", "/organs/", "/evaluations/", "/analysis/", "/names/2026/", "/campaigns/2026/"):
+        assert client.get(address).headers["Location"].startswith("/accounts/sign-in/?next="), address
+
+
+def test_the_page_forbids_classified_information(client, person):
+    assert "严禁上传涉密信息" in client.get("/accounts/sign-in/").content.decode()
+
+
+def test_a_demo_home_says_so_and_names_the_list_of_accounts(client, person):
+    assert "demo/accounts.csv" not in client.get("/accounts/sign-in/").content.decode()
+    Home.objects.create(demo=True, created_at=factories.NOON)
+    page = client.get("/accounts/sign-in/").content.decode()
+    assert "demo/accounts.csv" in page
+    assert "demo-banner" in page
+
+
+def test_a_first_password_must_be_changed_before_anything_else(client, person):
+    person.must_change_password = True
+    person.save()
+    sign_in(client)
+    assert client.get("/organs/").headers["Location"] == reverse("password")
+    told = {"current": factories.PASSWORD, "wanted": "a-better-horse-7", "again": "a-better-horse-7"}
+    assert client.post("/accounts/password/", told).headers["Location"] == reverse("desk")
+    assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("current", "nonsense", "现在的密码不正确"),
+        ("again", "something-else-1", "两次输入的新密码不一致"),
+        ("wanted", "12345", "密码"),
+    ],
+)
+def test_a_password_that_will_not_do_is_refused_beside_its_field(client, person, field, value, sentence):
+    sign_in(client)
+    told = {"current": factories.PASSWORD, "wanted": "a-better-horse-7", "again": "a-better-horse-7"}
+    refused = client.post("/accounts/password/", told | {field: value})
+    assert refused.status_code == 400
+    assert sentence in refused.content.decode()
+
+
+def test_signing_out_ends_the_session(client, person):
+    sign_in(client)
+    client.post("/accounts/sign-out/")
+    assert client.get("/").status_code == 302
+
+
+def test_the_language_is_chinese_until_one_switches(client, person):
+    page = client.get("/accounts/sign-in/", headers={"accept-language": "en"})
+    assert "登录" in page.content.decode()
+    client.post("/accounts/language/", {"language": "en", "next": "/accounts/sign-in/"})
+    assert "Sign in" in client.get("/accounts/sign-in/").content.decode()
+
+
+def test_health_says_whether_the_database_is_ready(client, db):
+    assert client.get("/health/").json() == {"database": True, "migrations": True}

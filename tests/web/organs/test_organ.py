@@ -1,0 +1,105 @@
+"""The organ page and its ledger: read by all above, written by the organ's officer, nothing lost."""
+
+from __future__ import annotations
+
+import pytest
+
+import factories
+from jieyue.acts.rules import Role
+from jieyue.ledgers.models import Entry, Revision
+
+pytestmark = pytest.mark.django_db
+CELL = "/organs/A-1/cell/"
+HTMX = {"HX-Request": "true"}
+
+
+def write(client, **told):
+    return client.post(CELL, {"item": "water", "period": "2025-07", **told}, headers=HTMX)
+
+
+def quantity(period_month, item="water"):
+    found = Entry.objects.filter(organ__code="A-1", item=item, year=2025, month=period_month).first()
+    return found and float(found.quantity)
+
+
+def test_the_page_shows_ledger_gap_and_indicators(province):
+    page = province.get("/organs/A-1/").content.decode()
+    assert "新城区财政局" in page
+    assert "缺 1 月" in page
+    assert "人均综合能耗" in page
+    assert "没有使用的项目" in page
+
+
+def test_a_stranger_is_told_there_is_no_such_organ(signed_in):
+    assert signed_in(Role.COUNTY, "610202").get("/organs/A-1/").status_code == 409
+
+
+def test_a_missing_month_is_typed_and_saved(officer):
+    saved = write(officer, quantity="55", cost="300")
+    assert saved.status_code == 200
+    assert "已保存" in saved.content.decode()
+    assert 'id="total-water"' in saved.content.decode()
+    assert quantity(7) == 55
+
+
+def test_a_figure_that_is_there_needs_a_reason_to_change(officer):
+    refused = officer.post(CELL, {"item": "water", "period": "2025-06", "quantity": "60"}, headers=HTMX)
+    assert "写明原因" in refused.content.decode()
+    assert refused.headers["HX-Retarget"] == "#cell-editor"
+    assert quantity(6) == 50
+    officer.post(
+        CELL, {"item": "water", "period": "2025-06", "quantity": "60", "reason": "抄表有误"}, headers=HTMX
+    )
+    assert quantity(6) == 60
+    assert Revision.objects.filter(change__why="抄表有误").count() == 1
+
+
+def test_the_editor_shows_what_to_compare_with_and_the_history(officer):
+    page = officer.get(CELL, {"item": "electricity", "period": "2025-03"}).content.decode()
+    assert "上年同月" in page
+    assert "历次改动" in page
+    assert "1000" in page
+
+
+@pytest.mark.parametrize("typed", ["abc", "-5", "99999999999999"])
+def test_what_is_no_quantity_is_refused_and_kept_in_the_field(officer, typed):
+    refused = write(officer, quantity=typed)
+    assert f'value="{typed}"' in refused.content.decode()
+    assert quantity(7) is None
+
+
+def test_months_pasted_from_excel_are_taken_together(officer):
+    answer = officer.post(CELL, {"item": "coal", "period": "2025-01", "pasted": "1\t2\t3\n4"}, headers=HTMX)
+    assert answer.headers["HX-Refresh"] == "true"
+    assert [quantity(month, "coal") for month in range(1, 6)] == [1, 2, 3, 4, None]
+
+
+def test_one_bad_figure_pasted_stores_nothing(officer):
+    refused = officer.post(CELL, {"item": "coal", "period": "2025-01", "pasted": "1\tx"}, headers=HTMX)
+    assert refused.status_code == 409
+    assert refused.headers["HX-Retarget"] == "#alerts"
+    assert not Entry.objects.filter(item="coal").exists()
+
+
+def test_too_many_pasted_months_are_refused(officer):
+    refused = officer.post(CELL, {"item": "coal", "period": "2025-12", "pasted": "1\t2"}, headers=HTMX)
+    assert refused.status_code == 409
+
+
+def test_another_organ_can_not_write_here(signed_in):
+    stranger = signed_in(Role.ORGAN, "A-2")
+    assert write(stranger, quantity="1").status_code == 409
+    assert quantity(7) is None
+
+
+@pytest.mark.parametrize(
+    "query", [{"item": "nonsense", "period": "2025-01"}, {"item": "water", "period": "2025"}]
+)
+def test_an_address_that_means_no_cell_is_not_found(officer, query):
+    assert officer.get(CELL, query).status_code == 404
+
+
+def test_an_exempt_organ_shows_its_title(province, year):
+    factories.organ("E-1", region="610102")
+    page = province.get("/organs/E-1/").content.decode()
+    assert "本年度还没有评价" in page
