@@ -29,17 +29,18 @@ def command(home, *words):
     )
 
 
-def answer(port, seconds=120):
+def answer(server, port, seconds=60):
     """The status of /health/ once the server is up."""
     until = time.monotonic() + seconds
-    while True:
+    while server.poll() is None:
         try:
-            with urlopen(f"http://127.0.0.1:{port}/health/", timeout=5) as page:
+            with urlopen(f"http://127.0.0.1:{port}/health/", timeout=5) as page:  # noqa: S310
                 return page.status
         except OSError:
             if time.monotonic() > until:
                 raise
             time.sleep(0.2)
+    return f"stopped with {server.returncode}: {server.stderr.read()}"
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "[::1]", "localhost"])
@@ -60,7 +61,7 @@ def test_it_serves_until_it_is_told_to_stop(tmp_path):
     server = command(tmp_path, "serve", "--port", str(port))
     try:
         assert f"http://127.0.0.1:{port}" in server.stderr.readline()
-        assert answer(port) == 200
+        assert answer(server, port) == 200
     finally:
         server.send_signal(signal.SIGINT)
         server.communicate(timeout=30)
