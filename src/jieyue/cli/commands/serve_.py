@@ -7,7 +7,6 @@ import ipaddress
 import os
 import socket
 import sys
-from collections.abc import Sequence
 
 from django.conf import settings
 
@@ -93,7 +92,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def server_command(host: str, port: int) -> Sequence[str]:
+def server_command(host: str, port: int) -> tuple[str, ...]:
     """The server's command line: WSGI, two workers, nothing that watches the source."""
     options = (
         "--interface",

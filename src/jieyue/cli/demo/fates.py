@@ -52,7 +52,7 @@ class Title:
     organ: str
     title: str
     granted: date
-    expires: date | None
+    expires: date
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from random import Random
-from typing import Any
 
 from jieyue.cli.demo.chance import lognormal, stream
 from jieyue.cli.demo.equipment import (
@@ -23,10 +22,7 @@ from jieyue.cli.demo.equipment import (
     equipment,
 )
 from jieyue.cli.demo.organs import SHARED, DemoOrgan, Profile
-from jieyue.cli.demo.places import CLIMATE, Temper, data
-
-PRICES: Mapping[str, Any] = data("prices")["items"]
-FIRST_PRICE_YEAR = 2023
+from jieyue.cli.demo.places import PRICES, SHAPES, Shape, Temper
 
 # Decimal places an item is read off with.
 PLACES = {
@@ -189,7 +185,7 @@ def _uses(
     organ: DemoOrgan, has: Equipment, habits: _Habits, months: Periods
 ) -> Iterator[tuple[str, Periods, Use]]:
     """Which items an organ hands in, for which periods, and the monthly use as a function of it."""
-    shape = CLIMATE["shapes"][organ.place.zone]
+    shape = SHAPES[organ.place.zone]
     yearly = tuple((year, 0) for year in dict.fromkeys(year for year, _ in months))
     yield "electricity", months, _electricity(has, habits, shape)
     yield "water", yearly if has.water_by_year else months, _water(habits)
@@ -198,16 +194,16 @@ def _uses(
         yield "natural_gas", months, _gas(has, habits, shape)
     if has.heating == METERED:
         season = tuple(period for period in months if _in_season(period[1], shape))
-        yield "heat", season, _scaled(shape, habits.heat * shape["heat_gj"])
+        yield "heat", season, _scaled(shape, habits.heat * shape.heat_gj)
     if has.heating == COAL:
         burning = tuple(period for period in months if period[0] <= has.coal_until)
-        yield "coal", burning, _scaled(shape, habits.heat * shape["heat_gj"] / GJ_PER_TONNE)
+        yield "coal", burning, _scaled(shape, habits.heat * shape.heat_gj / GJ_PER_TONNE)
     if has.canteen == LPG:
         yield "lpg", months, lambda now, _year, month: now.headcount * COOKING_LPG_T * AT_WORK[month - 1]
     yield from _fuels(has, habits, months, yearly)
     if has.pv_from is not None:
         sunny = tuple(period for period in months if period[0] >= has.pv_from)
-        yield "pv_generation", sunny, lambda now, _year, month: now.floor_area * 6 * shape["sun"][month - 1]
+        yield "pv_generation", sunny, lambda now, _year, month: now.floor_area * 6 * shape.sun[month - 1]
 
 
 def _fuels(
@@ -227,13 +223,13 @@ def _fuels(
         yield "diesel_other", yearly, lambda now, _year, _month: 20 + now.floor_area * 0.02
 
 
-def _electricity(has: Equipment, habits: _Habits, shape: Mapping[str, Any]) -> Use:
+def _electricity(has: Equipment, habits: _Habits, shape: Shape) -> Use:
     def use(now: Profile, year: int, month: int) -> float:
         days = monthrange(year, month)[1]
         heating = 1.0 if has.heats_with(year) == ELECTRIC else HEATED_FRACTION
         even = BASE_KWH * days / 365 * AT_WORK[month - 1]
-        cooling = shape["cooling_kwh"] * shape["cooling"][month - 1]
-        warming = heating * shape["heating_kwh"] * shape["heating"][month - 1]
+        cooling = shape.cooling_kwh * shape.cooling[month - 1]
+        warming = heating * shape.heating_kwh * shape.heating[month - 1]
         return now.floor_area * habits.lights * (even + cooling + warming)
 
     return use
@@ -247,23 +243,23 @@ def _water(habits: _Habits) -> Use:
     return use
 
 
-def _gas(has: Equipment, habits: _Habits, shape: Mapping[str, Any]) -> Use:
-    burnt = habits.heat * shape["heat_gj"] / GJ_PER_M3 if has.heating == GAS else 0.0
+def _gas(has: Equipment, habits: _Habits, shape: Shape) -> Use:
+    burnt = habits.heat * shape.heat_gj / GJ_PER_M3 if has.heating == GAS else 0.0
     cooked = COOKING_GAS_M3 if has.canteen == NATURAL_GAS else 0.0
 
     def use(now: Profile, _year: int, month: int) -> float:
-        warm = now.floor_area * burnt * shape["heating"][month - 1]
+        warm = now.floor_area * burnt * shape.heating[month - 1]
         return warm + now.headcount * cooked * AT_WORK[month - 1]
 
     return use
 
 
-def _scaled(shape: Mapping[str, Any], per_area: float) -> Use:
-    return lambda now, _year, month: now.floor_area * per_area * shape["heating"][month - 1]
+def _scaled(shape: Shape, per_area: float) -> Use:
+    return lambda now, _year, month: now.floor_area * per_area * shape.heating[month - 1]
 
 
-def _in_season(month: int, shape: Mapping[str, Any]) -> bool:
-    return month >= FIRST_HEAT or month <= LAST_HEAT or shape["heating"][month - 1] > 0.04  # noqa: PLR2004
+def _in_season(month: int, shape: Shape) -> bool:
+    return month >= FIRST_HEAT or month <= LAST_HEAT or shape.heating[month - 1] > 0.04  # noqa: PLR2004
 
 
 @dataclass(frozen=True)
@@ -293,7 +289,7 @@ class _Writer:
         return meter
 
     def _trend(self, item: str, year: int) -> float:
-        return 1.0 if item == "pv_generation" else self.habits.trend ** (year - self.first_year)
+        return 1.0 if item == "pv_generation" else float(self.habits.trend ** (year - self.first_year))
 
     def _asked(self, item: str, year: int, month: int) -> float:
         """What the weather asked for: all of the heating, part of the electricity."""
@@ -301,12 +297,9 @@ class _Writer:
         return 1 + (self.weather[self.organ.place.zone, year, month] - 1) * share if share else 1.0
 
     def _price(self, item: str, year: int) -> float | None:
-        row = PRICES.get(item)
-        if row is None or not self.habits.bills:
+        if item not in PRICES or not self.habits.bills:
             return None
-        path = row.get("yearly", [1.0])
-        now = path[min(max(year - FIRST_PRICE_YEAR, 0), len(path) - 1)]
-        return row["price"] * now * self.temper.prices[item]
+        return PRICES[item].in_year(year) * self.temper.prices[item]
 
 
 def in_force(profiles: Sequence[Profile], year: int, month: int) -> Profile:

@@ -23,6 +23,42 @@ CLIMATE = data("climate")
 
 
 @dataclass(frozen=True)
+class Shape:
+    """What a climate asks of a building: shares of a year's demand by month, January first, and their sizes.
+
+    `cooling_kwh` and `heating_kwh` are electricity per m2 and year beside the even load, `heat_gj` the
+    heat of a heated m2 and year.
+    """
+
+    cooling: tuple[float, ...]
+    heating: tuple[float, ...]
+    sun: tuple[float, ...]
+    cooling_kwh: float
+    heating_kwh: float
+    heat_gj: float
+
+
+SHAPES: Mapping[str, Shape] = {zone: Shape(**shape) for zone, shape in CLIMATE["shapes"].items()}
+
+
+@dataclass(frozen=True)
+class Price:
+    """Yuan per unit: the `spread` between cities, and what `yearly` makes of it from the first price year on."""
+
+    price: float
+    spread: float
+    yearly: tuple[float, ...] = (1.0,)
+
+    def in_year(self, year: int) -> float:
+        place = min(max(year - FIRST_PRICE_YEAR, 0), len(self.yearly) - 1)
+        return self.price * self.yearly[place]
+
+
+FIRST_PRICE_YEAR = 2023
+PRICES: Mapping[str, Price] = {item: Price(**row) for item, row in data("prices")["items"].items()}
+
+
+@dataclass(frozen=True)
 class Place:
     """A node of the reporting tree.  `city` is its city-level node, its own code for city and province."""
 
@@ -85,7 +121,7 @@ def _zone(code: str) -> str:
         for start in starts
         if code.startswith(start)
     ]
-    return max(found)[1] if found else CLIMATE["default"]
+    return max(found)[1] if found else str(CLIMATE["default"])
 
 
 def _way_down(code: str, told: Mapping[str, tuple[str, str, str, str | None]]) -> tuple[str, ...]:
@@ -99,7 +135,7 @@ def _is_district(name: str, level: str) -> bool:
     return level == COUNTY and name.endswith(_DISTRICT)
 
 
-def tempers(seed: int, tree: Iterable[Place], prices: Mapping[str, Mapping[str, Any]]) -> dict[str, Temper]:
+def tempers(seed: int, tree: Iterable[Place]) -> dict[str, Temper]:
     """The temper of the province's own organs and of each city, by code.
 
     Trend, earlier namings and pace are spread evenly over the cities, so that under any seed some
@@ -119,6 +155,6 @@ def tempers(seed: int, tree: Iterable[Place], prices: Mapping[str, Mapping[str, 
             trend, before, pace = 0.965, 0.34, 0.90  # noqa: PLW2901
         # Cities that save are those that take the standard seriously, more or less.
         zeal = 0.93 - (trend - 0.945) * 1.2 + chance.gauss(0, 0.02)
-        levels = {item: chance.gauss(1, row["spread"]) for item, row in prices.items()}
+        levels = {item: chance.gauss(1, price.spread) for item, price in PRICES.items()}
         made[place.code] = Temper(trend, zeal, before, pace, levels)
     return made

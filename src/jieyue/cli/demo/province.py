@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from jieyue.cli.demo import organs as registry
 from jieyue.cli.demo.faults import Fault, Planted, plant
-from jieyue.cli.demo.ledgers import PRICES, Ledger, ledger, weathers
+from jieyue.cli.demo.ledgers import Ledger, ledger, weathers
 from jieyue.cli.demo.organs import DemoOrgan
 from jieyue.cli.demo.places import Place, Temper, places, tempers
 
@@ -113,7 +113,7 @@ def province(
     """Draw a province: `rows` are the regions (code, name, level, parent's code), `count` the organs."""
     tree = places(rows)
     organs = registry.organs(seed, tree, count, years)
-    moods = tempers(seed, tree, PRICES)
+    moods = tempers(seed, tree)
     weather = weathers(seed, {place.zone for place in tree}, years)
     ledgers = {organ.code: ledger(seed, organ, moods[organ.place.city], years, weather) for organ in organs}
     return Province(seed, years, tree, moods, plant(seed, organs, ledgers, years))

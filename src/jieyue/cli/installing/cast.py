@@ -51,7 +51,8 @@ def clerks(on: date) -> Actor:
 
 def moment(on: date) -> datetime:
     """A working hour of that day, as the store keeps it."""
-    return make_aware(datetime.combine(on, OFFICE_HOUR)).astimezone(UTC)
+    local: datetime = make_aware(datetime.combine(on, OFFICE_HOUR))
+    return local.astimezone(UTC)
 
 
 def source(sheet: str) -> Source:

@@ -89,29 +89,21 @@ def _entries(delivery: Delivery, ids: Mapping[str, int]) -> Iterator[tuple[Key, 
 def save_titles(cast: Cast) -> None:
     """The lists of earlier batches, each in its year, and the register of demonstration units."""
     province, year = cast.province, cast.year
-    named = [
-        one
-        for organ in province.organs
-        if (one := earlier_naming(province.seed, organ, province.temper(organ), year))
-    ]
-    by_year = sorted(named, key=lambda one: one.year)
+    named = [earlier_naming(province.seed, organ, province.temper(organ), year) for organ in province.organs]
+    by_year = sorted((one for one in named if one), key=lambda one: one.year)
     for of_year, group in groupby(by_year, key=lambda one: one.year):
         rows = [
             NamedRow(number, one.organ, str(of_year), one.batch, one.document)
             for number, one in enumerate(group, start=FIRST_ROW)
         ]
         import_named(cast.province_office(date(of_year, *LIST_PUBLISHED)), rows, source=source("名单"))
-    titles = (one for organ in province.organs if (one := title(province.seed, organ, year)))
+    titles = [title(province.seed, organ, year) for organ in province.organs]
     exempt = [
-        ExemptionRow(number, one.organ, one.title, one.granted.isoformat(), _written(one.expires))
-        for number, one in enumerate(titles, start=FIRST_ROW)
+        ExemptionRow(number, one.organ, one.title, one.granted.isoformat(), one.expires.isoformat())
+        for number, one in enumerate((one for one in titles if one), start=FIRST_ROW)
     ]
     office = cast.province_office(cast.this_year(HANDED_OVER))
     import_exemptions(office, exempt, source=source("示范单位"))
-
-
-def _written(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def compute_years(cast: Cast, years: Iterable[int], tell: Tell) -> None:
