@@ -63,21 +63,21 @@ class Visitor:
 def served(home: Home) -> Iterator[int]:
     """`jieyue serve` of a home, as long as the block runs; the port, once the sign-in page answers."""
     port = _free_port()
-    server = subprocess.Popen(
-        [str(COMMAND), "serve", "--port", str(port)],
-        env=home.environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _wait_for_page(port, server)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+    with (home.path / "served.log").open("w+", encoding="utf-8") as log:
+        command = [str(COMMAND), "serve", "--port", str(port)]
+        server = subprocess.Popen(command, env=home.environment, stdout=log, stderr=log)
+        try:
+            if not _answers(port, server):
+                log.seek(0)
+                raise FailedError(f"the server did not answer:\n{log.read()}")
+            yield port
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
 
 
-def _wait_for_page(port: int, server: subprocess.Popen[bytes]) -> None:
+def _answers(port: int, server: subprocess.Popen[bytes]) -> bool:
+    """Whether the sign-in page comes within a minute."""
     until = time.monotonic() + 60
     while time.monotonic() < until and server.poll() is None:
         try:
@@ -85,8 +85,8 @@ def _wait_for_page(port: int, server: subprocess.Popen[bytes]) -> None:
         except OSError:
             time.sleep(0.05)
         else:
-            return
-    raise FailedError("the server did not answer")
+            return True
+    return False
 
 
 def accounts(home: Home) -> list[dict[str, str]]:

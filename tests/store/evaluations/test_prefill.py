@@ -12,7 +12,7 @@ from jieyue.campaigns.queries import year_of
 from jieyue.evaluations.actions.prefill import prefill
 from jieyue.evaluations.actions.registers import ExemptionRow, NamedRow, import_exemptions, import_named
 from jieyue.evaluations.models import Case, Naming
-from jieyue.evaluations.queries.progress import regions, tiers
+from jieyue.evaluations.queries.progress import progress, tiers
 from jieyue.values.imports import Source
 from jieyue.values.refusals import RowsRefused
 
@@ -79,7 +79,7 @@ def test_regions_come_furthest_behind_first(organs):
     factories.organ("B-1", region="610202")
     prefill(factories.actor(), 2026, TODAY)
     name(("B-1", "2024", None))
-    ranked = regions(PROVINCE, year_of(2026), TODAY, "610000")
+    ranked = progress(PROVINCE, year_of(2026), TODAY, "610000").regions
     assert [(region.code, region.short) for region in ranked] == [("610100", 2), ("610200", 0)]
 
 

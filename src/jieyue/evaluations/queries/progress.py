@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -46,6 +46,14 @@ class RegionProgress:
         return Decimal(self.done) * 100 / self.counted if self.counted else None
 
 
+@dataclass(frozen=True)
+class Progress:
+    """A region's tiers, and the regions right below it, the furthest behind first."""
+
+    tiers: tuple[TierProgress, ...]
+    regions: Sequence[RegionProgress]
+
+
 Counts = dict[tuple[str, str], tuple[int, int, int, int]]
 
 
@@ -68,9 +76,13 @@ def _counts(actor: Actor, year: int, today: date, path: str) -> Counts:
         Count("pk"),
         named=Count("pk", filter=is_named),
         exempt=Count("pk", filter=is_exempt),
-        done=Count("pk", filter=is_named | is_exempt),
+        # Few are exempt, so few are looked up a second time; "either" would look up all of them.
+        both=Count("pk", filter=is_exempt & is_named),
     )
-    return {(region, tier): tuple(counts) for region, tier, *counts in rows.order_by()}
+    return {
+        (region, tier): (counted, named, exempt, named + exempt - both)
+        for region, tier, counted, named, exempt, both in rows.order_by()
+    }
 
 
 def _tiers(counts: Iterable[tuple[str, tuple[int, int, int, int]]], year: Year) -> tuple[TierProgress, ...]:
@@ -89,10 +101,9 @@ def tiers(actor: Actor, year: Year, today: date, path: str = "") -> tuple[TierPr
     return _tiers(((tier, told) for (_, tier), told in counts.items()), year)
 
 
-def regions(actor: Actor, year: Year, today: date, parent: str) -> list[RegionProgress]:
-    """The regions right below `parent` (a region's code), the furthest behind first.  Two statements."""
-    children = list(Region.objects.filter(in_scope(actor), parent_id=parent))
-    reach = Region.objects.filter(pk=parent).values_list("path", flat=True).first() or "no such region"
+def progress(actor: Actor, year: Year, today: date, region: str) -> Progress:
+    """How a region (a code) and those right below it stand in the actor's scope.  Three statements."""
+    reach = Region.objects.filter(pk=region).values_list("path", flat=True).first() or "no such region"
     counts = _counts(actor, year.year, today, reach)
     ranked = [
         RegionProgress(
@@ -100,10 +111,11 @@ def regions(actor: Actor, year: Year, today: date, parent: str) -> list[RegionPr
             child.name,
             child.level,
             _tiers(
-                ((tier, told) for (region, tier), told in counts.items() if region.startswith(child.path)),
+                ((tier, told) for (place, tier), told in counts.items() if place.startswith(child.path)),
                 year,
             ),
         )
-        for child in children
+        for child in Region.objects.filter(in_scope(actor), parent_id=region)
     ]
-    return sorted(ranked, key=lambda region: (-region.short, region.rate if region.rate is not None else 0))
+    ranked.sort(key=lambda child: (-child.short, child.rate if child.rate is not None else 0))
+    return Progress(_tiers(((tier, told) for (_, tier), told in counts.items()), year), ranked)

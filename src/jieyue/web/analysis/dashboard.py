@@ -14,8 +14,7 @@ from django.views.decorators.http import require_safe
 
 from jieyue.campaigns.queries import latest_year, year_of
 from jieyue.campaigns.rules.calendar import Year
-from jieyue.evaluations.queries.progress import RegionProgress, tiers
-from jieyue.evaluations.queries.progress import regions as ranked_regions
+from jieyue.evaluations.queries.progress import RegionProgress, progress
 from jieyue.indicators.queries import MonthTotal, completeness, region_trend
 from jieyue.registry.queries import above, region_of, top_region
 from jieyue.values.wording import say
@@ -38,7 +37,7 @@ def dashboard(request: ActingRequest) -> HttpResponse:
     if region is None or number is None:
         return render(request, "analysis/dashboard.html", {"closed": True})
     year = year_of(number)
-    ranked = ranked_regions(actor, year, now, region.code)
+    standing = progress(actor, year, now, region.code)
     complete = completeness(region.code, year.data_year)
     trend = _trend(region.code, year.data_year)
     told: dict[str, Any] = {
@@ -47,11 +46,11 @@ def dashboard(request: ActingRequest) -> HttpResponse:
             place for place in above(region.path) if place.path.startswith(_reach(actor.paths(), region.path))
         ],
         "year": year,
-        "tiers": tiers(actor, year, now, region.path),
+        "tiers": standing.tiers,
         "days_left": (year.summary_due - now).days,
-        "ranked": _ordered(ranked, complete, request.GET.get("order", "behind")),
+        "ranked": _ordered(standing.regions, complete, request.GET.get("order", "behind")),
         "order": request.GET.get("order", "behind"),
-        "attention": attention(actor, year, region, ranked, complete),
+        "attention": attention(actor, year, region, standing.regions, complete),
         "trend": trend,
         "chart": _chart(trend, year),
         "now": now,
