@@ -16,9 +16,8 @@ from django.views.decorators.http import require_safe
 from jieyue.acts.rules import ACTS, Actor
 from jieyue.campaigns.queries import latest_year, year_of
 from jieyue.campaigns.rules.calendar import Year
-from jieyue.evaluations.queries.cases import CaseRow, case_page, state_counts, view
+from jieyue.evaluations.queries.cases import CaseRow, oldest_cases, state_counts, view
 from jieyue.evaluations.queries.progress import tiers
-from jieyue.evaluations.rules.lists import CaseFilter
 from jieyue.evaluations.rules.workflow import State
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import Message, say
@@ -74,11 +73,12 @@ def desk(request: ActingRequest) -> HttpResponse:
 
 def _office(actor: Actor, year: Year, now: date) -> dict[str, Any]:
     counts = state_counts(actor, year.year)
+    mine = [duty for duty in _DUTIES if counts[duty[1]] and actor.roles() & ACTS[duty[0]].roles]
+    oldest = oldest_cases(actor, year.year, [state for _, state, *_ in mine], SHOWN)
     waiting = sorted(
         (
-            _pile(actor, year, state, title, getattr(year, due), counts[state])
-            for act, state, title, due in _DUTIES
-            if counts[state] and actor.roles() & ACTS[act].roles
+            _pile(state, title, getattr(year, due), counts[state], oldest[state])
+            for _, state, title, due in mine
         ),
         key=lambda pile: pile.due,
     )
@@ -93,14 +93,13 @@ def _office(actor: Actor, year: Year, now: date) -> dict[str, Any]:
     }
 
 
-def _pile(actor: Actor, year: Year, state: State, title: str, due: date, count: int) -> Waiting:
-    wanted = CaseFilter(state=state, order="since", size=SHOWN)
+def _pile(state: State, title: str, due: date, count: int, rows: Sequence[CaseRow]) -> Waiting:
     return Waiting(
         title=title,
         state=state,
         count=count,
         due=due,
-        rows=case_page(actor, year.year, wanted).rows,
+        rows=rows,
         address=f"{reverse('cases')}?{urlencode({'state': state, 'order': 'since'})}",
         bulk=state in BULK,
     )

@@ -61,6 +61,12 @@ def test_the_editor_shows_what_to_compare_with_and_the_history(officer):
     assert "1000" in page
 
 
+def test_the_first_figure_of_an_item_is_entered_too(officer):
+    page = officer.get(CELL, {"item": "coal", "period": "2025-01"})
+    assert page.status_code == 200
+    assert "—" in page.content.decode()
+
+
 @pytest.mark.parametrize("typed", ["abc", "-5", "99999999999999"])
 def test_what_is_no_quantity_is_refused_and_kept_in_the_field(officer, typed):
     refused = write(officer, quantity=typed)

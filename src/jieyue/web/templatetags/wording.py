@@ -22,6 +22,8 @@ register = template.Library()
 
 DASH = "—"
 _CENT = Decimal("0.01")
+# From ten times on a change reads better as a factor than as a percentage.
+_MANY = 9
 _WAN, _YI = Decimal(10_000), Decimal(100_000_000)
 
 
@@ -37,10 +39,15 @@ def worded(message: Message | Mapping[str, Any] | str | None) -> str:
     return Message.from_json(message).worded(gettext)
 
 
+def _missing(number: Decimal | float | str | None) -> bool:
+    """Whether there is no number: None, or "" where something in between was missing in a template."""
+    return number is None or number == ""
+
+
 @register.filter
 def figure(number: Decimal | float | None, places: int = 2) -> str:
     """A number with thousands separators; a dash where there is none, never 0."""
-    if number is None or number == "":  # a template's way to say that a thing in between is missing
+    if _missing(number):
         return DASH
     return f"{number:,.{places}f}"
 
@@ -48,7 +55,7 @@ def figure(number: Decimal | float | None, places: int = 2) -> str:
 @register.filter
 def large(number: Decimal | float | None) -> str:
     """A large number the way it is read aloud: 万 and 亿 in Chinese, separators in English."""
-    if number is None:
+    if _missing(number):
         return DASH
     value = Decimal(number)
     if get_language() == "en" or abs(value) < _WAN:
@@ -61,7 +68,7 @@ def large(number: Decimal | float | None) -> str:
 @register.filter
 def percent(share: Decimal | float | None, places: int = 1) -> str:
     """A share of 1 as a percentage."""
-    return DASH if share is None else f"{Decimal(share) * 100:.{places}f}%"
+    return DASH if _missing(share) else f"{Decimal(share) * 100:.{places}f}%"
 
 
 _WEEKDAYS = "一二三四五六日"
@@ -105,7 +112,7 @@ def clock(when: datetime) -> str:
 @register.filter
 def rate(per_cent: Decimal | float | None, places: int = 1) -> str:
     """A figure that is per cent already."""
-    return DASH if per_cent is None else f"{Decimal(per_cent):.{places}f}%"
+    return DASH if _missing(per_cent) else f"{Decimal(per_cent):.{places}f}%"
 
 
 @register.filter
@@ -147,13 +154,13 @@ def exempt_share(tier: TierProgress) -> Decimal:
 @register.filter
 def short_figure(number: Decimal | float | None) -> str:
     """A number without needless zeros: 3, 2.5."""
-    return DASH if number is None else plain(Decimal(number))
+    return DASH if _missing(number) else plain(Decimal(number))
 
 
 @register.filter
 def grouped(number: Decimal | None) -> str:
     """The exact figure with thousands separators and without needless zeros: 12,345.6."""
-    return DASH if number is None else f"{Decimal(plain(number)):,f}"
+    return DASH if _missing(number) else f"{Decimal(plain(number)):,f}"
 
 
 @register.filter
@@ -182,8 +189,10 @@ def titled(told: Any) -> str:
 
 @register.filter
 def signed_percent(share: Decimal | None, places: int = 1) -> str:
-    """A change as a percentage with its sign."""
-    if share is None:
+    """A change as a percentage with its sign; ×12 where it is ten times and more."""
+    if _missing(share):
         return DASH
+    if share >= _MANY:
+        return f"×{1 + share:,.0f}"
     shown = round(share * 100, places)
     return f"{shown:+.{places}f}%" if shown else f"{0:.{places}f}%"
