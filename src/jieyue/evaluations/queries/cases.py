@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor, may
@@ -148,6 +149,19 @@ def state_counts(actor: Actor, year: int) -> dict[State, int]:
     """How many cases in the actor's scope stand in each state; every state is named."""
     counted = cases(actor, year).values_list("state").annotate(Count("pk"))
     return dict.fromkeys(State, 0) | {State(state): count for state, count in counted}
+
+
+def oldest_cases(actor: Actor, year: int, states: Collection[State], most: int) -> dict[State, list[CaseRow]]:
+    """The cases that have stood longest in each of these states, `most` of a state.  Two statements."""
+    place = Window(RowNumber(), partition_by="state", order_by=("since", "pk"))
+    first = cases(actor, year).filter(state__in=states).annotate(place=place).filter(place__lte=most)
+    # Two steps: the database then carries keys through its sorting, and not whole rows.
+    keys = list(first.values_list("pk", flat=True))
+    found: dict[State, list[CaseRow]] = {state: [] for state in states}
+    for row in Case.objects.filter(pk__in=keys).order_by("since", "pk").values_list(*_ROW):
+        told = _row(row)
+        found[told.state].append(told)
+    return found
 
 
 def score_rows(actor: Actor, year: int, code: str = "") -> list[CaseRow]:
