@@ -15,6 +15,7 @@ from jieyue.cli import door
 from jieyue.cli.commands.demo_ import FOLDER
 from jieyue.cli.installing.sign_ins import ACCOUNTS, read_accounts
 from jieyue.cli.readiness import home_is_ready
+from jieyue.cli.statistics import refresh_statistics
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
@@ -45,6 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
     _tell_address(arguments.host, arguments.port)
     # WhiteNoise warns of a missing folder, even though it takes the files from where they are kept.
     settings.STATIC_ROOT.mkdir(exist_ok=True)
+    # A connection reads the statistics when it is opened, so now is the time.
+    refresh_statistics()
     sys.stderr.flush()
     # From here on this process is the server: signals and exit code are its own.
     os.execv(sys.executable, server_command(arguments.host, arguments.port))  # noqa: S606
