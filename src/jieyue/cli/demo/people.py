@@ -44,12 +44,12 @@ def offices(tree: Sequence[Place]) -> list[Person]:
 
 
 def officers(organs: Sequence[DemoOrgan], states: Mapping[str, str]) -> list[Person]:
-    """Officers of at most `OFFICERS` organs, state by state in turn, at most two of one region.
+    """Officers of at most `OFFICERS` organs, state by state in turn, at most two of one region, counties first.
 
     `states` holds the state of each organ that has a case, by code.
     """
     waiting: dict[str, list[DemoOrgan]] = {}
-    for organ in organs:
+    for organ in sorted(organs, key=lambda organ: organ.tier != COUNTY):
         if organ.code in states:
             waiting.setdefault(states[organ.code], []).append(organ)
     chosen: list[DemoOrgan] = []
