@@ -5,23 +5,16 @@ from __future__ import annotations
 from datetime import date
 from itertools import chain
 
-import django
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.core import serializers
 from django.test import Client
 
-# This file is read before pytest-django has set Django up.
-django.setup()
-# WhiteNoise warns of a missing folder, and here a warning is an error.
-settings.STATIC_ROOT.mkdir(exist_ok=True)
-
-import factories  # noqa: E402
-from jieyue.acts.rules import Role  # noqa: E402
-from jieyue.evaluations.actions.prefill import prefill  # noqa: E402
-from jieyue.ledgers.models import Change  # noqa: E402
-from jieyue.registry.models import Organ, Region  # noqa: E402
+import factories
+from jieyue.acts.rules import Role
+from jieyue.evaluations.actions.prefill import prefill
+from jieyue.ledgers.models import Change
+from jieyue.registry.models import Organ, Region
 
 TODAY = date(2026, 8, 1)
 

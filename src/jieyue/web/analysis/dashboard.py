@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from jieyue.campaigns.queries import latest_year, year_of
@@ -20,6 +19,7 @@ from jieyue.registry.queries import above, region_of, top_region
 from jieyue.values.wording import say
 from jieyue.web.analysis.attention import attention
 from jieyue.web.door import ActingRequest, today
+from jieyue.web.templatetags.wording import month_name
 
 MONTHS = range(1, 13)
 # Months below this share of what was expected are no basis for a comparison.
@@ -112,7 +112,7 @@ def _chart(trend: Sequence[Mapping[str, Any]], year: Year) -> dict[str, Any] | N
         return None
     return {
         "unit": say("千克标准煤").worded(gettext),
-        "categories": [_month_name(year.data_year, row["month"]) for row in trend],
+        "categories": [month_name(row["month"]) for row in trend],
         "series": [
             {"name": str(year.data_year), "values": [_value(row["now"]) for row in trend]},
             {
@@ -127,7 +127,3 @@ def _chart(trend: Sequence[Mapping[str, Any]], year: Year) -> dict[str, Any] | N
 def _value(row: MonthTotal | None) -> float | None:
     # A month nobody reported is a gap in the line, not a zero.
     return float(row.value) if row and row.covered else None
-
-
-def _month_name(year: int, month: int) -> str:
-    return date(year, month, 1).strftime("%b") if get_language() == "en" else f"{month}月"

@@ -17,7 +17,7 @@ from jieyue.web.door import ActingRequest, today
 from jieyue.web.paging import address
 
 # Nobody works through more in one go; the filters narrow the rest.
-SHOWN = 200
+SHOWN = 100
 
 
 @require_safe

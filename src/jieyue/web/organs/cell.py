@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
@@ -98,7 +99,7 @@ def _written(request: ActingRequest, code: str, item: str, period: Period) -> Ht
         return redirect("organ", code=code)
     row = ledger_row(_row(request, code, item, period.year), period.year, today())
     told = {
-        "code": code,
+        "cell_address": reverse("cell", args=[code]),
         "row": row,
         "cell": row.cells[period.month - 1],
         "saved_at": request.actor.at,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from types import MappingProxyType
 
 from jieyue.indicators.findings import FindingRow
@@ -15,6 +16,7 @@ from jieyue.ledgers.rules.items import Item
 from jieyue.values.periods import Period
 from jieyue.values.wording import NOTHING, Message
 from jieyue.web.organs.multiples import UNITS
+from jieyue.web.templatetags.wording import month_name, titled, worded
 
 YEARS_BACK = 3
 
@@ -28,6 +30,11 @@ class Cell:
     values: Values | None
     expected: bool  # missing, and the month is over
     flag: Message = NOTHING  # what stands out here, in a sentence
+
+    @property
+    def name(self) -> str:
+        """The month as the head of its column says it."""
+        return month_name(self.period.month)
 
     @property
     def mark(self) -> str:
@@ -47,6 +54,15 @@ class LedgerRow:
     cost: Decimal | None
     last_total: Decimal | None
     missing: int
+
+    @cached_property
+    def title(self) -> str:
+        """The item in the reader's language."""
+        return titled(self.item)
+
+    @cached_property
+    def unit_word(self) -> str:
+        return worded(self.unit)
 
     @property
     def change(self) -> Decimal | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from jieyue.acts.rules import Actor, may
@@ -50,6 +51,8 @@ def organ(request: ActingRequest, code: str) -> HttpResponse:
         "multiples": multiples(comparisons(actor, code, data_year)),
         "ledger": ledger(rows, year, now, flagged_months(found)),
         "findings": found,
+        "months": range(1, 13),
+        "cell_address": reverse("cell", args=[code]),
         "gaps": gaps_in(rows, year, now),
         "years": range(max(data_year, now.year) - YEARS_BACK, max(data_year, now.year) + 1),
         "may_write": may(actor, "ledger.write", head.path),

@@ -196,3 +196,9 @@ def signed_percent(share: Decimal | None, places: int = 1) -> str:
         return f"×{1 + share:,.0f}"
     shown = round(share * 100, places)
     return f"{shown:+.{places}f}%" if shown else f"{0:.{places}f}%"
+
+
+@register.filter
+def month_name(month: int) -> str:
+    """A month as the head of a column: 3月, Mar."""
+    return date(1, month, 1).strftime("%b") if get_language() == "en" else f"{month}月"
