@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import django
 import pytest
 from django.conf import settings
 from django.utils import translation
@@ -25,6 +26,10 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "jieyue.config.settings"
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Workers inherit the environment; with the variable pytest-django would read the settings before this file.
 del os.environ["DJANGO_SETTINGS_MODULE"]
+# The conftests below this one import models before pytest-django would set Django up.
+django.setup()
+# WhiteNoise warns of a missing folder, and here a warning is an error.
+settings.STATIC_ROOT.mkdir(exist_ok=True)
 
 
 @pytest.fixture

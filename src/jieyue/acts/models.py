@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 from django.db import models
@@ -29,7 +30,7 @@ class AuditRecord(models.Model):
         """What the hash is taken over, the predecessor's hash first."""
         return [
             self.previous,
-            self.at.isoformat(),
+            self.at.astimezone(UTC).isoformat(),
             self.actor,
             self.user_id,
             self.act,
