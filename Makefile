@@ -22,7 +22,7 @@ check: .venv/dev.stamp .venv/assets.stamp .venv/catalogue.stamp
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --lint src/jieyue/web/templates
+	$(BIN)/djlint --quiet --lint src/jieyue/web/templates
 	$(BIN)/pytest -q tests/shape
 
 bench: .venv/dev.stamp .venv/assets.stamp .venv/catalogue.stamp
