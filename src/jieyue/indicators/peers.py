@@ -167,7 +167,10 @@ class SilentOrgan:
 def silent_organs(
     actor: Actor, year: int, path: str, limit: int, method: str = DEFAULT_METHOD
 ) -> tuple[int, list[SilentOrgan]]:
-    """How many organs below `path` have no energy figure in the data year, and the first of them.  Two statements."""
+    """How many organs below `path` have no energy figure in the data year, and the first of them.
+
+    Two statements at most: a list that is not full has counted them already.
+    """
     found = IndicatorResult.objects.filter(
         in_scope(actor, "organ__path"),
         under((path,), "organ__path"),
@@ -183,4 +186,4 @@ def silent_organs(
         SilentOrgan(code, name, region, Message.from_json(reason) if reason else NOTHING)
         for code, name, region, reason in rows
     ]
-    return found.count(), told
+    return len(told) if len(told) < limit else found.count(), told

@@ -130,6 +130,11 @@ def case_page(actor: Actor, year: int, wanted: CaseFilter) -> Page:
     return Page([_row(row) for row in rows], found.count(), wanted.page, wanted.size)
 
 
+def case_count(actor: Actor, year: int, wanted: CaseFilter) -> int:
+    """How many cases in the actor's scope a filter leaves."""
+    return _narrowed(cases(actor, year), wanted).count()
+
+
 def _narrowed(found: QuerySet[Case], wanted: CaseFilter) -> QuerySet[Case]:
     if wanted.state:
         found = found.filter(state=wanted.state)

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from jieyue.acts.rules import Actor
 from jieyue.campaigns.rules.calendar import Year
-from jieyue.evaluations.queries.cases import case_page
+from jieyue.evaluations.queries.cases import case_count
 from jieyue.evaluations.queries.progress import RegionProgress
 from jieyue.evaluations.rules.lists import CaseFilter
 from jieyue.evaluations.rules.workflow import State
@@ -126,8 +126,7 @@ def _poor(ranked: Sequence[RegionProgress], complete: Mapping[str, Decimal | Non
 
 
 def _lying(actor: Actor, year: Year, region: RegionRow) -> list[Concern]:
-    mending = CaseFilter(state=State.RETURNED, region=region.code, size=1)
-    count = case_page(actor, year.year, mending).total
+    count = case_count(actor, year.year, CaseFilter(state=State.RETURNED, region=region.code))
     if not count:
         return []
     return [
