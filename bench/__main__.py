@@ -31,7 +31,7 @@ def main() -> int:
             folder = Path(scratch) / name
             folder.mkdir()
             before = wait_for_calm(words.patience)
-            figures = BENCHES[name](Plan(words.runs, words.quick, folder, words.province))
+            figures = BENCHES[name](Plan(words.runs, words.quick, folder, words.province, words.peer_rows))
             told = _section(figures, before, quick=words.quick)
             print(f"## {name}\n\n{told}\n", flush=True)
             if words.write:
@@ -51,6 +51,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--province", type=Path, metavar="HOME", help="a home filled by `jieyue demo --organs 15000` before"
+    )
+    parser.add_argument(
+        "--peer-rows", type=int, metavar="N", help="rows the peer imports; 20000 as ours, if none"
     )
     return parser
 

@@ -57,6 +57,8 @@ class Plan:
     scratch: Path
     # A home that `jieyue demo --organs 15000` has filled before; the screens are then not built anew.
     province: Path | None = None
+    # How many rows the peer imports; all of the file unless the machine is too busy for that.
+    peer_rows: int | None = None
 
     def at_most(self, most: int) -> int:
         """Fewer runs for what takes minutes."""

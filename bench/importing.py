@@ -31,13 +31,15 @@ def bench(plan: Plan) -> list[Figure]:
             command[step].append(speed)
         for step, speed in _in_process(ready.copy(plan.scratch / "run"), sheets).items():
             inside[step].append(speed)
-    stock = _peer(plan.scratch / "peer", sheets, "stock")
-    tuned = _peer(plan.scratch / "peer", sheets, "tuned")
+    theirs = write_sheets(plan.scratch, plan.peer_rows) if plan.peer_rows else sheets
+    stock = _peer(plan.scratch / "peer", theirs, "stock")
+    tuned = _peer(plan.scratch / "peer", theirs, "tuned")
+    note = f"the peers imported {theirs.rows:,} rows" if theirs is not sheets else ""
     bars = {"create": CREATE_BAR, "update": stock["update"] * TIMES_THE_PEER}
     return [
         *(_figure(step, "whole command", command, bars.get(step), stock, STOCK) for step in STEPS),
         *(_figure(step, "in one process", inside, bars.get(step), stock, STOCK) for step in STEPS),
-        *(_figure(step, "in one process", inside, None, tuned, TUNED) for step in STEPS),
+        *(_figure(step, "in one process", inside, None, tuned, TUNED, note) for step in STEPS),
     ]
 
 
@@ -48,6 +50,7 @@ def _figure(
     bar: float | None,
     peer: dict[str, float],
     peer_name: str,
+    note: str = "",
 ) -> Figure:
     return Figure(
         f"import, {step}, {how}",
@@ -57,6 +60,7 @@ def _figure(
         more_is_better=True,
         peer=peer[step],
         peer_name=peer_name,
+        note=note,
     )
 
 

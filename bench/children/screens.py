@@ -36,7 +36,6 @@ def _screens(username: str) -> dict[str, str]:
         "case list": "/evaluations/",
         "score sheet": f"/evaluations/{year}/{code}/",
         "findings": "/analysis/findings/",
-        "name list": f"/names/{year}/",
     }
 
 
