@@ -6,9 +6,8 @@ from jieyue.acts.actions import perform
 from jieyue.acts.rules import Actor, seat
 from jieyue.campaigns.models import Campaign, TierTarget
 from jieyue.campaigns.queries import as_year
-from jieyue.campaigns.rules.calendar import Year, default_year
+from jieyue.campaigns.rules.calendar import Year, check_year, default_year
 from jieyue.values.refusals import Refusal
-from jieyue.values.wording import say
 
 
 def open_year(actor: Actor, year: int) -> Year:
@@ -26,10 +25,9 @@ def change_year(actor: Actor, changed: Year) -> None:
 
     Raises Refusal for dates out of order and for percentages outside 0-100.
     """
-    if not changed.plans_due <= changed.acceptance_due <= changed.summary_due:
-        raise Refusal(say("日期应依次为:计划备案、评价验收、总结通报,请核对。"))
-    if any(not 0 <= percent <= 100 for percent in changed.targets.values()):  # noqa: PLR2004
-        raise Refusal(say("目标比例应在 0 到 100 之间。"))
+    verdict = check_year(changed)
+    if not verdict:
+        raise Refusal(verdict.reason)
     _store(actor, changed, act="campaign.change")
 
 

@@ -1,4 +1,4 @@
-"""What a programme year looks like: its dates, its data year and its targets, from a text to values."""
+"""What a programme year looks like: its dates, its data year and its targets, and what they may be changed to."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from datetime import date
 from decimal import Decimal
 from importlib.resources import files
 from typing import Any
+
+from jieyue.values.verdicts import YES, Verdict, no
+from jieyue.values.wording import say
 
 DEFAULT = (files("jieyue.campaigns") / "data" / "default.toml").read_text(encoding="utf-8")
 
@@ -51,6 +54,15 @@ def default_year(year: int, *, stage: str = "first", text: str = DEFAULT) -> Yea
         rectification_months=told["rectification_months"],
         targets=_targets(told["stages"][stage]),
     )
+
+
+def check_year(year: Year) -> Verdict:
+    """Whether dates follow one another and targets are per cent."""
+    if not year.plans_due <= year.acceptance_due <= year.summary_due:
+        return no(say("日期应依次为:计划备案、评价验收、总结通报,请核对。"))
+    if any(not 0 <= percent <= 100 for percent in year.targets.values()):  # noqa: PLR2004
+        return no(say("目标比例应在 0 到 100 之间。"))
+    return YES
 
 
 def _on(year: int, month_day: str) -> date:
