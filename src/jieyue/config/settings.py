@@ -37,6 +37,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "jieyue.web.door.own_sources_only",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "jieyue.web.door.language_of_the_cookie",
@@ -129,3 +130,6 @@ JIEYUE_HOME = HOME
 # The bulk engine's snapshots, and its address: empty for the embedded DuckDB, or spark://…
 LAKE = HOME / "lake"
 ANALYTICS_URL = os.environ.get("JIEYUE_ANALYTICS_URL", "")
+
+# 审图号: a map may be shown to the public only with its approval number, which stands under it.
+MAP_APPROVAL = os.environ.get("JIEYUE_MAP_APPROVAL", "")

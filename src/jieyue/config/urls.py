@@ -8,6 +8,8 @@ from jieyue.web.accounts.language import language
 from jieyue.web.accounts.password import password
 from jieyue.web.accounts.sign_in import sign_in
 from jieyue.web.accounts.sign_out import sign_out
+from jieyue.web.analysis.boundaries import boundaries
+from jieyue.web.analysis.compute import compute
 from jieyue.web.analysis.dashboard import dashboard
 from jieyue.web.analysis.findings import findings
 from jieyue.web.campaigns.campaign import campaign
@@ -32,6 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
     path("analysis/", dashboard, name="dashboard"),
     path("analysis/findings/", findings, name="findings"),
+    path("analysis/compute/", compute, name="compute"),
+    path("analysis/boundaries/<str:code>/", boundaries, name="boundaries"),
     path("organs/", organs, name="organs"),
     path("organs/<str:code>/", organ, name="organ"),
     path("organs/<str:code>/cell/", cell, name="cell"),

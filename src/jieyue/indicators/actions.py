@@ -13,7 +13,7 @@ import pyarrow as pa
 from django.conf import settings
 from django.utils.timezone import localdate
 
-from jieyue.acts.actions import perform
+from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor, seat
 from jieyue.analytics.engine import connect
 from jieyue.analytics.lake import Lake
@@ -29,6 +29,7 @@ from jieyue.indicators.rules.results import Result
 from jieyue.indicators.sizing import stored, twin_finding
 from jieyue.indicators.snapshot import lake, refresh
 from jieyue.indicators.storing import store_results
+from jieyue.ledgers.queries import organ_place
 from jieyue.ledgers.rules.checks.found import DUPLICATE, LATE
 from jieyue.ledgers.rules.checks.found import Finding as Stands
 from jieyue.registry.models import Organ, Region
@@ -130,6 +131,18 @@ def refresh_organ(organ_id: int, year: int, method: str = DEFAULT_METHOD) -> Non
     run.findings.filter(organ=organ_id).exclude(kind__in=(LATE, DUPLICATE)).delete()
     factor_set = factor_set_for(method)
     Finding.objects.bulk_create([stored(run.pk, one, factor_set) for one in checked.findings])
+
+
+def update_organ(actor: Actor, code: str, year: int) -> None:
+    """Bring an organ's stored figures up to its ledger, after something of `year` was written.
+
+    The year after is compared with this one, so its findings follow too.  It accompanies typing and goes on
+    no record; totals of regions wait for the next computation.  Raises Refusal when `actor` may not write there.
+    """
+    place = organ_place(actor, code)
+    with draft(actor, "ledger.write", path=place.path):
+        for touched in (year, year + 1):
+            refresh_organ(place.pk, touched)
 
 
 def _stored(run: Computation, organ_id: int, result: Result) -> IndicatorResult:

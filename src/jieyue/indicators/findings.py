@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 
 from django.db.models import Count, F, QuerySet
 
@@ -13,7 +14,8 @@ from jieyue.acts.rules import Actor
 from jieyue.indicators.models import Finding
 from jieyue.indicators.queries import computation
 from jieyue.indicators.rules.factors import DEFAULT_METHOD
-from jieyue.ledgers.rules.checks.found import KINDS
+from jieyue.ledgers.rules.checks.found import KINDS, SLIP
+from jieyue.ledgers.rules.items import in_group
 from jieyue.registry.models import Organ, Region
 from jieyue.values.periods import Period
 from jieyue.values.refusals import Refusal
@@ -150,3 +152,30 @@ def findings_summary(
         flagged=found.aggregate(organs=Count("organ", distinct=True))["organs"],
         organs=Organ.objects.filter(in_scope(actor), under((region_path,))).count(),
     )
+
+
+@dataclass(frozen=True)
+class Slips:
+    """Magnitude slips of one measure in one year: how many, and the months their figures distort."""
+
+    count: int
+    months: frozenset[int]
+
+
+def slips(
+    actor: Actor, years: Collection[int], region_path: str, method: str = DEFAULT_METHOD
+) -> dict[tuple[int, str], Slips]:
+    """Slips below a region's path by year and measure (energy or water); left out where there are none."""
+    found = Finding.objects.filter(
+        in_scope(actor, "organ__path"),
+        under((region_path,), "organ__path"),
+        computation__year__in=years,
+        computation__method=method,
+        kind=SLIP,
+    )
+    told: dict[tuple[int, str], list[range]] = {}
+    measures = {item: measure for measure in ("energy", "water") for item in in_group(measure)}
+    for year, item, first, last in found.values_list("year", "item", "month", "last_month"):
+        if item in measures:
+            told.setdefault((year, measures[item]), []).append(range(first, last + 1))
+    return {key: Slips(len(spans), frozenset(chain.from_iterable(spans))) for key, spans in told.items()}

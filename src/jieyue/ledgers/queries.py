@@ -166,6 +166,12 @@ def last_change(year: int | None = None) -> int:
     return Entry.objects.filter(year=year).aggregate(last=Max("change_id"))["last"] or 0
 
 
+def organ_changed_at(path: str, years: Collection[int]) -> datetime | None:
+    """When an organ's entries of these years were last written; None where there are none."""
+    entries = Entry.objects.filter(organ__path=path, year__in=years)
+    return entries.aggregate(last=Max("change__at"))["last"]
+
+
 def change_by_year() -> dict[int, int]:
     """The latest change of every year that has entries, by year."""
     return dict(Entry.objects.order_by("year").values_list("year").annotate(Max("change_id")))

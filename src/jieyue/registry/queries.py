@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
-from jieyue.acts.queries import in_scope
+from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor
 from jieyue.registry.models import Organ, OrganKind, Profile, Region
 from jieyue.registry.rules.organ_rows import OrganFacts, Place, ProfileFacts, Vocabulary
@@ -116,6 +116,16 @@ def region_of(actor: Actor, code: str) -> RegionRow:
         raise Refusal(say("没有区划“{code}”,或不在您的管辖范围之内。", code=code))
     *told, parent = row
     return RegionRow(*told, parent or "")
+
+
+def districts_below(actor: Actor, code: str) -> list[str]:
+    """The codes of the regions at the ends of the tree below a region, or its own where it is one.
+
+    Raises Refusal when there is no such region in the actor's scope.
+    """
+    region = region_of(actor, code)
+    ends = Region.objects.filter(in_scope(actor), under((region.path,)), children=None)
+    return list(ends.order_by("path").values_list("code", flat=True))
 
 
 def top_region(actor: Actor) -> RegionRow | None:

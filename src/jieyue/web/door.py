@@ -80,6 +80,31 @@ def reading_stays_reading(handle: Handler) -> Handler:
     return middleware
 
 
+# Everything comes from this server; charts and lengths of bars set styles on their elements.
+_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+def own_sources_only(handle: Handler) -> Handler:
+    """Tell browsers to run and load nothing but what this server sends: no inline script, no other site."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        answer = handle(request)
+        answer.headers["Content-Security-Policy"] = _POLICY
+        return answer
+
+    return middleware
+
+
 class actor_at_the_door:  # noqa: N801  reads as a sentence in MIDDLEWARE
     """Sign-in is required everywhere but at `OPEN_SCREENS`; refusals become a page, not a crash."""
 
@@ -94,7 +119,7 @@ class actor_at_the_door:  # noqa: N801  reads as a sentence in MIDDLEWARE
         if screen in OPEN_SCREENS:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _sign_in_first(request)
         request.actor = actor_of(request.user, moment())  # type: ignore[attr-defined,arg-type]
         if request.user.must_change_password and screen not in FIRST_SCREENS:  # type: ignore[union-attr]
             return redirect("password")
@@ -109,6 +134,15 @@ class actor_at_the_door:  # noqa: N801  reads as a sentence in MIDDLEWARE
             told["HX-Retarget"], told["HX-Reswap"] = "#alerts", "innerHTML show:window:top"
             return told
         return render(request, "refused.html", {"message": refused.message}, status=409)
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page; a part of a page stays, with what was typed, and says where to sign in again."""
+    if not request.headers.get("HX-Request"):
+        return redirect_to_login(request.get_full_path())
+    told = render(request, "expired_notice.html", status=401)
+    told["HX-Retarget"], told["HX-Reswap"] = "#alerts", "innerHTML show:window:top"
+    return told
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

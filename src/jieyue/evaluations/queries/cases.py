@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -130,6 +130,44 @@ def case_page(actor: Actor, year: int, wanted: CaseFilter) -> Page:
     return Page([_row(row) for row in rows], found.count(), wanted.page, wanted.size)
 
 
+@dataclass(frozen=True)
+class Neighbours:
+    """Where a case stands in a queue of `total`, and the codes of the organs before and after it; "" at an end.
+
+    A case that has left the queue keeps its place between the others; `number` is then 0.
+    """
+
+    number: int
+    total: int
+    before: str
+    after: str
+
+
+def neighbours(actor: Actor, year: int, wanted: CaseFilter, code: str) -> Neighbours:
+    """The cases around one organ's in the list `wanted` describes, page apart.  Five statements at most."""
+    order = _ORDERS[wanted.order if wanted.order in ORDERS else "organ"]
+    field = order.removeprefix("-")
+    own = cases(actor, year).filter(organ__code=code).values_list(field, "pk").first()
+    if own is None or own[0] is None:
+        return Neighbours(0, 0, "", "")
+    value, pk = own
+    less, more = ("gt", "lt") if order.startswith("-") else ("lt", "gt")
+    level = Q(**{field: value})
+    ahead = Q(**{f"{field}__{less}": value}) | (level & Q(pk__lt=pk))
+    behind = Q(**{f"{field}__{more}": value}) | (level & Q(pk__gt=pk))
+    queue = _narrowed(cases(actor, year), wanted).order_by(order, "pk")
+    codes = queue.values_list("organ__code", flat=True)
+    told = queue.aggregate(
+        total=Count("pk"), first=Count("pk", filter=ahead), own=Count("pk", filter=Q(pk=pk))
+    )
+    return Neighbours(
+        number=told["first"] + 1 if told["own"] else 0,
+        total=told["total"],
+        before=codes.filter(ahead).reverse().first() or "",
+        after=codes.filter(behind).first() or "",
+    )
+
+
 def case_count(actor: Actor, year: int, wanted: CaseFilter) -> int:
     """How many cases in the actor's scope a filter leaves."""
     return _narrowed(cases(actor, year), wanted).count()
@@ -150,9 +188,13 @@ def _narrowed(found: QuerySet[Case], wanted: CaseFilter) -> QuerySet[Case]:
     return found
 
 
-def state_counts(actor: Actor, year: int) -> dict[State, int]:
-    """How many cases in the actor's scope stand in each state; every state is named."""
-    counted = cases(actor, year).values_list("state").annotate(Count("pk"))
+def state_counts(actor: Actor, year: int, wanted: CaseFilter | None = None) -> dict[State, int]:
+    """How many cases in the actor's scope stand in each state; every state is named.
+
+    `wanted` narrows them by all but the state.
+    """
+    found = _narrowed(cases(actor, year), replace(wanted or CaseFilter(), state=""))
+    counted = found.values_list("state").annotate(Count("pk"))
     return dict.fromkeys(State, 0) | {State(state): count for state, count in counted}
 
 

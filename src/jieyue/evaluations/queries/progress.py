@@ -48,10 +48,11 @@ class RegionProgress:
 
 @dataclass(frozen=True)
 class Progress:
-    """A region's tiers, and the regions right below it, the furthest behind first."""
+    """A region's tiers, the regions right below it, the furthest behind first, and those at the tree's ends."""
 
     tiers: tuple[TierProgress, ...]
     regions: Sequence[RegionProgress]
+    districts: Sequence[RegionProgress]
 
 
 Counts = dict[tuple[str, str], tuple[int, int, int, int]]
@@ -102,20 +103,18 @@ def tiers(actor: Actor, year: Year, today: date, path: str = "") -> tuple[TierPr
 
 
 def progress(actor: Actor, year: Year, today: date, region: str) -> Progress:
-    """How a region (a code) and those right below it stand in the actor's scope.  Three statements."""
+    """How a region (a code) and those below it stand in the actor's scope.  Three statements."""
     reach = Region.objects.filter(pk=region).values_list("path", flat=True).first() or "no such region"
     counts = _counts(actor, year.year, today, reach)
-    ranked = [
-        RegionProgress(
-            child.code,
-            child.name,
-            child.level,
-            _tiers(
-                ((tier, told) for (place, tier), told in counts.items() if place.startswith(child.path)),
-                year,
-            ),
-        )
-        for child in Region.objects.filter(in_scope(actor), parent_id=region)
-    ]
+    below = list(Region.objects.filter(in_scope(actor), under((reach,))).exclude(pk=region))
+    parents = {place.parent_id for place in below}
+    ranked = [_region(place, counts, year) for place in below if place.parent_id == region]
     ranked.sort(key=lambda child: (-child.short, child.rate if child.rate is not None else 0))
-    return Progress(_tiers(((tier, told) for (_, tier), told in counts.items()), year), ranked)
+    districts = [_region(place, counts, year) for place in below if place.pk not in parents]
+    return Progress(_tiers(((tier, told) for (_, tier), told in counts.items()), year), ranked, districts)
+
+
+def _region(place: Region, counts: Counts, year: Year) -> RegionProgress:
+    """One region with all that lies below it."""
+    inside = ((tier, told) for (path, tier), told in counts.items() if path.startswith(place.path))
+    return RegionProgress(place.code, place.name, place.level, _tiers(inside, year))

@@ -31,3 +31,8 @@ class TierProgress:
     def short(self) -> int:
         """How many organs are still missing."""
         return max(0, self.needed - self.done)
+
+    @property
+    def beyond(self) -> int:
+        """How many organs more than the target asks for."""
+        return max(0, self.done - self.needed)

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -18,6 +20,7 @@ from jieyue.indicators.queries import MonthTotal, completeness, region_trend
 from jieyue.registry.queries import above, region_of, top_region
 from jieyue.values.wording import say
 from jieyue.web.analysis.attention import attention
+from jieyue.web.analysis.outlines import outline
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.templatetags.wording import month_name
 
@@ -53,6 +56,8 @@ def dashboard(request: ActingRequest) -> HttpResponse:
         "attention": attention(actor, year, region, standing.regions, complete),
         "trend": trend,
         "chart": _chart(trend, year),
+        "map": _map(standing.districts, region.code),
+        "map_approval": settings.MAP_APPROVAL,
         "now": now,
     }
     return render(request, "analysis/dashboard.html", told)
@@ -95,6 +100,28 @@ def _trend(region: str, data_year: int) -> list[dict[str, Any]]:
         for month in MONTHS
         if now or before
     ]
+
+
+def _map(districts: Sequence[RegionProgress], region: str) -> dict[str, Any] | None:
+    """What the map's script colours: each district with its rate; nothing where none has a known shape."""
+    known = [district for district in districts if outline(district.code)]
+    if not known:
+        return None
+    return {
+        "shapes": reverse("boundaries", args=[region]),
+        "cases": reverse("cases"),
+        "districts": [
+            {
+                "code": district.code,
+                "title": district.name,
+                "rate": None if district.rate is None else round(float(district.rate), 1),
+                "told": gettext("建成 {done} / {counted}").format(
+                    done=district.done, counted=district.counted
+                ),
+            }
+            for district in known
+        ],
+    }
 
 
 def _change(now: MonthTotal | None, before: MonthTotal | None) -> Decimal | None:
