@@ -10,11 +10,11 @@ import factories
 from jieyue.acts.models import AuditRecord
 from jieyue.acts.queries import first_broken_record
 from jieyue.acts.rules import Role
-from jieyue.evaluations.actions.answering import write_answer
+from jieyue.evaluations.actions.answering import refresh_case, write_answer
 from jieyue.evaluations.actions.naming import name_passed
 from jieyue.evaluations.actions.prefill import prefill
-from jieyue.evaluations.actions.stepping import step, step_region
-from jieyue.evaluations.models import Case, CaseFacts, Step
+from jieyue.evaluations.actions.stepping import step, step_listed, step_region
+from jieyue.evaluations.models import Case, CaseFacts, Naming, Step
 from jieyue.evaluations.queries.cases import state_counts, view
 from jieyue.evaluations.queries.names import named
 from jieyue.evaluations.rules.workflow import State
@@ -130,6 +130,52 @@ def test_submitting_reads_the_ledgers_as_they_stand(year):
     facts = CaseFacts.objects.get(case__organ=year).facts
     # (24,000 kWh are two years; one year: 12,000 x 0.1229 + 99,999 x 1.2143) kgce / 2,000 m2
     assert facts["indicator.energy_per_area"]["value"].startswith("61.45")
+
+
+def test_submitting_reads_the_year_before_as_well(year):
+    factories.entry(year, "natural_gas", "2024-01", "99999")
+    step(organ_officer(year), 2026, "A-1", "submit")
+    facts = CaseFacts.objects.get(case__organ=year).facts
+    assert facts["indicator.energy_per_area.base"]["value"].startswith("61.45")
+    assert facts["indicator.energy_per_area"]["value"].startswith("0.73")
+
+
+def test_a_draft_can_read_the_ledgers_anew(year):
+    factories.entry(year, "natural_gas", "2025-01", "99999")
+    refresh_case(organ_officer(year), 2026, "A-1")
+    facts = CaseFacts.objects.get(case__organ=year).facts
+    assert facts["indicator.energy_per_area"]["value"].startswith("61.45")
+
+
+def test_a_submitted_case_does_not(year):
+    step(organ_officer(year), 2026, "A-1", "submit")
+    with pytest.raises(Refusal, match="不能再修改"):
+        refresh_case(organ_officer(year), 2026, "A-1")
+
+
+def test_cases_are_taken_together_or_not_at_all(year):
+    step(organ_officer(year), 2026, "A-1", "submit")
+    with pytest.raises(Refusal, match="自评中"):
+        step_listed(county(), 2026, ["A-1", "A-2"], "review")
+    with pytest.raises(Refusal, match="B-1"):
+        step_listed(county(), 2026, ["A-1", "B-1"], "review")
+    assert Case.objects.get(organ=year).state == State.SUBMITTED
+    assert step_listed(county(), 2026, ["A-1"], "review") == 1
+
+
+@pytest.mark.parametrize("act", ["review", "name"])
+def test_nobody_listed_is_nothing_done(year, act):
+    count = AuditRecord.objects.count()
+    assert step_listed(PROVINCE, 2026, [], act) == 0
+    assert AuditRecord.objects.count() == count
+
+
+def test_nobody_is_named_twice_in_a_year(year):
+    Case.objects.filter(organ=year).update(state=State.PASSED)
+    Naming.objects.create(organ=year, year=2026, number=1, named_at=factories.NOON)
+    with pytest.raises(Refusal, match="不能重复命名"):
+        name_passed(PROVINCE, 2026)
+    assert Naming.objects.count() == 1
 
 
 def test_a_region_takes_the_step_where_it_can(year):

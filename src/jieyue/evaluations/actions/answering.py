@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor, may, seat
 from jieyue.campaigns.queries import year_of
-from jieyue.evaluations.actions.scoring import refresh, rescore, rescore_all
+from jieyue.evaluations.actions.scoring import catch_up, rescore, rescore_all
 from jieyue.evaluations.models import Answer, Case
 from jieyue.evaluations.queries.cases import case_of, cases
 from jieyue.evaluations.rules.decide import may_edit
@@ -64,7 +64,7 @@ def refresh_case(actor: Actor, year: int, code: str) -> None:
     if not verdict:
         raise Refusal(verdict.reason)
     with draft(actor, "evaluation.refresh", path=case.organ.path):
-        refresh([case], year_of(year).data_year, actor.at)
+        catch_up([case], year_of(year).data_year, actor.at)
 
 
 def _stored(standard: Standard, item: str, value: str) -> str | None:

@@ -32,8 +32,8 @@ def name_cases(actor: Actor, year: int, passed: Sequence[Case]) -> None:
 
     Raises Refusal when one of them is on the year's list already (from an imported batch).
     """
-    organs = [case.organ_id for case in passed]
-    listed = Naming.objects.filter(year=year, organ__in=organs).select_related("organ").first()
+    there = set(Naming.objects.filter(year=year).values_list("organ_id", flat=True))
+    listed = next((case for case in passed if case.organ_id in there), None)
     if listed:
         raise Refusal(say("“{name}”已在 {year} 年度名单上,不能重复命名。", name=listed.organ.name, year=year))
     with perform(actor, "case.name", subject=f"names {year}", path=common_path(passed)) as detail:

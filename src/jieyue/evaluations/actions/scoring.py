@@ -10,6 +10,8 @@ from typing import Any
 
 from jieyue.evaluations.models import Answer, Case, CaseFacts
 from jieyue.evaluations.queries.cases import read_answers
+from jieyue.indicators.actions import refresh_organ
+from jieyue.indicators.queries import computation, is_current
 from jieyue.standards.queries import facts as facts_of
 from jieyue.standards.queries import standard_of
 from jieyue.standards.rules.facts import Facts
@@ -17,6 +19,8 @@ from jieyue.standards.rules.score import ScoreSheet, score
 from jieyue.standards.rules.stored_facts import as_json, from_json
 
 SCORED = ("score", "passing", "gated", "reason", "coverage", "standard")
+# Up to so many cases or organs a statement names them; beyond, reading all of them is quicker.
+_FEW = 500
 
 
 def rescore(case: Case) -> ScoreSheet:
@@ -27,7 +31,7 @@ def rescore(case: Case) -> ScoreSheet:
 def rescore_all(cases: Sequence[Case]) -> list[ScoreSheet]:
     """Score cases anew from their stored facts and answers, in a fixed number of statements."""
     ids = {case.pk for case in cases}
-    kept = CaseFacts.objects.filter(case_id__in=ids) if len(ids) == 1 else CaseFacts.objects.all()
+    kept = CaseFacts.objects.filter(case_id__in=ids) if len(ids) <= _FEW else CaseFacts.objects.all()
     facts = {pk: told for pk, told in kept.values_list("case_id", "facts").iterator() if pk in ids}
     written = _written(ids)
     sheets = [_set(case, from_json(facts.get(case.pk, {})), written.get(case.pk, [])) for case in cases]
@@ -41,7 +45,7 @@ def refresh(cases: Sequence[Case], data_year: int, at: datetime) -> None:
     Cases that have no row yet are stored with their score.  Must run inside an act.
     """
     wanted = {case.organ_id for case in cases}
-    facts = facts_of(data_year, None if len(wanted) > 1 else wanted)
+    facts = facts_of(data_year, wanted if len(wanted) <= _FEW else None)
     written = _written({case.pk for case in cases if case.pk})
     for case in cases:
         _set(case, facts.get(case.organ_id, {}), written.get(case.pk, []))
@@ -61,6 +65,19 @@ def refresh(cases: Sequence[Case], data_year: int, at: datetime) -> None:
     )
 
 
+def catch_up(cases: Sequence[Case], data_year: int, at: datetime) -> None:
+    """Score these cases by the ledgers as they stand at this moment.  Must run inside an act.
+
+    The year before counts too: it is what the data year is compared with.
+    """
+    for year in (data_year - 1, data_year):
+        run = computation(year)
+        if run and not is_current(run):
+            for case in cases:
+                refresh_organ(case.organ_id, year)
+    refresh(cases, data_year, at)
+
+
 def _save(cases: Sequence[Case]) -> None:
     Case.objects.bulk_create(
         cases,
@@ -73,7 +90,7 @@ def _save(cases: Sequence[Case]) -> None:
 
 def _written(wanted: AbstractSet[int]) -> Mapping[int, list[dict[str, Any]]]:
     by_case: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    rows = Answer.objects.filter(case_id__in=wanted) if len(wanted) == 1 else Answer.objects.all()
+    rows = Answer.objects.filter(case_id__in=wanted) if len(wanted) <= _FEW else Answer.objects.all()
     for row in rows.values("case_id", "item", "value", "note").iterator():
         if row["case_id"] in wanted:
             by_case[row["case_id"]].append(row)

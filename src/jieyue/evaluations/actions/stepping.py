@@ -10,13 +10,11 @@ from jieyue.acts.queries import under
 from jieyue.acts.rules import Actor, may
 from jieyue.campaigns.queries import year_of
 from jieyue.evaluations.actions.naming import common_path, name_cases
-from jieyue.evaluations.actions.scoring import refresh
+from jieyue.evaluations.actions.scoring import catch_up
 from jieyue.evaluations.models import Case, Step
 from jieyue.evaluations.queries.cases import case_of, cases
 from jieyue.evaluations.rules.decide import Standing, may_step, transition_for
 from jieyue.evaluations.rules.workflow import State, Transition
-from jieyue.indicators.actions import refresh_organ
-from jieyue.indicators.queries import computation, is_current
 from jieyue.registry.models import Region
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import NOTHING, Message, say
@@ -43,18 +41,8 @@ def step(actor: Actor, year: int, code: str, act: str, reason: str = "") -> Stat
     for verdict in (may(actor, f"case.{act}", case.organ.path), may_step(_standing(case), act)):
         if not verdict:
             raise Refusal(verdict.reason)
-    if act == "name":
-        name_cases(actor, year, [case])
-    else:
-        _take(
-            actor,
-            year,
-            [case],
-            transition,
-            subject=f"case {year} {code}",
-            path=case.organ.path,
-            reason=reason,
-        )
+    subject = f"case {year} {code}"
+    _take(actor, year, [case], transition, subject=subject, path=case.organ.path, reason=reason)
     return transition.target
 
 
@@ -80,10 +68,7 @@ def step_region(actor: Actor, year: int, region: str, act: str, reason: str = ""
             first_reason = allowed.reason
     if not ready:
         raise Refusal(say("没有可以{act}的评价。{reason}", act=say(transition.title), reason=first_reason))
-    if act == "name":
-        name_cases(actor, year, ready)
-    else:
-        _take(actor, year, ready, transition, subject=f"cases {year} {region}", path=path, reason=reason)
+    _take(actor, year, ready, transition, subject=f"cases {year} {region}", path=path, reason=reason)
     return Stepped(len(ready), len(found) - len(ready), first_reason)
 
 
@@ -103,9 +88,7 @@ def step_listed(actor: Actor, year: int, codes: Collection[str], act: str, reaso
         allowed = may_step(_standing(case), act)
         if not allowed:
             raise Refusal(say("{name}:{reason}", name=case.organ.name, reason=allowed.reason))
-    if act == "name":
-        name_cases(actor, year, ready)
-    elif ready:
+    if ready:
         path = common_path(ready)
         _take(actor, year, ready, transition, subject=f"cases {year} listed", path=path, reason=reason)
     return len(ready)
@@ -127,15 +110,14 @@ def _take(
     path: str,
     reason: str,
 ) -> None:
+    if transition.act == "name":
+        # Naming also numbers the list, and has a record of its own.
+        name_cases(actor, year, ready)
+        return
     with perform(actor, f"case.{transition.act}", subject=subject, path=path, reason=reason) as detail:
         if transition.act == "submit":
             # What is submitted rests on the ledgers as they stand at this moment, and stays so.
-            data_year = year_of(year).data_year
-            run = computation(data_year)
-            if run and not is_current(run):
-                for case in ready:
-                    refresh_organ(case.organ_id, data_year)
-            refresh(ready, data_year, actor.at)
+            catch_up(ready, year_of(year).data_year, actor.at)
         Step.objects.bulk_create(
             Step(
                 case=case,
