@@ -7,7 +7,7 @@ from datetime import datetime
 
 from jieyue.accounts.models import Home, Post, User
 from jieyue.accounts.rules import AccountRow, Directory
-from jieyue.acts.rules import KEEPERS, Actor, Grant, Role
+from jieyue.acts.rules import Actor, Grant, Role
 from jieyue.registry.models import Region
 from jieyue.registry.queries import organ_places
 from jieyue.values.refusals import Refusal
@@ -56,35 +56,16 @@ def demo_accounts_exist() -> bool:
     return User.objects.filter(demo=True, is_active=True).exists()
 
 
-def demo_office(role: Role, path: str, at: datetime) -> Actor | None:
-    """The demo account whose duty an act on `path` is: the nearest post of that role above it."""
-    posts = Post.objects.filter(role=role, user__demo=True, user__is_active=True).select_related(
-        "user", "region", "organ"
-    )
-    reaching = [
-        (len(place), post.user)
-        for post in posts
-        if path.startswith(
-            place := post.organ.path if post.organ else post.region.path if post.region else ""
-        )
-    ]
-    return actor_of(max(reaching, key=lambda pair: pair[0])[1], at) if reaching else None
-
-
-def is_keeper(actor: Actor) -> bool:
-    """Whether the actor keeps the machine: no business rights, so no desk either."""
-    return bool(actor.roles()) and actor.roles() <= KEEPERS
-
-
 def directory_for(rows: Iterable[AccountRow]) -> Directory:
     """What the rows of a sheet of accounts may refer to, and which of their sign-in names are taken."""
     rows = list(rows)
     asked = {row.username.strip() for row in rows if row.username}
     taken: dict[str, set[tuple[str, str, str]]] = {}
+    # All of them are read, in one statement: a sheet may name thousands, more than a statement can.
     posts = User.objects.values_list(
         "username", "name", "posts__role", "posts__region_id", "posts__organ__code"
     )
-    for username, name, role, region, organ in posts:
+    for username, name, role, region, organ in posts.iterator():
         if username in asked:
             taken.setdefault(username, set()).add((name, role or "", organ or region or ""))
     return Directory(

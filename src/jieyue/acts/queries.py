@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q
 
 from jieyue.acts.models import AuditRecord
 from jieyue.acts.rules import FIRST, Actor, chained_hash
@@ -30,11 +29,6 @@ def under(paths: tuple[str, ...], field: str = "path") -> Q:
     for path in paths:
         reach |= Q(**{f"{field}__gte": path, f"{field}__lt": path + _AFTER})
     return reach
-
-
-def history(subject: str) -> QuerySet[AuditRecord, dict[str, Any]]:
-    """The acts on one subject, oldest first, as plain rows for a screen."""
-    return AuditRecord.objects.filter(subject=subject).values("at", "actor", "act", "reason")
 
 
 def first_broken_record() -> int | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from jieyue.indicators.models import Finding as StoredFinding
 from jieyue.indicators.rules.factors import FactorSet
 from jieyue.indicators.rules.rounding import PLACES, half_even
-from jieyue.ledgers.rules.checks.found import DUPLICATE, KINDS, Finding
+from jieyue.ledgers.rules.checks.found import DUPLICATE, Finding
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.registry.rules.duplicates import Twin
 from jieyue.values.wording import say
@@ -68,8 +68,3 @@ def twin_finding(twin: Twin, year: int) -> Finding:
         )
     )
     return Finding(twin.organ.id, DUPLICATE, "", year, 0, 0, sentence)
-
-
-def kind_title(kind: str) -> str:
-    """The kind of a finding in the officials' words."""
-    return KINDS[kind]

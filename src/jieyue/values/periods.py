@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,15 +23,6 @@ class Period:
     @property
     def is_year(self) -> bool:
         return self.month == 0
-
-    @property
-    def first_day(self) -> date:
-        return date(self.year, self.month or 1, 1)
-
-    @property
-    def last_day(self) -> date:
-        month = self.month or 12
-        return date(self.year, month, monthrange(self.year, month)[1])
 
     def __str__(self) -> str:
         return f"{self.year}-{self.month:02}" if self.month else str(self.year)
