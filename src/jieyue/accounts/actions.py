@@ -17,7 +17,7 @@ from jieyue.accounts.rules import AccountRow, NewAccount, plan_accounts
 from jieyue.acts.actions import perform
 from jieyue.acts.rules import Actor, Role, may
 from jieyue.registry.models import Organ, Region
-from jieyue.values.imports import Findings, Source, Tally
+from jieyue.values.imports import RefusedCells, Source, Tally
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
@@ -89,9 +89,9 @@ def import_accounts(
     verdict = may(actor, "account.create", "")
     if not verdict:
         raise Refusal(verdict.reason)
-    findings = Findings(source)
-    opening, unchanged = plan_accounts(rows, directory_for(rows), check_password, findings)
-    findings.raise_if_any(len(rows))
+    cells = RefusedCells(source)
+    opening, unchanged = plan_accounts(rows, directory_for(rows), check_password, cells)
+    cells.raise_if_any(len(rows))
     made = create_accounts(actor, opening) if opening and not dry_run else {}
     return Tally(created=len(opening), unchanged=unchanged), made
 

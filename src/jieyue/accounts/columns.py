@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jieyue.accounts.rules import SHORT_TITLES
 from jieyue.sheets.columns import Column
 
 ACCOUNT_COLUMNS = (
@@ -11,7 +12,7 @@ ACCOUNT_COLUMNS = (
         "role",
         "角色",
         required=True,
-        choices=("省级", "市级", "县级", "机关", "管理员"),
+        choices=tuple(SHORT_TITLES),
         note="机关为机关经办人,其余为各级机关事务管理部门",
     ),
     Column("scope", "范围", required=True, note="区划代码;机关经办人填机关代码;管理员可留空", width=16),

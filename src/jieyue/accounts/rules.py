@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from jieyue.acts.rules import ROLE_TITLES, Role
-from jieyue.values.imports import Findings
+from jieyue.values.imports import RefusedCells
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
@@ -16,7 +16,8 @@ _USERNAME = re.compile(r"[\w.@+-]{1,60}")
 LONGEST_NAME = 60
 # The operator is whoever holds the command line, never an account.
 ACCOUNT_ROLES = {role: title for role, title in ROLE_TITLES.items() if role is not Role.OPERATOR}
-_SHORT = {
+# How a sheet names them.
+SHORT_TITLES = {
     "省级": Role.PROVINCE,
     "市级": Role.CITY,
     "县级": Role.COUNTY,
@@ -24,10 +25,11 @@ _SHORT = {
     "管理员": Role.ADMINISTRATOR,
 }
 _ROLES = {
-    **_SHORT,
+    **SHORT_TITLES,
     **{title: role for role, title in ACCOUNT_ROLES.items()},
     **{role.value: role for role in ACCOUNT_ROLES},
 }
+_TITLE_OF = {role: title for title, role in SHORT_TITLES.items()}
 
 
 @dataclass(frozen=True)
@@ -70,33 +72,33 @@ def plan_accounts(
     rows: Iterable[AccountRow],
     directory: Directory,
     check_password: Callable[[NewAccount], None],
-    findings: Findings,
+    cells: RefusedCells,
 ) -> tuple[list[NewAccount], int]:
     """The accounts to open, and how many of the sheet's are there already.
 
-    Refused cells are noted in `findings`; `check_password` raises Refusal for a password too weak.
+    Refused cells are noted in `cells`; `check_password` raises Refusal for a password too weak.
     """
     asked: dict[str, tuple[AccountRow, NewAccount]] = {}
     for row in rows:
-        new = _read(row, directory, findings)
+        new = _read(row, directory, cells)
         if new is None:
             continue
         first, same = asked.setdefault(new.username, (row, new))
         if same != new:
             message = say("第 {first} 行已用这个登录名开设另一账号,请更换登录名。", first=first.number)
-            findings.refuse(row, "username", message)
+            cells.refuse(row, "username", message)
     opening, unchanged = [], 0
     for row, new in asked.values():
         posts = directory.taken.get(new.username)
         if posts is None:
             if new.password:
-                findings.read(row, "password", new.password, partial(_checked, check_password, new))
+                cells.read(row, "password", new.password, partial(_checked, check_password, new))
             opening.append(new)
         elif (new.name, new.role.value, new.scope) in posts:
             unchanged += 1
         else:
             message = say("登录名“{username}”已被使用,请更换登录名。", username=new.username)
-            findings.refuse(row, "username", message)
+            cells.refuse(row, "username", message)
     return opening, unchanged
 
 
@@ -105,16 +107,16 @@ def _checked(check_password: Callable[[NewAccount], None], new: NewAccount, pass
     return password
 
 
-def _read(row: AccountRow, directory: Directory, findings: Findings) -> NewAccount | None:
-    username = findings.required(row, "username", row.username, _username)
-    name = findings.required(row, "name", row.name, _name)
-    role = findings.required(row, "role", row.role, _role)
+def _read(row: AccountRow, directory: Directory, cells: RefusedCells) -> NewAccount | None:
+    username = cells.required(row, "username", row.username, _username)
+    name = cells.required(row, "name", row.name, _name)
+    role = cells.required(row, "role", row.role, _role)
     if role is None:
         return None
     if role is Role.ADMINISTRATOR and row.scope is None:
         scope: str | None = ""
     else:
-        scope = findings.required(row, "scope", row.scope, lambda text: _scope(text, role, directory))
+        scope = cells.required(row, "scope", row.scope, lambda text: _scope(text, role, directory))
     if username is None or name is None or scope is None:
         return None
     return NewAccount(username, name, role, scope, row.password or "")
@@ -134,7 +136,9 @@ def _name(text: str) -> str:
 
 def _role(text: str) -> Role:
     if text not in _ROLES:
-        raise Refusal(say("角色“{text}”不存在,应为:{choices}。", text=text[:40], choices="、".join(_SHORT)))
+        raise Refusal(
+            say("角色“{text}”不存在,应为:{choices}。", text=text[:40], choices="、".join(SHORT_TITLES))
+        )
     return _ROLES[text]
 
 
@@ -146,10 +150,5 @@ def _scope(text: str, role: Role, directory: Directory) -> str:
         if text not in directory.organs:
             raise Refusal(say("机关代码“{code}”不在名录里,请先导入机关名录。", code=text[:60]))
     elif directory.levels.get(text) != role.value:
-        raise Refusal(
-            say("范围“{code}”不是{role}区划的代码。", code=text[:60], role=say(_TIERS_OF_OFFICES[role]))
-        )
+        raise Refusal(say("范围“{code}”不是{role}区划的代码。", code=text[:60], role=say(_TITLE_OF[role])))
     return text
-
-
-_TIERS_OF_OFFICES = {role: title for title, role in _SHORT.items()}

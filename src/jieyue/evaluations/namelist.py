@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from jieyue.accounts.queries import is_demo_home
 from jieyue.acts.rules import Actor
-from jieyue.evaluations.queries.names import NamedRow, named
+from jieyue.evaluations.queries.names import ListedOrgan, named
 from jieyue.registry.rules import TIERS
 from jieyue.sheets.writing import write_table
 from jieyue.values.wording import say
@@ -46,7 +46,7 @@ def write_name_list(actor: Actor, year: int, path: Path) -> int:
     return len(rows)
 
 
-def _told(row: NamedRow, *, for_people: bool) -> Mapping[str, Any]:
+def _told(row: ListedOrgan, *, for_people: bool) -> Mapping[str, Any]:
     return {
         "number": row.number,
         "organ_code": row.code,

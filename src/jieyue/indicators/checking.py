@@ -31,7 +31,7 @@ from jieyue.registry.models import Profile
 
 COLUMNS = ("organ_id", "year", "month", "quantity", "cost")
 Columns = tuple[Any, ...]
-NOTHING: Columns = ((),) * len(COLUMNS)
+NO_ROWS: Columns = ((),) * len(COLUMNS)
 # Databases bound the number of parameters of one statement.
 _AT_ONCE = 900
 ProfileFields = tuple[date, float | None, float | None]
@@ -108,7 +108,7 @@ class LakeFacts:
 
     def entries(self, item: str) -> Columns:
         if item not in self._used:
-            return NOTHING
+            return NO_ROWS
         entries = self.ledgers.entries
         two_years = entries.filter((entries.item == item) & entries.year.isin([self.year - 1, self.year]))
         amounts = {name: two_years[name].cast("float64") for name in ("quantity", "cost")}
@@ -170,7 +170,7 @@ class OrganFacts:
             for year, month, quantity, cost in self._entries[item]
             if year >= self.year - 1
         ]
-        return tuple(zip(*rows, strict=True)) if rows else NOTHING
+        return tuple(zip(*rows, strict=True)) if rows else NO_ROWS
 
     def earlier(self, item: str) -> Columns:
         past = [

@@ -22,7 +22,7 @@ from jieyue.ledgers.rules.entry_rows import (
 )
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.registry.queries import organ_places
-from jieyue.values.imports import Findings, Source, Tally
+from jieyue.values.imports import RefusedCells, Source, Tally
 from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.wording import say
 
@@ -157,12 +157,12 @@ def declare_items(actor: Actor, code: str, declared: Mapping[str, bool], *, from
 
 
 def _plan(actor: Actor, rows: Sequence[EntryRow], source: Source, act: str, year: int | None) -> Plan:
-    findings = Findings(source)
+    cells = RefusedCells(source)
     organs = organ_places({row.code.strip() for row in rows if row.code})
-    readings = read_entries(actor, act, rows, organs, findings, year=year)
+    readings = read_entries(actor, act, rows, organs, cells, year=year)
     stored = stored_entries({key.organ_id for key in readings}, {key.year for key in readings})
-    plan = plan_entries(readings, stored, findings)
-    findings.raise_if_any(len(rows))
+    plan = plan_entries(readings, stored, cells)
+    cells.raise_if_any(len(rows))
     return plan
 
 

@@ -47,7 +47,7 @@ class SheetRow(Protocol):
 
 
 @dataclass
-class Findings:
+class RefusedCells:
     """Every refused cell of a sheet, gathered so that people can mend them all at once."""
 
     source: Source

@@ -10,7 +10,7 @@ import pytest
 
 from jieyue.values.dates import parse_date
 from jieyue.values.flags import parse_flag
-from jieyue.values.imports import Findings, Source, Tally
+from jieyue.values.imports import RefusedCells, Source, Tally
 from jieyue.values.quantities import parse_amount
 from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.wording import say
@@ -63,7 +63,7 @@ class Row:
 
 
 def test_refused_cells_are_gathered_in_the_order_of_the_sheet():
-    findings = Findings(Source("a.xlsx", "台账"))
+    findings = RefusedCells(Source("a.xlsx", "台账"))
     late, early = Row(9, {"quantity": "用量"}), Row(3, {"quantity": ""})
     assert findings.read(late, "quantity", "x", parse_amount) is None
     assert findings.required(early, "quantity", "  ", parse_amount) is None
@@ -80,7 +80,7 @@ def test_refused_cells_are_gathered_in_the_order_of_the_sheet():
 
 
 def test_one_bad_cell_is_told_once_however_many_entries_it_becomes():
-    findings = Findings(Source("a.xlsx", "台账"))
+    findings = RefusedCells(Source("a.xlsx", "台账"))
     for _ in range(3):
         findings.refuse(Row(4), "code", say("没有机关“{code}”", code="Z"))
     with pytest.raises(RowsRefused) as refused:
@@ -89,7 +89,7 @@ def test_one_bad_cell_is_told_once_however_many_entries_it_becomes():
 
 
 def test_nothing_refused_raises_nothing():
-    Findings(Source("a.xlsx", "台账")).raise_if_any(0)
+    RefusedCells(Source("a.xlsx", "台账")).raise_if_any(0)
 
 
 def test_a_tally_knows_whether_anything_changed():

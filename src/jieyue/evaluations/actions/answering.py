@@ -17,7 +17,7 @@ from jieyue.standards.queries import standard_of
 from jieyue.standards.rules import answers as reading
 from jieyue.standards.rules.score import ScoreSheet
 from jieyue.standards.rules.standard import Standard
-from jieyue.values.imports import Findings, Source, Tally
+from jieyue.values.imports import RefusedCells, Source, Tally
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import Message, say
 
@@ -88,39 +88,39 @@ def import_answers(
     """
     year_of(year)
     there = {case.organ.code: case for case in cases(actor, year).select_related("organ", "standard")}
-    errors = Findings(source)
+    cells = RefusedCells(source)
     wanted: dict[tuple[str, str], tuple[AnswerRow, str]] = {}
     for row in rows:
-        organ = errors.required(row, "code", row.organ, str)
-        item = errors.required(row, "item", row.item, str)
+        organ = cells.required(row, "code", row.organ, str)
+        item = cells.required(row, "item", row.item, str)
         if organ is None or item is None:
             continue
-        text = _taken(actor, year, there.get(organ), row, errors)
+        text = _taken(actor, year, there.get(organ), row, cells)
         if text is None:
             continue
         first, said = wanted.setdefault((organ, item), (row, text))
         if said != text:
-            errors.refuse(row, "answer", say("与第 {row} 行的回答不一致,请保留一行。", row=first.number))
-    errors.raise_if_any(len(rows))
+            cells.refuse(row, "answer", say("与第 {row} 行的回答不一致,请保留一行。", row=first.number))
+    cells.raise_if_any(len(rows))
     return _keep_answers(actor, there, wanted, source=source, dry_run=dry_run)
 
 
-def _taken(actor: Actor, year: int, case: Case | None, row: AnswerRow, errors: Findings) -> str | None:
+def _taken(actor: Actor, year: int, case: Case | None, row: AnswerRow, cells: RefusedCells) -> str | None:
     """The answer in the form it is stored; None where it is blank or refused (which is then noted)."""
     if case is None:
         missing = say("机关“{code}”在 {year} 年度没有评价,或不在管辖范围之内。", code=row.organ, year=year)
-        errors.refuse(row, "code", missing)
+        cells.refuse(row, "code", missing)
         return None
     for verdict in (may(actor, "answer.import", case.organ.path), may_edit(State(case.state))):
         if not verdict:
-            errors.refuse(row, "code", verdict.reason)
+            cells.refuse(row, "code", verdict.reason)
             return None
     standard = standard_of(case.standard)
     item = (row.item or "").strip()
     if item not in standard.questions:
-        errors.refuse(row, "item", _not_asked(item))
+        cells.refuse(row, "item", _not_asked(item))
         return None
-    return errors.read(row, "answer", row.value, lambda text: _stored(standard, item, text))
+    return cells.read(row, "answer", row.value, lambda text: _stored(standard, item, text))
 
 
 def _keep_answers(

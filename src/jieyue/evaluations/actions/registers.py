@@ -13,7 +13,7 @@ from jieyue.evaluations.actions.naming import next_number
 from jieyue.evaluations.models import Exemption, Naming
 from jieyue.registry.models import Organ
 from jieyue.values.dates import parse_date
-from jieyue.values.imports import Findings, Source, Tally
+from jieyue.values.imports import RefusedCells, Source, Tally
 from jieyue.values.periods import parse_period
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
@@ -53,10 +53,10 @@ def import_named(actor: Actor, rows: Sequence[NamedRow], *, source: Source, dry_
 
     Raises RowsRefused naming every row that can't be taken.
     """
-    errors = Findings(source)
-    organs = _organs(actor, rows, errors)
-    years = [errors.required(row, "year", row.year, _year) for row in rows]
-    errors.raise_if_any(len(rows))
+    cells = RefusedCells(source)
+    organs = _organs(actor, rows, cells)
+    years = [cells.required(row, "year", row.year, _year) for row in rows]
+    cells.raise_if_any(len(rows))
     there = {(had.organ_id, had.year): had for had in Naming.objects.filter(organ__in=organs)}
     sorted_out = _SortedOut(Naming)
     for row, organ, year in zip(rows, organs, years, strict=True):
@@ -74,15 +74,15 @@ def import_exemptions(
 
     Raises RowsRefused naming every row that can't be taken.
     """
-    errors = Findings(source)
-    organs = _organs(actor, rows, errors)
-    titles = [errors.required(row, "title", row.title, str) for row in rows]
-    granted = [errors.required(row, "granted", row.granted, parse_date) for row in rows]
-    expires = [errors.read(row, "expires", row.expires, parse_date) for row in rows]
+    cells = RefusedCells(source)
+    organs = _organs(actor, rows, cells)
+    titles = [cells.required(row, "title", row.title, str) for row in rows]
+    granted = [cells.required(row, "granted", row.granted, parse_date) for row in rows]
+    expires = [cells.read(row, "expires", row.expires, parse_date) for row in rows]
     for row, first, last in zip(rows, granted, expires, strict=True):
         if first and last and last < first:
-            errors.refuse(row, "expires", say("失效日期早于取得日期,请核对。"))
-    errors.raise_if_any(len(rows))
+            cells.refuse(row, "expires", say("失效日期早于取得日期,请核对。"))
+    cells.raise_if_any(len(rows))
     there = {(had.organ_id, had.title): had for had in Exemption.objects.filter(organ__in=organs)}
     sorted_out = _SortedOut(Exemption)
     for organ, title, first, last in zip(organs, titles, granted, expires, strict=True):
@@ -92,16 +92,16 @@ def import_exemptions(
     return sorted_out.store(actor, "exemption.import", f"exemptions {source.file}", dry_run=dry_run)
 
 
-def _organs(actor: Actor, rows: Sequence[Row], errors: Findings) -> list[Organ]:
-    """The organ of each row, in the actor's scope.  Every one not to be found is noted in `errors`."""
+def _organs(actor: Actor, rows: Sequence[Row], cells: RefusedCells) -> list[Organ]:
+    """The organ of each row, in the actor's scope.  Every one not to be found is noted in `cells`."""
     organs = Organ.objects.filter(in_scope(actor)).in_bulk(field_name="code")
     found = []
     for row in rows:
-        organ = errors.required(row, "code", row.organ, organs.get)
+        organ = cells.required(row, "code", row.organ, organs.get)
         if organ is not None:
             found.append(organ)
         elif row.organ:
-            errors.refuse(row, "code", say("没有机关“{code}”,或不在管辖范围之内。", code=row.organ))
+            cells.refuse(row, "code", say("没有机关“{code}”,或不在管辖范围之内。", code=row.organ))
     return found
 
 

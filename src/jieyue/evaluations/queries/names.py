@@ -12,7 +12,7 @@ from jieyue.values.wording import Message, say
 
 
 @dataclass(frozen=True)
-class NamedRow:
+class ListedOrgan:
     """One line of the list of 节约型机关."""
 
     number: int
@@ -39,7 +39,7 @@ class NamedRow:
         return say("以往批次")
 
 
-def named(actor: Actor, year: int) -> list[NamedRow]:
+def named(actor: Actor, year: int) -> list[ListedOrgan]:
     """The organs named in `year` and not revoked, in the actor's scope, by their number."""
     rows = Naming.objects.filter(in_scope(actor, "organ__path"), year=year, revoked_at=None).values_list(
         "number",
@@ -56,4 +56,4 @@ def named(actor: Actor, year: int) -> list[NamedRow]:
         "document",
         "case__score",
     )
-    return [NamedRow(*row) for row in rows.order_by("number")]
+    return [ListedOrgan(*row) for row in rows.order_by("number")]

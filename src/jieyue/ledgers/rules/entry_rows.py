@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 from jieyue.acts.rules import Actor, may
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.values.flags import parse_flag
-from jieyue.values.imports import Findings
+from jieyue.values.imports import RefusedCells
 from jieyue.values.periods import Period, parse_period
 from jieyue.values.quantities import parse_amount
 from jieyue.values.refusals import Refusal
@@ -106,11 +106,11 @@ def read_entries(
     act: str,
     rows: Iterable[EntryRow],
     organs: Mapping[str, OrganPlace],
-    findings: Findings,
+    cells: RefusedCells,
     *,
     year: int | None = None,
 ) -> Readings:
-    """What the rows say of each entry; refused cells are noted in `findings`.
+    """What the rows say of each entry; refused cells are noted in `cells`.
 
     `year` completes periods that are a month only.  Rows that repeat each other are taken once,
     rows that contradict each other are refused by both their numbers.
@@ -119,25 +119,25 @@ def read_entries(
     period_of = _period_reader(year)
     read: Readings = {}
     for row in rows:
-        organ_id = findings.required(row, "code", row.code, organ_of)
-        item = findings.required(row, "item", row.item, _item)
-        period = findings.required(row, "period", row.period, period_of)
+        organ_id = cells.required(row, "code", row.code, organ_of)
+        item = cells.required(row, "item", row.item, _item)
+        period = cells.required(row, "period", row.period, period_of)
         given = Given(
-            findings.read(row, "quantity", row.quantity, parse_amount),
-            findings.read(row, "cost", row.cost, parse_amount),
-            findings.read(row, "estimated", row.estimated, parse_flag),
-            findings.read(row, "note", row.note, _note),
+            cells.read(row, "quantity", row.quantity, parse_amount),
+            cells.read(row, "cost", row.cost, parse_amount),
+            cells.read(row, "estimated", row.estimated, parse_flag),
+            cells.read(row, "note", row.note, _note),
         )
         if organ_id is None or item is None or period is None:
             continue
         key = Key(organ_id, item, period.year, period.month)
         if key in read:
-            given = _merged(read[key], (row, given), findings)
+            given = _merged(read[key], (row, given), cells)
         read[key] = (row, given)
     return read
 
 
-def plan_entries(readings: Readings, stored: Mapping[Key, Stored], findings: Findings) -> Plan:
+def plan_entries(readings: Readings, stored: Mapping[Key, Stored], cells: RefusedCells) -> Plan:
     """Which entries are new, which change, which stay; a new entry without a quantity is refused."""
     plan = Plan()
     for key, (row, given) in readings.items():
@@ -146,7 +146,7 @@ def plan_entries(readings: Readings, stored: Mapping[Key, Stored], findings: Fin
             if given.quantity is not None:
                 plan.created.append((key, _after(Values(given.quantity), given)))
             elif row.quantity is None:
-                findings.refuse(row, "quantity", say("缺少数量。"))
+                cells.refuse(row, "quantity", say("缺少数量。"))
             continue
         after = _after(before.values, given)
         if after == before.values:
@@ -160,11 +160,11 @@ def _after(before: Values, given: Given) -> Values:
     return Values._make(old if new is None else new for old, new in zip(before, given, strict=True))
 
 
-def _merged(first: tuple[EntryRow, Given], second: tuple[EntryRow, Given], findings: Findings) -> Given:
+def _merged(first: tuple[EntryRow, Given], second: tuple[EntryRow, Given], cells: RefusedCells) -> Given:
     (row, given), (again, repeated) = first, second
     for name, old, new in zip(Given._fields, given, repeated, strict=True):
         if old is not None and new is not None and old != new:
-            findings.refuse(
+            cells.refuse(
                 again,
                 name,
                 say(

@@ -16,7 +16,7 @@ from jieyue.registry.rules.organ_rows import (
     read_rows,
 )
 from jieyue.registry.rules.words import SINCE_EVER, TIERS, organ_path
-from jieyue.values.imports import Findings, Source, Tally
+from jieyue.values.imports import RefusedCells, Source, Tally
 from jieyue.values.wording import say
 
 ACT = "organ.import"
@@ -62,31 +62,31 @@ class _Merged:
 
 def plan_organs(actor: Actor, rows: Sequence[OrganRow], known: Known, *, source: Source, today: date) -> Plan:
     """Decide what the sheet changes.  Raises RowsRefused with every cell that can't be taken."""
-    findings = Findings(source)
+    cells = RefusedCells(source)
     groups: dict[str, list[ReadRow]] = {}
-    for one in read_rows(rows, known.words, findings):
+    for one in read_rows(rows, known.words, cells):
         groups.setdefault(one.code, []).append(one)
     merged = [
         organ
         for code, group in groups.items()
-        if (organ := _merge(code, group, known, findings, today)) is not None
+        if (organ := _merge(code, group, known, cells, today)) is not None
     ]
     for organ in merged:
-        _check_place(actor, organ, known, findings)
+        _check_place(actor, organ, known, cells)
     after = {**known.organs, **{organ.facts.code: organ.facts for organ in merged}}
-    _check_superiors(merged, after, findings)
-    _check_credit_codes(merged, after, findings)
-    findings.raise_if_any(len(rows))
+    _check_superiors(merged, after, cells)
+    _check_credit_codes(merged, after, cells)
+    cells.raise_if_any(len(rows))
     return _plan(merged, known)
 
 
-def _merge(code: str, group: list[ReadRow], known: Known, findings: Findings, today: date) -> _Merged | None:
+def _merge(code: str, group: list[ReadRow], known: Known, cells: RefusedCells, today: date) -> _Merged | None:
     stored = known.profiles.get(code, {})
     undated = _undated(group, stored, today)
     dated = sorted(((one.valid_from or undated, one) for one in group), key=lambda pair: pair[0])
     facts = {} if code not in known.organs else asdict(known.organs[code])
     profiles: dict[date, ProfileFacts] = {}
-    _note_contradictions(dated, findings)
+    _note_contradictions(dated, cells)
     for day, one in dated:
         facts.update(one.facts)
         if one.profile:
@@ -96,7 +96,7 @@ def _merge(code: str, group: list[ReadRow], known: Known, findings: Findings, to
     for name in lacking:
         # A cell that was refused already needs no second sentence.
         if all(getattr(one.row, name) is None for one in group):
-            findings.refuse(group[0].row, name, say("新机关“{code}”缺少这一项,请补填。", code=code))
+            cells.refuse(group[0].row, name, say("新机关“{code}”缺少这一项,请补填。", code=code))
     if lacking:
         return None
     return _Merged([one for _, one in dated], OrganFacts(**{**facts, "code": code}), profiles)
@@ -113,13 +113,13 @@ def _undated(group: Iterable[ReadRow], stored: Profiles, today: date) -> date:
     return max(in_force, default=SINCE_EVER)
 
 
-def _note_contradictions(dated: Sequence[tuple[date, ReadRow]], findings: Findings) -> None:
+def _note_contradictions(dated: Sequence[tuple[date, ReadRow]], cells: RefusedCells) -> None:
     said: dict[tuple[date, str], ReadRow] = {}
     for day, one in dated:
         for name, value in one.given.items():
             first = said.setdefault((day, name), one)
             if first.given[name] != value:
-                findings.refuse(
+                cells.refuse(
                     one.row,
                     name,
                     say(
@@ -131,11 +131,11 @@ def _note_contradictions(dated: Sequence[tuple[date, ReadRow]], findings: Findin
                 )
 
 
-def _check_place(actor: Actor, organ: _Merged, known: Known, findings: Findings) -> None:
+def _check_place(actor: Actor, organ: _Merged, known: Known, cells: RefusedCells) -> None:
     """The organ's tier is its region's level, and both its old and its new place are the actor's to change."""
     place = known.words.places[organ.facts.region]
     if place.level != organ.facts.tier:
-        findings.refuse(
+        cells.refuse(
             organ.row_of("tier"),
             "tier",
             say(
@@ -151,21 +151,21 @@ def _check_place(actor: Actor, organ: _Merged, known: Known, findings: Findings)
     for region in regions:
         verdict = may(actor, ACT, organ_path(region.path, organ.facts.code))
         if not verdict:
-            findings.refuse(organ.row_of("region"), "region", verdict.reason)
+            cells.refuse(organ.row_of("region"), "region", verdict.reason)
             return
 
 
-def _check_superiors(merged: Iterable[_Merged], after: Mapping[str, OrganFacts], findings: Findings) -> None:
+def _check_superiors(merged: Iterable[_Merged], after: Mapping[str, OrganFacts], cells: RefusedCells) -> None:
     for organ in merged:
         superior = organ.facts.superior
         if superior is None:
             continue
         if superior not in after:
             message = say("上级主管“{superior}”既不在名录里,也不在本文件里。", superior=superior)
-            findings.refuse(organ.row_of("superior"), "superior", message)
+            cells.refuse(organ.row_of("superior"), "superior", message)
         elif _goes_round(organ.facts.code, after):
             message = say("机关“{code}”的上级主管绕了一圈回到自己,请核对。", code=organ.facts.code)
-            findings.refuse(organ.row_of("superior"), "superior", message)
+            cells.refuse(organ.row_of("superior"), "superior", message)
 
 
 def _goes_round(code: str, after: Mapping[str, OrganFacts]) -> bool:
@@ -180,7 +180,7 @@ def _goes_round(code: str, after: Mapping[str, OrganFacts]) -> bool:
 
 
 def _check_credit_codes(
-    merged: Iterable[_Merged], after: Mapping[str, OrganFacts], findings: Findings
+    merged: Iterable[_Merged], after: Mapping[str, OrganFacts], cells: RefusedCells
 ) -> None:
     """A credit code stands twice only where every organ that bears it is marked 合署."""
     bearers: dict[str, list[OrganFacts]] = {}
@@ -192,7 +192,7 @@ def _check_credit_codes(
         other = next((one for one in sharing if one.code != organ.facts.code), None)
         if other is None or all(one.joint for one in sharing):
             continue
-        findings.refuse(
+        cells.refuse(
             organ.row_of("credit_code"),
             "credit_code",
             say(

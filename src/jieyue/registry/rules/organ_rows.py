@@ -13,7 +13,7 @@ from jieyue.registry.rules.words import PREMISES, TIERS
 from jieyue.values import credit_codes
 from jieyue.values.dates import parse_date
 from jieyue.values.flags import parse_flag
-from jieyue.values.imports import Findings
+from jieyue.values.imports import RefusedCells
 from jieyue.values.quantities import parse_amount
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
@@ -145,21 +145,21 @@ class Vocabulary:
         return named[0]
 
 
-def read_rows(rows: Iterable[OrganRow], words: Vocabulary, findings: Findings) -> list[ReadRow]:
-    """The rows that have a usable code, with every other unusable cell noted in `findings`."""
+def read_rows(rows: Iterable[OrganRow], words: Vocabulary, cells: RefusedCells) -> list[ReadRow]:
+    """The rows that have a usable code, with every other unusable cell noted in `cells`."""
     read = []
     for row in rows:
-        code = findings.required(row, "code", row.code, _code)
-        facts = _given(row, words.facts, findings)
-        profile = _given(row, words.profile, findings)
-        valid_from = findings.read(row, "valid_from", row.valid_from, parse_date)
+        code = cells.required(row, "code", row.code, _code)
+        facts = _given(row, words.facts, cells)
+        profile = _given(row, words.profile, cells)
+        valid_from = cells.read(row, "valid_from", row.valid_from, parse_date)
         if code is not None:
             read.append(ReadRow(row, code, facts, profile, valid_from))
     return read
 
 
-def _given(row: OrganRow, parsers: Mapping[str, Callable[[str], Any]], findings: Findings) -> dict[str, Any]:
-    read = ((name, findings.read(row, name, getattr(row, name), parse)) for name, parse in parsers.items())
+def _given(row: OrganRow, parsers: Mapping[str, Callable[[str], Any]], cells: RefusedCells) -> dict[str, Any]:
+    read = ((name, cells.read(row, name, getattr(row, name), parse)) for name, parse in parsers.items())
     return {name: value for name, value in read if value is not None}
 
 
