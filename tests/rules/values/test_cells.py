@@ -16,12 +16,12 @@ from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.wording import say
 
 
-@pytest.mark.parametrize("text", ["是", "yes", "YES", "1", "true", " 是 ", "√"])
+@pytest.mark.parametrize("text", ["是", "yes", "YES", "1", "true", " 是 ", "√", "✔"])
 def test_yes(text):
     assert parse_flag(text) is True
 
 
-@pytest.mark.parametrize("text", ["否", "no", "0", "False", "×"])
+@pytest.mark.parametrize("text", ["否", "no", "0", "False", "×", "✗"])
 def test_no(text):
     assert parse_flag(text) is False
 

@@ -1,31 +1,24 @@
-"""What the registry decides by itself; the words most of the programme needs are named here."""
+"""What the registry decides by itself; the words most of the programme needs stand here: tiers, premises, paths."""
 
 from __future__ import annotations
 
-from jieyue.registry.rules.words import (
-    CITY,
-    COUNTY,
-    INDEPENDENT,
-    PREMISES,
-    PROVINCE,
-    SHARED,
-    SINCE_EVER,
-    TIER_ORDER,
-    TIERS,
-    organ_path,
-    region_path,
-)
+from datetime import date
 
-__all__ = [
-    "CITY",
-    "COUNTY",
-    "INDEPENDENT",
-    "PREMISES",
-    "PROVINCE",
-    "SHARED",
-    "SINCE_EVER",
-    "TIERS",
-    "TIER_ORDER",
-    "organ_path",
-    "region_path",
-]
+PROVINCE, CITY, COUNTY = "province", "city", "county"
+TIERS = ((PROVINCE, "省级"), (CITY, "市级"), (COUNTY, "县级"))
+TIER_ORDER = {PROVINCE: 0, CITY: 1, COUNTY: 2}
+
+INDEPENDENT, SHARED = "independent", "shared"
+PREMISES = ((INDEPENDENT, "独立办公"), (SHARED, "集中办公"))
+
+# A profile without a date holds since before every ledger.
+SINCE_EVER = date(1900, 1, 1)
+
+
+def region_path(parent_path: str, code: str) -> str:
+    return f"{parent_path}{code}/"
+
+
+def organ_path(region_path: str, code: str) -> str:
+    """An organ's own step cannot be mistaken for a region's: `@` occurs in no region code."""
+    return f"{region_path}@{code}/"

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 from jieyue.acts.rules import Actor, may
+from jieyue.registry.rules import SINCE_EVER, TIERS, organ_path
 from jieyue.registry.rules.organ_rows import (
     OrganFacts,
     OrganRow,
@@ -15,7 +16,6 @@ from jieyue.registry.rules.organ_rows import (
     Vocabulary,
     read_rows,
 )
-from jieyue.registry.rules.words import SINCE_EVER, TIERS, organ_path
 from jieyue.values.imports import RefusedCells, Source, Tally
 from jieyue.values.wording import say
 

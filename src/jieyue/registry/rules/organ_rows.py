@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from jieyue.registry.rules.words import PREMISES, TIERS
+from jieyue.registry.rules import PREMISES, TIERS
 from jieyue.values import credit_codes
 from jieyue.values.dates import parse_date
 from jieyue.values.flags import parse_flag

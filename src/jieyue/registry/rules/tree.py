@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jieyue.registry.rules.words import PROVINCE, TIER_ORDER, region_path
+from jieyue.registry.rules import PROVINCE, TIER_ORDER, region_path
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 

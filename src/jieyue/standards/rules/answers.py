@@ -14,14 +14,15 @@ from decimal import Decimal
 from functools import lru_cache
 
 from jieyue.standards.rules.units import PIECE, Unit, figure
+from jieyue.values.flags import NO_WORDS, YES_WORDS
 from jieyue.values.quantities import parse_amount, plain
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import Message, say
 
 YES_NO, NUMBER, CHECKLIST = ANSWER_KINDS = ("yes_no", "number", "checklist")
 
-_YES = frozenset({"是", "有", "yes", "y", "true", "1", "√", "✓", "✔"})
-_NO = frozenset({"否", "无", "没有", "no", "n", "false", "0", "×", "✗", "✘"})
+_YES = YES_WORDS | {"有"}
+_NO = NO_WORDS | {"无", "没有"}
 _NONE = frozenset({"无", "没有", "none", "0"})
 _ALL = frozenset({"全部", "all"})
 # A part's own text may hold a comma, so the strong separators are tried first.
