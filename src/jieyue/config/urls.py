@@ -16,6 +16,7 @@ from jieyue.web.campaigns.campaign import campaign
 from jieyue.web.desk import desk
 from jieyue.web.evaluations.answer import answer
 from jieyue.web.evaluations.cases import cases
+from jieyue.web.evaluations.refresh import refresh
 from jieyue.web.evaluations.sheet import sheet
 from jieyue.web.evaluations.step import step
 from jieyue.web.health import health
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evaluations/", cases, name="cases"),
     path("evaluations/<int:year>/<str:code>/", sheet, name="score-sheet"),
     path("evaluations/<int:year>/<str:code>/answer/<str:item>/", answer, name="answer"),
+    path("evaluations/<int:year>/<str:code>/refresh/", refresh, name="refresh"),
     path("evaluations/<int:year>/<str:code>/step/", step, name="step"),
     path("names/<int:year>/", names, name="name-list"),
     path("names/<int:year>/<str:form>/", export, name="name-list-export"),

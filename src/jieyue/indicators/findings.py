@@ -154,6 +154,13 @@ def findings_summary(
     )
 
 
+def finding_count(actor: Actor, year: int, method: str = DEFAULT_METHOD) -> int:
+    """How many values stand out in the actor's scope; 0 for a year not computed.  One statement."""
+    return Finding.objects.filter(
+        in_scope(actor, "organ__path"), computation__year=year, computation__method=method
+    ).count()
+
+
 @dataclass(frozen=True)
 class Slips:
     """Magnitude slips of one measure in one year: how many, and the months their figures distort."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,22 +11,26 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from jieyue.acts.rules import ACTS, Actor
 from jieyue.campaigns.queries import latest_year, year_of
 from jieyue.campaigns.rules.calendar import Year
-from jieyue.evaluations.queries.cases import CaseRow, oldest_cases, state_counts, view
+from jieyue.evaluations.queries.cases import CaseRow, oldest_cases, standing_since, state_counts, view
 from jieyue.evaluations.queries.progress import tiers
 from jieyue.evaluations.rules.workflow import State
+from jieyue.indicators.findings import finding_count
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import Message, say
+from jieyue.web.analysis.standing import outdated
 from jieyue.web.campaigns.calendar import calendar
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.evaluations.cases import BULK
 from jieyue.web.evaluations.step_line import step_line
 from jieyue.web.menu import is_office, own_organ
 from jieyue.web.organs.gaps import gaps
+from jieyue.web.templatetags.wording import day
 
 # How many cases of one kind the desk names; the rest is one click away.
 SHOWN = 5
@@ -43,6 +47,17 @@ class Waiting:
     rows: Sequence[CaseRow]
     address: str
     bulk: bool  # whether the list behind it takes many at once
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """What waits for the organs and not for me: how many, and how many of them are late."""
+
+    title: Message
+    count: int
+    late: int
+    due: Message
+    address: str
 
 
 # The acts of an office in the order of the year, the state whose cases wait for each, and the date they are due by.
@@ -87,8 +102,11 @@ def _office(actor: Actor, year: Year, now: date) -> dict[str, Any]:
         "waiting_total": sum(pile.count for pile in waiting),
         "counts": [(state, count) for state, count in counts.items() if count],
         "tiers": tiers(actor, year, now, actor.paths()[0]),
-        "with_organs": (counts[State.DRAFT], counts[State.RETURNED]),
+        "awaited": _awaited(actor, year, now, counts),
+        "doubtful": finding_count(actor, year.data_year),
+        "outdated": outdated(actor, year.data_year),
         "days_left": (year.summary_due - now).days,
+        "days_over": (now - year.summary_due).days,
         "now": now,
     }
 
@@ -100,24 +118,50 @@ def _pile(state: State, title: str, due: date, count: int, rows: Sequence[CaseRo
         count=count,
         due=due,
         rows=rows,
-        address=f"{reverse('cases')}?{urlencode({'state': state, 'order': 'since'})}",
+        address=_listed(state),
         bulk=state in BULK,
     )
 
 
+def _listed(state: State) -> str:
+    """The list of the cases in a state, the longest waiting first."""
+    return f"{reverse('cases')}?{urlencode({'state': state, 'order': 'since'})}"
+
+
+def _awaited(actor: Actor, year: Year, now: date, counts: Mapping[State, int]) -> list[Awaited]:
+    """What lies with the organs: self-evaluations not sent in, and cases to be mended."""
+    told = []
+    if counts[State.DRAFT]:
+        late = counts[State.DRAFT] if year.acceptance_due < now else 0
+        due = say("评价验收截止 {due}", due=day(year.acceptance_due))
+        told.append(Awaited(say("尚未提交自评"), counts[State.DRAFT], late, due, _listed(State.DRAFT)))
+    if counts[State.RETURNED]:
+        late = standing_since(actor, year.year, State.RETURNED, year.returned_too_long(now))
+        due = say("退回后应在 {months} 个月内完成整改并重新提交。", months=year.rectification_months)
+        told.append(Awaited(say("正在整改"), counts[State.RETURNED], late, due, _listed(State.RETURNED)))
+    return told
+
+
 def _organ(actor: Actor, year: Year, code: str) -> dict[str, Any]:
-    told: dict[str, Any] = {"organ": code, "gaps": gaps(actor, code, year.data_year, today())}
+    now = today()
+    # The ledger of the running year is kept month by month, and not only once it is asked for.
+    lacking = [gaps(actor, code, of, now) for of in sorted({year.data_year, now.year})]
+    told: dict[str, Any] = {"organ": code, "gaps": [one for one in lacking if one.missing]}
     try:
         case = view(actor, year.year, code)
     except Refusal as refused:
         # Named before, exempt, or not opened yet: the sentence says which.
         return told | {"no_case": refused.message}
-    returned = next((step for step in reversed(case.steps) if step["to_state"] == State.RETURNED), None)
+    is_back = case.row.state is State.RETURNED
+    returned = next((s for s in reversed(case.steps) if is_back and s["to_state"] == State.RETURNED), None)
+    due = year.mended_by(localdate(returned["at"])) if returned else year.acceptance_due
     return told | {
+        "due": due,
+        "late": due < now,
         "case": case,
         "line": step_line(case.row.state, case.steps),
         "unanswered": len(case.unanswered),
-        "returned": returned if case.row.state is State.RETURNED else None,
+        "returned": returned,
         "conclusion": _conclusion(case.row.state),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -36,6 +37,20 @@ class Year:
             ("总结通报", self.summary_due),
         )
         return next(((name, due) for name, due in dates if due >= today), None)
+
+    def mended_by(self, returned: date) -> date:
+        """The day by which a case returned on `returned` is to be submitted again."""
+        return _months_on(returned, self.rectification_months)
+
+    def returned_too_long(self, today: date) -> date:
+        """A case returned before this day should have been submitted again by `today`."""
+        return _months_on(today, -self.rectification_months)
+
+
+def _months_on(day: date, months: int) -> date:
+    """The same day of another month, or that month's last one."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def default_year(year: int, *, stage: str = "first", text: str = DEFAULT) -> Year:

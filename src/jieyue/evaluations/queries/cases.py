@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -171,6 +171,11 @@ def neighbours(actor: Actor, year: int, wanted: CaseFilter, code: str) -> Neighb
 def case_count(actor: Actor, year: int, wanted: CaseFilter) -> int:
     """How many cases in the actor's scope a filter leaves."""
     return _narrowed(cases(actor, year), wanted).count()
+
+
+def standing_since(actor: Actor, year: int, state: State, before: date) -> int:
+    """How many cases in the actor's scope came into `state` before a day and are still there."""
+    return cases(actor, year).filter(state=state, since__date__lt=before).count()
 
 
 def _narrowed(found: QuerySet[Case], wanted: CaseFilter) -> QuerySet[Case]:

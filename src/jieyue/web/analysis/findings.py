@@ -13,6 +13,7 @@ from jieyue.indicators.findings import findings as found_rows
 from jieyue.indicators.findings import findings_summary
 from jieyue.ledgers.rules.checks.found import KINDS
 from jieyue.registry.queries import region_of, regions
+from jieyue.web.analysis.standing import outdated
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.paging import address
 
@@ -22,20 +23,25 @@ SHOWN = 100
 
 @require_safe
 def findings(request: ActingRequest) -> HttpResponse:
-    """GET /analysis/findings/?region=610100&kind=slip"""
+    """GET /analysis/findings/?year=2025&region=610100&kind=slip"""
     number = latest_year()
-    year = year_of(number).data_year if number else today().year - 1
+    data_year = year_of(number).data_year if number else today().year - 1
+    years = (data_year, data_year - 1)
+    asked = request.GET.get("year", "")
+    year = next((one for one in years if str(one) == asked), data_year)
     region, kind = request.GET.get("region", ""), request.GET.get("kind", "")
     path = region_of(request.actor, region).path if region else ""
     summary = findings_summary(request.actor, year, path)
     kind = kind if kind in KINDS else ""
     told: dict[str, Any] = {
         "year": year,
+        "years": [(one, address(request.GET, year=one, kind=""), one == year) for one in years],
         "summary": summary,
         "kinds": [
             (KINDS[one], count, address(request.GET, kind=one), one == kind)
             for one, count in (summary.by_kind.items() if summary else ())
         ],
+        "outdated": outdated(request.actor, year),
         "every_kind": address(request.GET, kind=""),
         "kind": kind,
         "region": region,

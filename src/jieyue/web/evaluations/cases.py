@@ -57,7 +57,9 @@ def cases(request: ActingRequest) -> HttpResponse:
         "rows": [(row, _clean(request.actor, row, act)) for row in page.rows],
         "act": act,
         "act_title": BY_ACT[act].title if act else "",
-        "tabs": _tabs(request, year, wanted.state),
+        "tabs": _tabs(request, year, wanted),
+        "every_state": address(request.GET, state="", page=""),
+        "queue": address(request.GET, page=""),
         "headings": headings(request.GET, wanted.order, _COLUMNS),
         "pager": pager(request.GET, page.number, page.last, page.total),
         "regions": regions(request.actor),
@@ -87,13 +89,13 @@ def _year(query: QueryDict) -> int:
     return int(told) if told.isascii() and told.isdigit() else latest_year() or today().year
 
 
-def _tabs(request: ActingRequest, year: int, state: str) -> list[tuple[str, int, str, bool]]:
-    """Every state with its count, its address, and whether it is shown."""
-    counts = state_counts(request.actor, year)
+def _tabs(request: ActingRequest, year: int, wanted: CaseFilter) -> list[tuple[str, int, str, bool]]:
+    """Every state with its count under the other filters, its address, and whether it is shown."""
+    counts = state_counts(request.actor, year, wanted)
     return [
-        (one.value, count, address(request.GET, state=one.value, page=""), one.value == state)
+        (one.value, count, address(request.GET, state=one.value, page=""), one.value == wanted.state)
         for one, count in counts.items()
-        if count or one.value == state
+        if count or one.value == wanted.state
     ]
 
 

@@ -18,8 +18,10 @@ from jieyue.values.verdicts import Verdict
 from jieyue.values.wording import say
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.evaluations.lines import Wording
+from jieyue.web.evaluations.queue import around_in_queue
+from jieyue.web.evaluations.refresh import ledger_since
 from jieyue.web.evaluations.step_line import step_line
-from jieyue.web.menu import own_organ
+from jieyue.web.menu import is_office, own_organ
 
 # The acts in the order of the way; sending back and failing are the second thoughts.
 _FORWARD = ("submit", "review", "pass", "name", "return", "fail")
@@ -58,8 +60,10 @@ class Button:
 def sheet(request: ActingRequest, year: int, code: str) -> HttpResponse:
     """GET /evaluations/2026/CODE/"""
     case = view(request.actor, year, code)
-    regions = above(case.row.path)
-    return render(request, "evaluations/sheet.html", told(request.actor, case) | {"regions": regions})
+    around = {"regions": above(case.row.path), "ledger": ledger_since(request.actor, case)}
+    if is_office(request.actor):
+        around |= around_in_queue(request.actor, case, request.GET)
+    return render(request, "evaluations/sheet.html", told(request.actor, case) | around)
 
 
 def told(actor: Actor, case: CaseView) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from jieyue.acts.rules import may
+from jieyue.indicators.actions import update_organ
+from jieyue.indicators.peers import comparisons
 from jieyue.ledgers.actions import write_entries, write_entry
 from jieyue.ledgers.queries import GridRow, entry_history, month_grid
 from jieyue.ledgers.rules.entry_rows import EntryRow, Values
@@ -21,7 +23,10 @@ from jieyue.values.periods import Period, parse_period
 from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.wording import say
 from jieyue.web.door import ActingRequest, today
-from jieyue.web.organs.grid import ledger_row
+from jieyue.web.organs.gaps import gaps_in
+from jieyue.web.organs.grid import flagged_months, ledger_row
+from jieyue.web.organs.multiples import multiples
+from jieyue.web.organs.years import data_year_now, findings_of
 
 MONTHS = 12
 # What Excel puts between the cells of a row or of a column.
@@ -95,14 +100,27 @@ def _written(request: ActingRequest, code: str, item: str, period: Period) -> Ht
         answer = _editor(request, code, item, period, wrong=refused.message.worded(gettext))
         answer["HX-Retarget"], answer["HX-Reswap"] = "#cell-editor", "outerHTML"
         return answer
+    update_organ(request.actor, code, period.year)
     if not partial:
         return redirect("organ", code=code)
-    row = ledger_row(_row(request, code, item, period.year), period.year, today())
-    told = {
+    return _saved(request, code, item, period)
+
+
+def _saved(request: ActingRequest, code: str, item: str, period: Period) -> HttpResponse:
+    """The item's row as it is now, and beside it all that followed: indicators, findings, gaps."""
+    rows = month_grid(request.actor, code, period.year)
+    found = findings_of(request.actor, code, period.year)
+    row = next(row for row in rows if row.item.code == item)
+    data_year = data_year_now(today())
+    told: dict[str, Any] = {
+        "code": code,
         "cell_address": reverse("cell", args=[code]),
-        "row": row,
-        "cell": row.cells[period.month - 1],
+        "row": ledger_row(row, period.year, today(), flagged_months(found)),
+        "saved_month": period.month,
         "saved_at": request.actor.at,
+        "findings": found,
+        "gaps": gaps_in(rows, period.year, today()),
+        "multiples": multiples(comparisons(request.actor, code, data_year)),
         "oob": True,
     }
     return render(request, "organs/cell_saved.html", told)
@@ -134,6 +152,7 @@ def _pasted(request: ActingRequest, code: str, item: str, period: Period) -> Htt
         write_entries(request.actor, code, rows, reason=request.POST.get("reason") or gettext("从表格粘贴"))
     except RowsRefused as refused:
         raise Refusal(refused.errors[0].message) from None
+    update_organ(request.actor, code, period.year)
     answer = HttpResponse(status=204)
     answer["HX-Refresh"] = "true"
     return answer

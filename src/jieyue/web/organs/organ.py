@@ -9,13 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from jieyue.acts.rules import Actor, may
-from jieyue.campaigns.queries import latest_year, year_of
+from jieyue.acts.rules import may
+from jieyue.campaigns.queries import latest_year
 from jieyue.evaluations.queries.organs import past
 from jieyue.evaluations.rules.workflow import State
-from jieyue.indicators.findings import FindingRow, findings
 from jieyue.indicators.peers import comparisons
-from jieyue.indicators.queries import computation
 from jieyue.ledgers.queries import month_grid
 from jieyue.registry.queries import above, organ_head
 from jieyue.registry.rules import PREMISES
@@ -24,6 +22,7 @@ from jieyue.web.evaluations.step_line import step_line
 from jieyue.web.organs.gaps import gaps_in
 from jieyue.web.organs.grid import YEARS_BACK, flagged_months, ledger
 from jieyue.web.organs.multiples import multiples
+from jieyue.web.organs.years import data_year_now, findings_of
 
 _PREMISES = dict(PREMISES)
 
@@ -33,13 +32,13 @@ def organ(request: ActingRequest, code: str) -> HttpResponse:
     """GET /organs/CODE/?year=2025 (the ledger's year)"""
     actor, now = request.actor, today()
     campaign = latest_year() or now.year
-    data_year = year_of(campaign).data_year if latest_year() else now.year - 1
+    data_year = data_year_now(now)
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdigit() and len(asked) == 4 else data_year  # noqa: PLR2004
     head = organ_head(actor, code)
     history = past(actor, campaign, code, now)
     rows = month_grid(actor, code, year)
-    found = _findings(actor, code, year)
+    found = findings_of(actor, code, year)
     told: dict[str, Any] = {
         "head": head,
         "premises": _PREMISES.get(head.premises, ""),
@@ -58,8 +57,3 @@ def organ(request: ActingRequest, code: str) -> HttpResponse:
         "may_write": may(actor, "ledger.write", head.path),
     }
     return render(request, "organs/organ.html", told)
-
-
-def _findings(actor: Actor, code: str, year: int) -> list[FindingRow]:
-    """What stands out in the ledger shown; nothing where the year has not been computed."""
-    return findings(actor, year, organ=code) if computation(year) else []

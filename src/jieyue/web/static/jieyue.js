@@ -5,6 +5,7 @@
   const GREEN = "#1a6b47";
   const GREY = "#9aa6a0";
   const AMBER = "#c07c12";
+  const RED = "#b3261e";
   const FONT = getComputedStyle(document.body).fontFamily;
 
   // A chart is a JSON description in a script tag beside its empty box; its table stands below in the page.
@@ -29,13 +30,18 @@
     return {
       name: series.name,
       type: "line",
-      data: series.values,
+      data: series.values.map((value, month) => point(value, series.doubtful?.includes(month))),
       connectNulls: false,
       symbol: dashed ? "emptyCircle" : "circle",
       symbolSize: dashed ? 5 : 7,
       lineStyle: { width: dashed ? 1.5 : 2.5, type: dashed ? "dashed" : "solid", color: colour },
       itemStyle: { color: colour },
     };
+  }
+
+  // A month whose figure is in doubt stands out from the line.
+  function point(value, doubtful) {
+    return doubtful ? { value, symbol: "diamond", symbolSize: 12, itemStyle: { color: RED } } : value;
   }
 
   function short(value) {
@@ -88,13 +94,77 @@
       next.scrollIntoView({ block: "nearest" });
     } else if (event.key === "o" && at >= 0) {
       rows[at].querySelector("a")?.click();
+    } else if (event.key === "n" || event.key === "p") {
+      document.querySelector(`a[rel=${event.key === "n" ? "next" : "prev"}]`)?.click();
+    } else if (event.key.startsWith("Arrow")) {
+      moveInGrid(event);
     }
   }
 
+  // The arrows lead from cell to cell of the month grid.
+  function moveInGrid(event) {
+    const cell = event.target.closest("button.cell");
+    if (!cell) return;
+    const here = cell.closest("td");
+    const across = { ArrowLeft: here.previousElementSibling, ArrowRight: here.nextElementSibling }[event.key];
+    const row = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" }[event.key];
+    const next = row ? here.parentElement[row]?.cells[here.cellIndex] : across;
+    const button = next?.querySelector("button.cell");
+    if (!button) return;
+    event.preventDefault();
+    button.focus();
+  }
+
+  // After a month is saved the next one is at hand; a link to a cell opens it.
+  function nextMonth(swapped) {
+    const saved = document.querySelector("button.cell.saved");
+    if (!saved || !swapped.matches?.("tr")) return;
+    (saved.closest("td").nextElementSibling?.querySelector("button.cell") ?? saved).focus();
+  }
+
+  function openLinkedCell() {
+    if (!location.hash.startsWith("#cell-")) return;
+    const cell = document.getElementById(location.hash.slice(1))?.querySelector("button.cell");
+    if (!cell) return;
+    const folded = cell.closest("details");
+    if (folded) folded.open = true;
+    cell.scrollIntoView({ block: "center" });
+    cell.click();
+  }
+
   // A dropped line loses nothing: what was typed stays in its field and the page says so.
-  function unsaved() {
+  function say(sentence) {
     const alerts = document.getElementById("alerts");
-    if (alerts) alerts.innerHTML = `<div class="notice bad" role="alert"><p>${alerts.dataset.offline}</p></div>`;
+    if (!alerts) return;
+    alerts.innerHTML = `<div class="notice bad" role="alert"><p>${alerts.dataset[sentence]}</p></div>`;
+    alerts.scrollIntoView({ block: "nearest" });
+  }
+
+  function unsaved(event) {
+    if (event.detail.xhr?.status === 403) renewToken();
+    else say(event.detail.xhr?.status ? "failed" : "offline");
+  }
+
+  // Signing in again in another window changes the token that goes with every entry.
+  async function renewToken() {
+    const answer = await fetch(location.href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const headers = page.body.getAttribute("hx-headers");
+    if (!answer.ok || answer.redirected || !headers) return say("failed");
+    document.body.setAttribute("hx-headers", headers);
+    const token = JSON.parse(headers)["X-CSRFToken"];
+    for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token;
+    return say("again");
+  }
+
+  // What takes seconds says that it is at work, and can't be started twice.
+  function busy(event) {
+    const told = event.target.dataset.busy;
+    if (!told) return;
+    const button = event.target.querySelector("button[type=submit]");
+    button.disabled = true;
+    button.setAttribute("aria-busy", "true");
+    button.textContent = told;
   }
 
   function closeMenus(event) {
@@ -102,11 +172,16 @@
       if (!menu.contains(event.target)) menu.removeAttribute("open");
     }
     const inside = event.target.closest(".cell-editor");
-    if (!inside || event.target.matches("[data-cancel]")) closeEditors();
+    if (!inside || event.target.matches("[data-cancel]")) closeEditors(Boolean(inside));
+    if (event.target.closest("[data-print]")) print();
   }
 
-  function closeEditors() {
-    document.querySelectorAll(".cell-editor").forEach((editor) => editor.remove());
+  function closeEditors(back) {
+    for (const editor of document.querySelectorAll(".cell-editor")) {
+      const cell = editor.closest("td")?.querySelector("button.cell");
+      editor.remove();
+      if (back) cell?.focus();
+    }
   }
 
   // Several months copied from Excel are sent together, from the open cell on.
@@ -134,7 +209,7 @@
   }
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") closeEditors();
+    if (event.key === "Escape") closeEditors(true);
     else walk(event);
   });
   document.addEventListener("click", closeMenus);
@@ -144,5 +219,8 @@
   document.addEventListener("htmx:sendError", unsaved);
   document.addEventListener("htmx:responseError", unsaved);
   document.addEventListener("htmx:afterSwap", (event) => event.target.querySelector?.("[data-focus]")?.select());
+  document.addEventListener("htmx:afterSettle", (event) => nextMonth(event.target));
+  document.addEventListener("submit", busy);
+  window.addEventListener("load", openLinkedCell);
   mountCharts(document);
 })();
