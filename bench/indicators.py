@@ -34,12 +34,14 @@ def bench(plan: Plan) -> list[Figure]:
     size = f"{organs:,} organs, {entries:,} entries of the year"
     return [
         Figure(f"every indicator, {size}, warm snapshot", [one["seconds"] for one in runs], bar=COMPUTE_BAR),
+        Figure("processor time in it, both cores together", [one["processor"] for one in runs]),
         Figure("peak memory of that process", [one["megabytes"] for one in runs], "MB", bar=MEMORY_BAR),
         Figure(
             "snapshot refreshed after a change in the year",
             [one["seconds"] for one in told["again"]],
             bar=REFRESH_BAR,
         ),
+        Figure("processor time in it", [one["processor"] for one in told["again"]]),
         Figure(f"snapshot of {len(YEARS)} years from nothing", [told["first"]["seconds"]]),
         Figure("peak memory of the refreshing process", [told["megabytes"]], "MB"),
         Figure("`jieyue compute`: figures, findings and roll-ups stored as well", act),
