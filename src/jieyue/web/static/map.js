@@ -11,6 +11,7 @@
     if (!answer.ok) return;
     echarts.registerMap(told.shapes, await answer.json());
     const known = new Map(told.districts.map((district) => [district.code, district]));
+    const narrow = box.clientWidth < 480;
     const chart = echarts.init(box, null, { renderer: "svg" });
     chart.setOption({
       tooltip: { formatter: ({ name }) => described(known.get(name)) },
@@ -19,13 +20,19 @@
         pieces: SHADES.map((color, at) => ({ gte: at * 20, [at === 4 ? "lte" : "lt"]: at * 20 + 20, color })),
         formatter: (from, to) => `${from}–${to}%`,
         outOfRange: { color: UNKNOWN },
-        left: 0,
+        itemWidth: narrow ? 10 : 20,
+        itemGap: narrow ? 4 : 10,
+        textStyle: { fontSize: narrow ? 10 : 12 },
+        orient: narrow ? "horizontal" : "vertical",
+        left: narrow ? "center" : 0,
         bottom: 0,
       },
       series: [
         {
           type: "map",
           map: told.shapes,
+          top: 0,
+          bottom: narrow ? 72 : 0,
           // A degree of longitude is shorter than one of latitude here.
           aspectScale: 0.82,
           label: { show: false },
