@@ -54,7 +54,8 @@ def read_text(path: Path, header_row: int, limits: Limits) -> Table:
     positions = number = 0
     try:
         for number, record in enumerate(_records(text, delimiter), 1):
-            positions += len(record)
+            # Every row is laid out as wide as the header, however few cells it has.
+            positions += max(len(record), len(headers or ()))
             if positions > limits.positions:
                 raise Refusal(say("文件超过 {most} 个单元格的上限,请拆分后再导入。", most=limits.positions))
             if number == header_row:

@@ -62,6 +62,9 @@ LIMITS = Limits()
 def is_workbook(path: Path) -> bool:
     """Whether the first bytes are those of a workbook; promises nothing about the rest."""
     try:
+        # A pipe that nobody writes to would be waited for without end.
+        if not path.is_file():
+            return False
         with path.open("rb") as file:
             return file.read(8).startswith((_ZIP, _OLE))
     except OSError:
@@ -74,9 +77,7 @@ def inspect(path: Path, limits: Limits = LIMITS) -> Inspected:
     Raises Refusal for a file that is missing, empty, too large, protected by a password, damaged,
     packed suspiciously, carries macros or external links, or spans too many positions.
     """
-    if not path.is_file():
-        raise Refusal(say("找不到文件“{name}”。", name=path.name))
-    size = path.stat().st_size
+    size = _size(path)
     if size == 0:
         raise Refusal(say("文件“{name}”是空的。", name=path.name))
     if size > limits.file_bytes:
@@ -88,8 +89,11 @@ def inspect(path: Path, limits: Limits = LIMITS) -> Inspected:
                 limit=limits.file_bytes // MEBIBYTE,
             )
         )
-    with path.open("rb") as file:
-        head = file.read(4096)
+    try:
+        with path.open("rb") as file:
+            head = file.read(4096)
+    except OSError:
+        raise Refusal(say("无法读取文件“{name}”,请检查权限。", name=path.name)) from None
     if head.startswith(_OLE):
         compound.check(path)
         return Inspected(Kind.XLS)
@@ -97,6 +101,20 @@ def inspect(path: Path, limits: Limits = LIMITS) -> Inspected:
         return _inspect_archive(path, limits)
     _refuse_other_formats(head, path.name)
     return Inspected(Kind.TEXT)
+
+
+def _size(path: Path) -> int:
+    """Raises Refusal for what is no file, can't be reached, or has a name that can't be put on record."""
+    try:
+        path.name.encode()
+        there, size = path.is_file(), path.stat().st_size
+    except UnicodeEncodeError:
+        raise Refusal(say("文件名不是 UTF-8 编码,请改名后再导入。")) from None
+    except OSError:
+        there, size = False, 0
+    if not there:
+        raise Refusal(say("找不到文件“{name}”。", name=path.name[:100]))
+    return size
 
 
 def _inspect_archive(path: Path, limits: Limits) -> Inspected:

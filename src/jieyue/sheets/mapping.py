@@ -44,6 +44,8 @@ _TOP = ("target", "sheet", "header_row", "missing", "skip", "fields", "quantitie
 _FIELD = ("column", "constant", "columns", "prefix", "values", "default", "factor", "format")
 _QUANTITY = ("item", "column", "factor", "cost")
 _LARGEST_FILE = 1 << 20
+# The last row of a sheet.
+_LAST_ROW = 1_048_576
 # Factors outside would be slips; inside, products stay exact and printable.
 _LEAST_FACTOR, _GREATEST_FACTOR = Decimal("1e-15"), Decimal("1e15")
 
@@ -63,13 +65,19 @@ def load_mapping(path: Path | str, targets: Targets | None = None) -> Mapping:
     """
     path = Path(path)
     try:
+        # A pipe or a device has no size to go by, and may never end.
+        if not path.is_file():
+            raise FileNotFoundError
         if path.stat().st_size > _LARGEST_FILE:
             raise Refusal(say("映射文件“{name}”过大,应是一份简短的 TOML。", name=path.name))
         with path.open("rb") as file:
             data = tomllib.load(file, parse_float=Decimal)
     except OSError:
         raise Refusal(say("找不到或无法读取映射文件“{name}”。", name=path.name)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ArithmeticError) as failed:
+    except RecursionError:
+        raise Refusal(say("映射文件“{name}”嵌套过深,应是一份简短的 TOML。", name=path.name)) from None
+    # TOMLDecodeError and UnicodeDecodeError are ValueErrors, and so is an integer of thousands of digits.
+    except (ValueError, ArithmeticError) as failed:
         raise Refusal(
             say("映射文件“{name}”不是有效的 TOML:{reason}。", name=path.name, reason=str(failed)[:200])
         ) from None
@@ -84,8 +92,8 @@ def _mapping(data: dict[str, Any], targets: Targets | None) -> Mapping:
     if targets is not None and target not in targets:
         raise _wrong("target", say("可用:{allowed}", allowed="、".join(targets)))
     header_row = data.get("header_row", 1)
-    if type(header_row) is not int or header_row < 1:
-        raise _wrong("header_row", say("应为从 1 起的整数"))
+    if type(header_row) is not int or not 1 <= header_row <= _LAST_ROW:
+        raise _wrong("header_row", say("应为从 1 到 {last} 的整数", last=_LAST_ROW))
     fields = {name: _field(name, entry) for name, entry in _table(data, "fields").items()}
     quantities = _quantities(data.get("quantities", []))
     _check_fields(fields, quantities, None if targets is None else targets[target])
@@ -204,15 +212,13 @@ def _header(table: dict[str, Any], key: str, where: str) -> str:
 def _scalar(value: Any, where: str) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
-    if (
-        isinstance(value, Decimal)
-        and value.is_finite()
-        and abs(value.adjusted()) < _GREATEST_FACTOR.adjusted()
-    ):
-        return plain(value)
-    if not isinstance(value, str | int):
-        raise _wrong(where, say("应为文字或数字"))
-    return str(value)
+    if isinstance(value, str):
+        return value
+    # Decimal: Python refuses to write out an integer of thousands of digits.
+    number = Decimal(value) if isinstance(value, int | Decimal) else None
+    if number is None or not number.is_finite() or abs(number.adjusted()) >= _GREATEST_FACTOR.adjusted():
+        raise _wrong(where, say("应为文字或数字,且不过大或过小"))
+    return plain(number)
 
 
 def _texts(values: Any, where: str) -> list[str]:

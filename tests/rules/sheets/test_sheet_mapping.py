@@ -276,3 +276,26 @@ def test_the_guard_comes_off_again(text):
 )
 def test_formulas_are_guarded_and_negative_numbers_are_not(text, safe):
     assert with_guard(text) == safe
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = " + "[" * 100_000,
+        "header_row = " + "9" * 5_000,
+        "header_row = 0x" + "f" * 6_000,
+        "header_row = " + "9" * 30,
+        "[fields]\ncode = { constant = 0x" + "f" * 6_000 + " }",
+    ],
+    ids=["nested", "digits", "hexadecimal", "beyond the last row", "a huge constant"],
+)
+def test_numbers_and_nesting_beyond_measure_are_refused(tmp_path, text):
+    path = tmp_path / "m.toml"
+    path.write_text('target = "energy"\n' + text)
+    with pytest.raises(Refusal):
+        load_mapping(path)
+
+
+def test_a_device_is_no_mapping():
+    with pytest.raises(Refusal, match="找不到或无法读取映射文件"):
+        load_mapping("/dev/zero")

@@ -1,6 +1,7 @@
 """Hostile and broken workbooks are refused by name, the reader lives, memory stays bounded."""
 
 import io
+import os
 import zipfile
 
 import msoffcrypto.format.ooxml
@@ -188,3 +189,25 @@ def test_a_csv_of_too_many_cells_is_refused(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("a,b\n" + "1,2\n" * 100)
     assert "超过 50 个单元格的上限" in refusal(path, limits=Limits(positions=50))
+
+
+def test_rows_shorter_than_their_header_count_in_full(tmp_path):
+    path = tmp_path / "wide.csv"
+    path.write_text(",".join(f"列{n}" for n in range(100)) + "\n" + "1\n" * 100)
+    assert "单元格的上限" in refusal(path, limits=Limits(positions=5_000))
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    path = tmp_path / "pipe.xlsx"
+    os.mkfifo(path)
+    assert refusal(path) == "找不到文件“pipe.xlsx”。"
+
+
+def test_a_name_too_long_to_exist_is_not_found(tmp_path):
+    assert refusal(tmp_path / ("长" * 300)).startswith("找不到文件“长长")
+
+
+def test_a_name_that_is_not_utf8_is_refused(tmp_path):
+    path = tmp_path / os.fsdecode(b"\xff\xfe.csv")
+    path.write_text("甲\n1\n")
+    assert refusal(path) == "文件名不是 UTF-8 编码,请改名后再导入。"
