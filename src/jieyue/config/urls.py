@@ -23,6 +23,7 @@ from jieyue.web.health import health
 from jieyue.web.names.export import export
 from jieyue.web.names.names import names
 from jieyue.web.organs.cell import cell
+from jieyue.web.organs.indicator import indicator
 from jieyue.web.organs.organ import organ
 from jieyue.web.organs.organs import organs
 
@@ -40,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organs/", organs, name="organs"),
     path("organs/<str:code>/", organ, name="organ"),
     path("organs/<str:code>/cell/", cell, name="cell"),
+    path("organs/<str:code>/indicators/<int:year>/<str:indicator>/", indicator, name="indicator"),
     path("evaluations/", cases, name="cases"),
     path("evaluations/<int:year>/<str:code>/", sheet, name="score-sheet"),
     path("evaluations/<int:year>/<str:code>/answer/<str:item>/", answer, name="answer"),

@@ -163,6 +163,21 @@ def explained(organ: Organ, year: int, method: str = DEFAULT_METHOD) -> dict[str
     }
 
 
+def explanation(
+    actor: Actor, code: str, year: int, indicator: str, method: str = DEFAULT_METHOD
+) -> Explained:
+    """One indicator of an organ in the actor's scope, worked out step by step.
+
+    Raises Refusal for an organ or an indicator that is not to be found.
+    """
+    organ = Organ.objects.filter(in_scope(actor), code=code).first()
+    if organ is None:
+        raise Refusal(say("没有机关“{code}”,或不在管辖范围之内。", code=code))
+    if indicator not in DEFINITIONS:
+        raise Refusal(say("没有指标“{code}”,可用:{codes}。", code=indicator, codes="、".join(DEFINITIONS)))
+    return explained(organ, year, method)[indicator]
+
+
 @dataclass(frozen=True)
 class MonthTotal:
     """A subtree's total of one measure in one month (0: the year), with the share of it that is covered."""
