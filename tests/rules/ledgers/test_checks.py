@@ -69,7 +69,7 @@ def test_a_slip_in_one_month_is_one_finding_however_large(factor, cause):
     assert slip.expected == pytest.approx(2200)
     assert slip.sizes == (("electricity", pytest.approx(abs(2200 * factor - 2200))),)
     assert cause in str(slip.reason)
-    assert "按上年同月应为约 2200 kWh" in str(slip.reason)
+    assert "按上年同月应为约 2,200 千瓦时" in str(slip.reason)
 
 
 def test_the_year_that_slipped_is_the_one_that_is_found():
@@ -128,7 +128,7 @@ def test_a_stuck_meter():
     assert (stuck.kind, stuck.month, stuck.last_month, stuck.found) == ("stuck", 1, 5, 2600)
     # February to May against 2024's 2400, 2000, 1500, 1600: 200 + 600 + 1100 + 1000
     assert stuck.sizes == (("electricity", pytest.approx(2900)),)
-    assert "2025-01 至 2025-05 连续 5 个月都是 2600 kWh" in str(stuck.reason)
+    assert "2025-01 至 2025-05 连续 5 个月都是 2,600 千瓦时" in str(stuck.reason)
 
 
 def test_a_stuck_meter_is_no_swing_as_well():
@@ -236,7 +236,7 @@ def test_headcounts():
     start = date(2020, 1, 1)
     assert judged((start, 50, 1000)) == judged((start, None, 1000)) == judged() == []
     ((kind, reason),) = judged((start, 500, 1000))
-    assert (kind, "人均建筑面积 2 m2" in reason) == ("headcount", True)
+    assert (kind, "人均建筑面积 2 平方米" in reason) == ("headcount", True)
     # A jump says it better, once; a profile of the next year is none of this year's business.
     ((kind, reason),) = judged((start, 50, 1000), (date(2025, 3, 1), 500, 1000))
     assert kind == "headcount"

@@ -9,6 +9,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from jieyue.values.wording import Message, say
+
 ALL_MONTHS = tuple(range(1, 13))
 
 
@@ -53,6 +55,19 @@ def in_group(group: str, leaving_out: Iterable[str] = ()) -> tuple[str, ...]:
     left_out = frozenset(leaving_out)
     return tuple(code for code, item in ITEMS.items() if group in item.groups and code not in left_out)
 
+
+# Units as officials read them; the codes are for files.
+UNIT_WORDS: Mapping[str, Message] = MappingProxyType(
+    {
+        "kWh": say("千瓦时"),
+        "m3": say("立方米"),
+        "m2": say("平方米"),
+        "t": say("吨"),
+        "L": say("升"),
+        "GJ": say("吉焦"),
+        "tce": say("吨标准煤"),
+    }
+)
 
 ITEMS: Mapping[str, Item] = items_from(
     tomllib.loads((files("jieyue.ledgers") / "data" / "items.toml").read_text(encoding="utf-8"))

@@ -22,6 +22,7 @@ from jieyue.web.analysis.outlines import outline
 from jieyue.web.analysis.standing import outdated
 from jieyue.web.analysis.trends import trends
 from jieyue.web.door import ActingRequest, today
+from jieyue.web.menu import own_organ
 
 ORDERS = ("behind", "rate", "-rate", "coverage")
 
@@ -34,7 +35,7 @@ def dashboard(request: ActingRequest) -> HttpResponse:
     region = region_of(actor, asked) if asked else top_region(actor)
     number = latest_year()
     if region is None or number is None:
-        return render(request, "analysis/dashboard.html", {"closed": True})
+        return render(request, "analysis/dashboard.html", {"closed": True, "organ": own_organ(actor)})
     year = year_of(number)
     standing = progress(actor, year, now, region.code)
     complete = completeness(region.code, year.data_year)

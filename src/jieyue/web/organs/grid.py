@@ -54,6 +54,7 @@ class LedgerRow:
     cost: Decimal | None
     last_total: Decimal | None
     missing: int
+    whole: bool  # every month that has to be reported is there, those still to come included
 
     @cached_property
     def title(self) -> str:
@@ -67,7 +68,7 @@ class LedgerRow:
     @property
     def change(self) -> Decimal | None:
         """Against the year before, as a share of it; only where both years are whole."""
-        if self.total is None or not self.last_total or self.missing:
+        if self.total is None or not self.last_total or not self.whole:
             return None
         return self.total / self.last_total - 1
 
@@ -126,4 +127,5 @@ def ledger_row(row: GridRow, year: int, today: date, flags: Flags = MappingProxy
         cost=row.cost,
         last_total=row.last_total,
         missing=len(over),
+        whole=not row.missing,
     )

@@ -8,22 +8,18 @@ from decimal import Decimal
 
 from jieyue.indicators.peers import Band, Comparison, YearFigure
 from jieyue.indicators.rules.definitions import Definition
+from jieyue.ledgers.rules.items import UNIT_WORDS
 from jieyue.values.wording import Message, say
 
 # Units as officials read them; the codes are for files.
 UNITS = {
+    **UNIT_WORDS,
     "kgce": say("千克标准煤"),
     "kgce/person": say("千克标准煤/人"),
     "kgce/m2": say("千克标准煤/平方米"),
-    "m3": say("立方米"),
     "m3/person": say("立方米/人"),
     "kgCO2": say("千克二氧化碳"),
     "kgCO2/m2": say("千克二氧化碳/平方米"),
-    "kWh": say("千瓦时"),
-    "t": say("吨"),
-    "L": say("升"),
-    "GJ": say("吉焦"),
-    "tce": say("吨标准煤"),
 }
 _ROOM = Decimal("1.15")
 

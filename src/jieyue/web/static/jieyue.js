@@ -174,6 +174,7 @@
     const inside = event.target.closest(".cell-editor");
     if (!inside || event.target.matches("[data-cancel]")) closeEditors(Boolean(inside));
     if (event.target.closest("[data-print]")) print();
+    if (event.target.closest("[data-back]")) history.back();
   }
 
   function closeEditors(back) {

@@ -14,7 +14,9 @@ from django.utils.translation import get_language, gettext
 
 from jieyue.evaluations.rules.rate import TierProgress
 from jieyue.evaluations.rules.workflow import BY_ACT, STATE_TITLES
+from jieyue.indicators.findings import FindingRow
 from jieyue.registry.rules import TIERS
+from jieyue.values.periods import Period
 from jieyue.values.quantities import plain
 from jieyue.values.wording import Message
 
@@ -202,3 +204,25 @@ def signed_percent(share: Decimal | None, places: int = 1) -> str:
 def month_name(month: int) -> str:
     """A month as the head of a column: 3月, Mar."""
     return date(1, month, 1).strftime("%b") if get_language() == "en" else f"{month}月"
+
+
+@register.filter
+def period(told: Period) -> str:
+    """A month or a year as it is spoken: 2025年3月, Mar 2025; 2025年, 2025."""
+    return span_of(told.year, told.month, told.month)
+
+
+@register.filter
+def span(found: FindingRow) -> str:
+    """The months a finding is about: 2025年4—10月, Apr–Oct 2025."""
+    return span_of(found.year, found.month, found.last_month)
+
+
+def span_of(year: int, first: int, last: int) -> str:
+    """From one month of a year to another; month 0 is the whole year."""
+    english = get_language() == "en"
+    if not first:
+        return str(year) if english else f"{year}年"
+    if english:
+        return f"{month_name(first)}{f'–{month_name(last)}' if last != first else ''} {year}"
+    return f"{year}年{first}{f'—{last}' if last != first else ''}月"

@@ -10,6 +10,7 @@ import numpy as np
 from jieyue.ledgers.rules.checks.found import PRICE, Finding, times, zeros
 from jieyue.ledgers.rules.checks.limits import Limits
 from jieyue.ledgers.rules.checks.series import YEAR, Bools, Floats, Series, effective, positive, row_median
+from jieyue.ledgers.rules.items import UNIT_WORDS
 from jieyue.values.periods import Period
 from jieyue.values.wording import Message, say
 
@@ -91,7 +92,7 @@ def _month(data: Series, own: Floats, by_month: Floats, months: Bools, row: int)
         item=say(data.item.title),
         period=str(Period(data.year, worst + 1)),
         found=_money(found),
-        unit=data.item.unit,
+        unit=UNIT_WORDS[data.item.unit],
         expected=_money(usual),
         times=times(found, usual),
         cause=_cause(found, usual),
@@ -116,7 +117,7 @@ def _year(data: Series, found: float, usual: float, yuan: float, row: int) -> Fi
         item=say(data.item.title),
         year=data.year,
         found=_money(found),
-        unit=data.item.unit,
+        unit=UNIT_WORDS[data.item.unit],
         expected=_money(usual),
         times=times(found, usual),
         cause=_cause(found, usual),

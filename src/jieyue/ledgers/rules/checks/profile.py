@@ -12,7 +12,7 @@ from jieyue.values.wording import Message, say
 
 # Dated value of one field: from this day on, so many.
 Dated = tuple[date, float]
-_FIELDS = ((HEADCOUNT, "用能人数", "人"), (AREA, "建筑面积", "m2"))
+_FIELDS = ((HEADCOUNT, "用能人数", "人"), (AREA, "建筑面积", "平方米"))
 
 
 def profile_findings(
@@ -71,7 +71,7 @@ def _out_of_band(organ: int, year: int, people: float, area: float, limits: Prof
         return []
     crowded = per_head < limits.least_per_head
     reason = say(
-        "人均建筑面积 {found} m2({area} m2、{people} 人),通常在 {least} 至 {most} m2 之间,可能{cause}。",
+        "人均建筑面积 {found} 平方米({area} 平方米、{people} 人),通常在 {least} 至 {most} 平方米之间,可能{cause}。",
         found=about(per_head),
         area=written(area),
         people=written(people),

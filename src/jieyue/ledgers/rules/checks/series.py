@@ -150,10 +150,10 @@ def effective(monthly: Floats, annual: Floats) -> Floats:
 
 def written(number: float) -> str:
     """A registered quantity, as it was entered."""
-    return plain(Decimal(repr(float(number))).quantize(STEP))
+    return f"{Decimal(plain(Decimal(repr(float(number))).quantize(STEP))):,f}"
 
 
 def about(number: float) -> str:
     """An estimate, without digits that would claim to be known."""
     places = 0 if abs(number) >= _ROUNDED_FROM else 1 if abs(number) >= 1 else 3
-    return plain(Decimal(repr(round(float(number), places))))
+    return f"{Decimal(plain(Decimal(repr(round(float(number), places))))):,f}"

@@ -10,7 +10,7 @@ import numpy as np
 from jieyue.ledgers.rules.checks.found import SILENT, Finding
 from jieyue.ledgers.rules.checks.limits import Limits
 from jieyue.ledgers.rules.checks.series import YEAR, Bools, Floats, Series, about, expected
-from jieyue.ledgers.rules.items import ITEMS
+from jieyue.ledgers.rules.items import ITEMS, UNIT_WORDS
 from jieyue.values.periods import Period
 from jieyue.values.wording import Message, listed, say
 
@@ -75,7 +75,7 @@ def _one_item(data: Series, months: Sequence[int], size: float) -> Message:
         span=_span(data.year, months[0] + 1, months[-1] + 1),
         count=len(months),
         expected=about(size),
-        unit=data.item.unit,
+        unit=UNIT_WORDS[data.item.unit],
         cause=_cause(len(months), months[-1] + 1, data.last_month),
     )
 

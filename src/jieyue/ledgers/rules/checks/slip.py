@@ -19,6 +19,7 @@ from jieyue.ledgers.rules.checks.series import (
     positive,
     written,
 )
+from jieyue.ledgers.rules.items import UNIT_WORDS
 from jieyue.values.periods import Period
 from jieyue.values.wording import NOTHING, Message, say
 
@@ -95,7 +96,7 @@ def _finding(data: Series, wanted: Floats, now: Bools, row: int) -> Finding:
         item=say(data.item.title),
         period=str(Period(data.year, int(worst) + 1)),
         found=written(found),
-        unit=data.item.unit,
+        unit=UNIT_WORDS[data.item.unit],
         basis=say("上年同月") if seasonal else say("本年其他月份"),
         expected=about(should),
         times=times(found, should),

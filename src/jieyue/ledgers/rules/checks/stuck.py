@@ -7,6 +7,7 @@ import numpy as np
 from jieyue.ledgers.rules.checks.found import STUCK, Finding
 from jieyue.ledgers.rules.checks.limits import Limits
 from jieyue.ledgers.rules.checks.series import YEAR, Floats, Ints, Series, expected, positive, written
+from jieyue.ledgers.rules.items import UNIT_WORDS
 from jieyue.values.periods import Period
 from jieyue.values.wording import Message, say
 
@@ -52,7 +53,7 @@ def _finding(data: Series, wanted: Floats, row: int, length: int, last: int) -> 
         last=str(Period(data.year, last % YEAR + 1)),
         months=length,
         found=written(value),
-        unit=data.item.unit,
+        unit=UNIT_WORDS[data.item.unit],
         cause=_cause(length),
     )
     return Finding(

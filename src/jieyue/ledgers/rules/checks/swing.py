@@ -7,6 +7,7 @@ import numpy as np
 from jieyue.ledgers.rules.checks.found import COLLAPSE, JUMP, Finding, times, zeros
 from jieyue.ledgers.rules.checks.limits import Limits
 from jieyue.ledgers.rules.checks.series import Bools, Floats, Series, effective, written
+from jieyue.ledgers.rules.items import UNIT_WORDS
 from jieyue.values.wording import Message, say
 
 
@@ -58,7 +59,7 @@ def _finding(data: Series, row: int, now: float, before: float, *, whole: bool) 
         year=data.year,
         span=say("全年") if whole else say("可比月份"),
         found=written(now),
-        unit=data.item.unit,
+        unit=UNIT_WORDS[data.item.unit],
         expected=written(before),
         change=_change(now, before),
         cause=_cause(now, before),
