@@ -15,6 +15,7 @@ import pytest
 
 import factories
 from jieyue.accounts.models import Home
+from jieyue.acts.models import AuditRecord
 from jieyue.acts.rules import Role
 from jieyue.evaluations.models import Case, Naming
 from jieyue.evaluations.rules.workflow import State
@@ -208,6 +209,15 @@ def test_faulty_registers_store_nothing(jieyue, year, csv_file):
     assert refused.code == 2
     assert [(error["row"], error["column"]) for error in refused.json["errors"]] == [(3, "机关代码")]
     assert not Naming.objects.exists()
+
+
+def test_an_auditor_reads_the_record_and_learns_whether_it_holds(jieyue, year):
+    told = jieyue("show", "audit", "--format", "json")
+    assert told.code == 0
+    assert {"indicator.compute", "evaluation.prefill"} <= {row["act"] for row in told.json}
+    AuditRecord.objects.filter(pk=told.json[0]["number"]).update(actor="别人")
+    broken = jieyue("show", "audit", "--format", "csv")
+    assert (broken.code, f"第 {told.json[0]['number']} 条" in broken.err) == (1, True)
 
 
 def test_backup_and_restore_are_equal_by_digest(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import Max, Q
 
@@ -29,6 +30,12 @@ def under(paths: tuple[str, ...], field: str = "path") -> Q:
     for path in paths:
         reach |= Q(**{f"{field}__gte": path, f"{field}__lt": path + _AFTER})
     return reach
+
+
+def records() -> list[dict[str, Any]]:
+    """Every act on record, oldest first, as plain rows."""
+    rows = AuditRecord.objects.order_by("id").values("id", "at", "actor", "act", "subject", "reason", "hash")
+    return [{"number": row.pop("id"), **row} for row in rows]
 
 
 def first_broken_record() -> int | None:

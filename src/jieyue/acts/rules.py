@@ -85,7 +85,6 @@ ACTS: dict[str, Act] = dict(
     (
         _act("region.load", "载入报送区划", KEEPERS),
         _act("organ.import", "导入机关名录", OFFICES | KEEPERS),
-        _act("organ.edit", "修改单位档案", OFFICES | _ORGAN),
         _act("account.create", "开设账号", KEEPERS),
         _act("account.password", "修改密码", OFFICES | _ORGAN | KEEPERS),
         _act("campaign.open", "开启年度", _PROVINCE | KEEPERS),

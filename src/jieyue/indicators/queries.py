@@ -24,7 +24,7 @@ from jieyue.values.refusals import Refusal
 from jieyue.values.wording import NOTHING, Message, say
 
 # Acts after which a denominator, an expected item or the set of organs may differ.
-REGISTRY_ACTS = ("organ.import", "organ.edit", "ledger.declare")
+REGISTRY_ACTS = ("organ.import", "ledger.declare")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,18 @@
-"""查看指标、得分和数据疑点"""
+"""查看指标、得分、数据疑点和办理记录"""
 
 from __future__ import annotations
 
 import argparse
 from typing import Any
 
+from jieyue.acts.queries import first_broken_record, records
 from jieyue.cli import door
 from jieyue.cli.tables import add_format, show
 from jieyue.evaluations.queries.cases import CaseRow, CaseView, score_rows, view
 from jieyue.indicators.findings import findings
 from jieyue.indicators.queries import computation, indicator_rows, is_current
 from jieyue.indicators.rules.factors import DEFAULT_METHOD
+from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
 INDICATORS = (
@@ -55,6 +57,16 @@ FINDINGS = (
     ("reason", "说明"),
 )
 
+AUDIT = (
+    ("number", "序号"),
+    ("at", "时间"),
+    ("actor", "办理人"),
+    ("act", "办理动作"),
+    ("subject", "对象"),
+    ("reason", "理由"),
+    ("hash", "摘要"),
+)
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     kinds = parser.add_subparsers(dest="what", required=True)
@@ -70,6 +82,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     found = kinds.add_parser("findings", help="数据疑点(数据年度)")
     found.add_argument("--organ", default="", metavar="CODE")
     found.set_defaults(show=_findings)
+    audit = kinds.add_parser("audit", help="办理记录,并核对其哈希链")
+    audit.set_defaults(show=_audit)
+    add_format(audit)
     for parser_of_kind in (indicators, scores, found):
         parser_of_kind.add_argument("--year", type=int, required=True)
         add_format(parser_of_kind)
@@ -150,4 +165,15 @@ def _sheet(case: CaseView) -> list[dict[str, Any]]:
 def _findings(arguments: argparse.Namespace) -> int:
     rows = findings(door.actor(), arguments.year, organ=arguments.organ)
     show(FINDINGS, [row.as_dict() for row in rows], arguments.format)
+    return door.DONE
+
+
+def _audit(arguments: argparse.Namespace) -> int:
+    """Every act on record, for an auditor; the chain is checked from its first record to its last."""
+    rows = records()
+    show(AUDIT, rows, arguments.format)
+    broken = first_broken_record()
+    if broken is not None:
+        raise Refusal(say("办理记录的哈希链在第 {number} 条断裂,该记录或其后的记录被改动过。", number=broken))
+    door.tell(say("哈希链完整,共 {count} 条办理记录。", count=len(rows)))
     return door.DONE
