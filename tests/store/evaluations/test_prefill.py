@@ -109,3 +109,9 @@ def test_a_sheet_with_faults_is_refused_whole(organs):
     assert not Naming.objects.exists()
     with pytest.raises(RowsRefused, match="1 处"):
         exempt(("A-0", "2024-01-01", "2023-01-01"))
+
+
+def test_words_longer_than_their_columns_are_refused(organs):
+    with pytest.raises(RowsRefused) as refused:
+        name(("A-0", "2024", "批" * 41))
+    assert [(error.row, error.column) for error in refused.value.errors] == [(2, "batch")]

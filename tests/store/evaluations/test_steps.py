@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -10,8 +11,9 @@ import factories
 from jieyue.acts.models import AuditRecord
 from jieyue.acts.queries import first_broken_record
 from jieyue.acts.rules import Role
+from jieyue.evaluations.actions import answering, stepping
 from jieyue.evaluations.actions.answering import refresh_case, write_answer
-from jieyue.evaluations.actions.naming import name_passed
+from jieyue.evaluations.actions.naming import name_cases, name_passed
 from jieyue.evaluations.actions.prefill import prefill
 from jieyue.evaluations.actions.stepping import step, step_listed, step_region
 from jieyue.evaluations.models import Case, CaseFacts, Naming, Step
@@ -215,3 +217,56 @@ def test_every_step_leaves_a_record_and_a_refused_one_leaves_none(year):
 def test_tampering_with_the_record_is_found(year):
     AuditRecord.objects.filter(pk=2).update(reason="另一个理由")
     assert first_broken_record() == 2
+
+
+def meanwhile(monkeypatch, module, question, happen):
+    """Let `happen` run once, right after `question` was answered and before the act begins."""
+    asked = getattr(module, question)
+
+    def answered(*told):
+        verdict = asked(*told)
+        monkeypatch.setattr(module, question, asked)
+        happen()
+        return verdict
+
+    monkeypatch.setattr(module, question, answered)
+
+
+def test_of_two_who_decide_at_once_the_second_is_told(year, monkeypatch):
+    answer_everything(year)
+    step(organ_officer(year), 2026, "A-1", "submit")
+    back = partial(step, county(), 2026, "A-1", "return", "缺少节水制度")
+    meanwhile(monkeypatch, stepping, "may_step", back)
+    with pytest.raises(Refusal, match="刚刚被他人办理过"):
+        step(county(), 2026, "A-1", "review")
+    assert Case.objects.get(organ=year).state == State.RETURNED
+    assert [told.act for told in Step.objects.all()] == ["submit", "return"]
+
+
+def test_an_answer_does_not_slip_in_behind_a_submission(year, monkeypatch):
+    answer_everything(year)
+    item = next(iter(standard_of(Case.objects.get(organ=year).standard).questions))
+    submit = partial(step, organ_officer(year), 2026, "A-1", "submit")
+    meanwhile(monkeypatch, answering, "may_edit", submit)
+    with pytest.raises(Refusal, match="刚刚被他人办理过"):
+        write_answer(organ_officer(year), 2026, "A-1", item, "")
+    assert item in view(county(), 2026, "A-1").answers
+
+
+def test_a_case_is_named_once_by_whoever_comes_first(year):
+    answer_everything(year)
+    for actor, act in ((organ_officer(year), "submit"), (county(), "review"), (county(), "pass")):
+        step(actor, 2026, "A-1", act)
+    seen_by_both = list(Case.objects.filter(organ=year).select_related("organ"))
+    name_passed(PROVINCE, 2026)
+    with pytest.raises(Refusal, match="刚刚被他人办理过"):
+        name_cases(PROVINCE, 2026, seen_by_both)
+    assert Naming.objects.count() == 1
+
+
+def test_a_note_has_its_length(year):
+    questions = standard_of(Case.objects.get(organ=year).standard).questions
+    item, question = next(iter(questions.items()))
+    best = {"yes_no": "是", "checklist": "全部", "number": "100"}[question.kind]
+    with pytest.raises(Refusal, match="说明超过 500 字"):
+        write_answer(organ_officer(year), 2026, "A-1", item, best, "长" * 501)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor, may, seat
 from jieyue.campaigns.queries import year_of
+from jieyue.evaluations.actions.holding import hold
 from jieyue.evaluations.actions.scoring import catch_up, rescore, rescore_all
 from jieyue.evaluations.models import Answer, Case
 from jieyue.evaluations.queries.cases import case_of, cases
@@ -20,6 +21,8 @@ from jieyue.standards.rules.standard import Standard
 from jieyue.values.imports import RefusedCells, Source, Tally
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import Message, say
+
+LONGEST_NOTE = 500
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,13 @@ def write_answer(
         raise Refusal(verdict.reason)
     text = _stored(standard_of(case.standard), item, value)
     with draft(actor, "answer.write", path=case.organ.path):
+        hold([case])
         if text is None:
             Answer.objects.filter(case=case, item=item).delete()
         else:
             written = {"value": text, "by": actor.name, "at": actor.at}
             if note is not None:
-                written["note"] = note.strip()
+                written["note"] = _note(note)
             Answer.objects.update_or_create(case=case, item=item, defaults=written)
         return rescore(case)
 
@@ -64,6 +68,7 @@ def refresh_case(actor: Actor, year: int, code: str) -> None:
     if not verdict:
         raise Refusal(verdict.reason)
     with draft(actor, "evaluation.refresh", path=case.organ.path):
+        hold([case])
         catch_up([case], year_of(year).data_year, actor.at)
 
 
@@ -73,6 +78,12 @@ def _stored(standard: Standard, item: str, value: str) -> str | None:
         raise Refusal(_not_asked(item))
     answer = reading.read(question, value)
     return None if answer is None else reading.stored(question, answer)
+
+
+def _note(text: str) -> str:
+    if len(text.strip()) > LONGEST_NOTE:
+        raise Refusal(say("说明超过 {longest} 字,请缩短。", longest=LONGEST_NOTE))
+    return text.strip()
 
 
 def _not_asked(item: str) -> Message:
@@ -120,6 +131,7 @@ def _taken(actor: Actor, year: int, case: Case | None, row: AnswerRow, cells: Re
     if item not in standard.questions:
         cells.refuse(row, "item", _not_asked(item))
         return None
+    cells.read(row, "note", row.note, _note)
     return cells.read(row, "answer", row.value, lambda text: _stored(standard, item, text))
 
 
@@ -154,6 +166,7 @@ def _keep_answers(
         with perform(
             actor, "answer.import", subject=f"answers {source.file}", path=seat(actor, "answer.import")
         ) as detail:
+            hold([open_cases[organ] for organ in touched])
             detail.update(tally.as_json())
             Answer.objects.bulk_create(
                 changed,

@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from jieyue.acts.actions import perform
 from jieyue.acts.rules import Actor
+from jieyue.evaluations.actions.holding import hold
 from jieyue.evaluations.models import Case, Naming, Step
 from jieyue.evaluations.queries.cases import cases
 from jieyue.evaluations.rules.workflow import State
@@ -32,11 +33,14 @@ def name_cases(actor: Actor, year: int, passed: Sequence[Case]) -> None:
 
     Raises Refusal when one of them is on the year's list already (from an imported batch).
     """
-    there = set(Naming.objects.filter(year=year).values_list("organ_id", flat=True))
-    listed = next((case for case in passed if case.organ_id in there), None)
-    if listed:
-        raise Refusal(say("“{name}”已在 {year} 年度名单上,不能重复命名。", name=listed.organ.name, year=year))
     with perform(actor, "case.name", subject=f"names {year}", path=common_path(passed)) as detail:
+        hold(passed)
+        there = set(Naming.objects.filter(year=year).values_list("organ_id", flat=True))
+        listed = next((case for case in passed if case.organ_id in there), None)
+        if listed:
+            raise Refusal(
+                say("“{name}”已在 {year} 年度名单上,不能重复命名。", name=listed.organ.name, year=year)
+            )
         first = next_number(year)
         Naming.objects.bulk_create(
             Naming(organ=case.organ, year=year, case=case, number=number, named_at=actor.at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from jieyue.acts.actions import perform
@@ -19,6 +20,7 @@ from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
 _CHUNK = 500
+LONGEST_BATCH, LONGEST_TITLE = 40, 80
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,9 @@ def import_named(actor: Actor, rows: Sequence[NamedRow], *, source: Source, dry_
     cells = RefusedCells(source)
     organs = _organs(actor, rows, cells)
     years = [cells.required(row, "year", row.year, _year) for row in rows]
+    for row in rows:
+        cells.read(row, "batch", row.batch, partial(_within, LONGEST_BATCH))
+        cells.read(row, "number", row.document, partial(_within, LONGEST_TITLE))
     cells.raise_if_any(len(rows))
     there = {(had.organ_id, had.year): had for had in Naming.objects.filter(organ__in=organs)}
     sorted_out = _SortedOut(Naming)
@@ -76,7 +81,7 @@ def import_exemptions(
     """
     cells = RefusedCells(source)
     organs = _organs(actor, rows, cells)
-    titles = [cells.required(row, "title", row.title, str) for row in rows]
+    titles = [cells.required(row, "title", row.title, partial(_within, LONGEST_TITLE)) for row in rows]
     granted = [cells.required(row, "granted", row.granted, parse_date) for row in rows]
     expires = [cells.read(row, "expires", row.expires, parse_date) for row in rows]
     for row, first, last in zip(rows, granted, expires, strict=True):
@@ -103,6 +108,12 @@ def _organs(actor: Actor, rows: Sequence[Row], cells: RefusedCells) -> list[Orga
         elif row.organ:
             cells.refuse(row, "code", say("没有机关“{code}”,或不在管辖范围之内。", code=row.organ))
     return found
+
+
+def _within(longest: int, text: str) -> str:
+    if len(text) > longest:
+        raise Refusal(say("内容超过 {longest} 字,请缩短。", longest=longest))
+    return text
 
 
 def _year(text: str) -> int:

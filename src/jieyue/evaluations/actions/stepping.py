@@ -9,6 +9,7 @@ from jieyue.acts.actions import perform
 from jieyue.acts.queries import under
 from jieyue.acts.rules import Actor, may
 from jieyue.campaigns.queries import year_of
+from jieyue.evaluations.actions.holding import hold
 from jieyue.evaluations.actions.naming import common_path, name_cases
 from jieyue.evaluations.actions.scoring import catch_up
 from jieyue.evaluations.models import Case, Step
@@ -115,6 +116,7 @@ def _take(
         name_cases(actor, year, ready)
         return
     with perform(actor, f"case.{transition.act}", subject=subject, path=path, reason=reason) as detail:
+        hold(ready)
         if transition.act == "submit":
             # What is submitted rests on the ledgers as they stand at this moment, and stays so.
             catch_up(ready, year_of(year).data_year, actor.at)
