@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 import factories
@@ -53,3 +55,24 @@ def test_the_desk_of_another_county_stays_empty(signed_in, year):
     page = signed_in(Role.COUNTY, "610202").get("/").content.decode()
     assert "A-1" not in page
     assert "待办已清空" in page
+
+
+def test_an_office_sees_what_lies_with_the_organs_and_what_is_late(county, year):
+    Case.objects.filter(organ=year).update(state=State.RETURNED, since=factories.NOON)
+    page = county.get("/").content.decode()
+    assert "尚未提交自评" in page
+    assert "正在整改" in page
+    assert "1 家超期" in page
+
+
+def test_an_officer_is_asked_for_the_running_year_too(officer, monkeypatch):
+    monkeypatch.setattr("jieyue.web.desk.today", lambda: date(2026, 3, 15))
+    page = officer.get("/").content.decode()
+    assert "补齐 2026 年台账:还缺 4 个月度数据" in page
+    assert "/organs/A-1/?year=2026#cell-electricity-2" in page
+    assert "#cell-electricity-3" not in page
+
+
+def test_a_case_on_the_desk_opens_in_its_queue(county, year):
+    submit(year)
+    assert "/evaluations/2026/A-1/?state=submitted&amp;order=since" in county.get("/").content.decode()

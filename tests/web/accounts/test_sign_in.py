@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 import factories
+import jieyue.web
 from jieyue.accounts.models import Home
 from jieyue.acts.rules import Role
 
 pytestmark = pytest.mark.django_db
+TEMPLATES = Path(jieyue.web.__file__).parent / "templates"
 
 
 @pytest.fixture
@@ -105,3 +110,24 @@ def test_the_language_is_chinese_until_one_switches(client, person):
 
 def test_health_says_whether_the_database_is_ready(client, db):
     assert client.get("/health/").json() == {"database": True, "migrations": True}
+
+
+@pytest.mark.parametrize("address", ["/accounts/sign-in/", "/", "/no-such-page/"])
+def test_browsers_are_told_to_run_nothing_but_our_own(client, person, address):
+    policy = client.get(address).headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "script" not in policy  # scripts follow the default: no inline one, no other site's
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_no_template_has_a_script_that_the_browser_would_refuse():
+    for path in TEMPLATES.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"\son\w+\s*=|javascript:|<script(?![^>]*\ssrc=)", text), path.name
+
+
+def test_a_session_that_ended_leaves_what_was_typed_on_the_page(client, person):
+    lost = client.post("/organs/A-1/cell/", {"quantity": "5"}, headers={"HX-Request": "true"})
+    assert lost.status_code == 401
+    assert lost.headers["HX-Retarget"] == "#alerts"
+    assert "还在页面上" in lost.content.decode()

@@ -30,7 +30,11 @@ def test_an_unknown_code_has_no_outline():
 @pytest.mark.django_db
 def test_shapes_stay_in_scope(signed_in):
     province = signed_in(Role.PROVINCE, "610000").get("/analysis/boundaries/610000/")
-    assert {feature["properties"]["name"] for feature in province.json()["features"]} == {"610102", "610103", "610202"}
+    assert {feature["properties"]["name"] for feature in province.json()["features"]} == {
+        "610102",
+        "610103",
+        "610202",
+    }
     county = signed_in(Role.COUNTY, "610102")
     assert county.get("/analysis/boundaries/610102/").json()["features"]
     assert county.get("/analysis/boundaries/610103/").status_code == 409

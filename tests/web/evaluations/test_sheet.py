@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import factories
@@ -106,3 +108,72 @@ def test_a_forged_act_is_refused(officer):
     assert officer.post(f"{SHEET}step/", {"act": "name"}).status_code == 409
     assert officer.post(f"{SHEET}step/", {"act": "nonsense"}).status_code == 409
     assert state() == State.DRAFT
+
+
+def submitted(*codes):
+    Case.objects.filter(organ__code__in=codes).update(state=State.SUBMITTED)
+
+
+def ways(page):
+    """Where the links to the case before and after lead."""
+    text = page.content.decode()
+    return [re.search(rf'href="(/evaluations/[^"]*)" rel="{rel}"', text) for rel in ("prev", "next")]
+
+
+def test_a_reviewer_goes_from_case_to_case_in_the_queue_of_the_address(province):
+    submitted("A-1", "A-2", "B-1")
+    before, after = ways(province.get(f"{SHEET}?state=submitted&region=610100&order=-score"))
+    assert before is None
+    assert after[1] == "/evaluations/2026/A-2/?state=submitted&amp;region=610100&amp;order=-score"
+    before, after = ways(province.get(after[1].replace("&amp;", "&")))
+    assert before[1].startswith(SHEET)
+    assert after is None  # B-1 lies in another city
+
+
+def test_without_a_queue_it_is_the_cases_of_the_same_state(county):
+    page = county.get(SHEET)
+    assert "列表中第 1 / 2 家" in page.content.decode()
+    assert ways(page)[1][1] == "/evaluations/2026/A-2/?state=draft"
+
+
+def test_an_officer_has_no_queue(officer):
+    assert ways(officer.get(SHEET)) == [None, None]
+
+
+def test_after_an_act_the_next_case_of_the_queue_comes_up(county):
+    submitted("A-1", "A-2")
+    done = county.post(f"{SHEET}step/?state=submitted", {"act": "review"})
+    assert done.headers["Location"] == "/evaluations/2026/A-2/?state=submitted"
+    page = county.get(done.headers["Location"]).content.decode()
+    assert "新城区财政局:“审核”已办理" in page
+    done = county.post("/evaluations/2026/A-2/step/?state=submitted", {"act": "review"})
+    assert done.headers["Location"] == "/evaluations/2026/A-2/"
+
+
+def test_a_sheet_older_than_the_ledger_offers_to_read_it_again(officer, county):
+    assert "刷新台账数据" not in officer.get(SHEET).content.decode()
+    officer.post("/organs/A-1/cell/", {"item": "water", "period": "2025-07", "quantity": "50"})
+    assert "缺 7 月" in officer.get(SHEET).content.decode()
+    assert "刷新台账数据" in county.get(SHEET).content.decode()
+    officer.post(f"{SHEET}refresh/")
+    page = officer.get(SHEET).content.decode()
+    assert "缺 7 月" not in page
+    assert "又有更改" not in page
+
+
+def test_a_submitted_sheet_says_that_the_ledger_changed_and_stays(officer, county):
+    officer.post(f"{SHEET}step/", {"act": "submit"})
+    officer.post("/organs/A-1/cell/", {"item": "water", "period": "2025-07", "quantity": "50"})
+    page = county.get(SHEET).content.decode()
+    assert "评分仍按提交时的数据" in page
+    assert "刷新台账数据" not in page
+    assert county.post(f"{SHEET}refresh/").status_code == 409
+
+
+def test_a_stranger_can_not_refresh(signed_in):
+    assert signed_in(Role.COUNTY, "610202").post(f"{SHEET}refresh/").status_code == 409
+
+
+def test_a_reviewer_of_a_case_that_may_not_pass_is_told_what_to_do(county):
+    Case.objects.filter(organ__code="A-1").update(state=State.REVIEWED, passing=False)
+    assert "请退回整改或评定不通过" in county.get(SHEET).content.decode()

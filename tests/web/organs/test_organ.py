@@ -109,3 +109,32 @@ def test_an_exempt_organ_shows_its_title(province, year):
     factories.organ("E-1", region="610102")
     page = province.get("/organs/E-1/").content.decode()
     assert "本年度还没有评价" in page
+
+
+def test_what_follows_from_a_figure_is_told_with_it(officer):
+    saved = officer.post(
+        CELL,
+        {"item": "electricity", "period": "2025-03", "quantity": "1000000", "reason": "测试"},
+        headers=HTMX,
+    ).content.decode()
+    assert "数量级有误" in saved
+    assert "flagged" in saved
+    assert 'id="multiples" hx-swap-oob="true"' in saved
+    assert "12.43万" in saved  # 1,011,000 kWh x 0.1229
+    mended = officer.post(
+        CELL, {"item": "electricity", "period": "2025-03", "quantity": "1000", "reason": "更正"}, headers=HTMX
+    ).content.decode()
+    assert "数量级有误" not in mended
+    assert "1,475" in mended
+
+
+def test_a_pasted_year_brings_the_indicators_along(officer):
+    twelve = "\t".join(["1"] * 12)
+    officer.post(CELL, {"item": "coal", "period": "2025-01", "pasted": twelve}, headers=HTMX)
+    # 12 t x 714.3 kgce and 12,000 kWh x 0.1229 kgce
+    assert "1.00万" in officer.get("/organs/A-1/").content.decode()
+
+
+def test_a_year_that_is_not_over_is_not_compared_with_a_whole_one(officer):
+    saved = officer.post(CELL, {"item": "electricity", "period": "2026-01", "quantity": "900"}, headers=HTMX)
+    assert "%" not in saved.content.decode().split('id="total-electricity"')[1].split("</td>")[0]

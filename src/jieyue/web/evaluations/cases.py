@@ -47,7 +47,7 @@ def cases(request: ActingRequest) -> HttpResponse:
     wanted = wanted_cases(request.GET)
     page = case_page(request.actor, year, wanted)
     act = BULK.get(State(wanted.state)) if wanted.state else None
-    if act and not request.actor.roles() & ACTS[f"case.{act}"].roles:
+    if act and not (page.rows and request.actor.roles() & ACTS[f"case.{act}"].roles):
         act = None
     told: dict[str, Any] = {
         "year": year,

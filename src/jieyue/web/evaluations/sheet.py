@@ -15,7 +15,7 @@ from jieyue.evaluations.queries.cases import CaseView, view
 from jieyue.evaluations.rules.workflow import BY_ACT, OPEN, State
 from jieyue.registry.queries import above
 from jieyue.values.verdicts import Verdict
-from jieyue.values.wording import say
+from jieyue.values.wording import Message, say
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.evaluations.lines import Wording
 from jieyue.web.evaluations.queue import around_in_queue
@@ -82,11 +82,18 @@ def told(actor: Actor, case: CaseView) -> dict[str, Any]:
         "gates": words.gates(),
         "main": main,
         "others": others,
-        "awaited": _AWAITED[case.row.state],
+        "awaited": _awaited(actor, case.row.state),
         "own": own_organ(actor) == case.row.code,
         "last_return": next((s for s in reversed(case.steps) if s["to_state"] == State.RETURNED), None),
         "days_left": (year.acceptance_due - today()).days,
     }
+
+
+def _awaited(actor: Actor, state: State) -> Message:
+    """Who has to move where the next act may not be done: somebody else, or I by another way."""
+    if state is State.REVIEWED and actor.roles() & ACTS["case.pass"].roles:
+        return say("未达到通过条件的,请退回整改或评定不通过。")
+    return _AWAITED[state]
 
 
 def buttons(actor: Actor, case: CaseView) -> tuple[Button | None, list[Button]]:
