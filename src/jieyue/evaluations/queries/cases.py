@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.utils.timezone import make_aware
 
 from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor, may
@@ -175,7 +176,10 @@ def case_count(actor: Actor, year: int, wanted: CaseFilter) -> int:
 
 def standing_since(actor: Actor, year: int, state: State, before: date) -> int:
     """How many cases in the actor's scope came into `state` before a day and are still there."""
-    return cases(actor, year).filter(state=state, since__date__lt=before).count()
+    # Against a moment: the day of each case would be worked out in Python, row by row.
+    return (
+        cases(actor, year).filter(state=state, since__lt=make_aware(datetime.combine(before, time()))).count()
+    )
 
 
 def _narrowed(found: QuerySet[Case], wanted: CaseFilter) -> QuerySet[Case]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -55,7 +55,10 @@ class Progress:
     districts: Sequence[RegionProgress]
 
 
-Counts = dict[tuple[str, str], tuple[int, int, int, int]]
+# Organs counted, named, exempt, and either.
+Counted = tuple[int, int, int, int]
+Counts = dict[tuple[str, str], Counted]
+TierCount = tuple[str, Counted]
 
 
 def named_by(year: int) -> Q:
@@ -86,7 +89,7 @@ def _counts(actor: Actor, year: int, today: date, path: str) -> Counts:
     }
 
 
-def _tiers(counts: Iterable[tuple[str, tuple[int, int, int, int]]], year: Year) -> tuple[TierProgress, ...]:
+def _tiers(counts: Iterable[TierCount], year: Year) -> tuple[TierProgress, ...]:
     summed: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for tier, told in counts:
         summed[tier] = [had + more for had, more in zip(summed[tier], told, strict=True)]
@@ -108,13 +111,22 @@ def progress(actor: Actor, year: Year, today: date, region: str) -> Progress:
     counts = _counts(actor, year.year, today, reach)
     below = list(Region.objects.filter(in_scope(actor), under((reach,))).exclude(pk=region))
     parents = {place.parent_id for place in below}
-    ranked = [_region(place, counts, year) for place in below if place.parent_id == region]
+    inside = _rolled_up(counts)
+    ranked = [_region(place, inside, year) for place in below if place.parent_id == region]
     ranked.sort(key=lambda child: (-child.short, child.rate if child.rate is not None else 0))
-    districts = [_region(place, counts, year) for place in below if place.pk not in parents]
+    districts = [_region(place, inside, year) for place in below if place.pk not in parents]
     return Progress(_tiers(((tier, told) for (_, tier), told in counts.items()), year), ranked, districts)
 
 
-def _region(place: Region, counts: Counts, year: Year) -> RegionProgress:
-    """One region with all that lies below it."""
-    inside = ((tier, told) for (path, tier), told in counts.items() if path.startswith(place.path))
-    return RegionProgress(place.code, place.name, place.level, _tiers(inside, year))
+def _rolled_up(counts: Counts) -> Mapping[str, Sequence[TierCount]]:
+    """The counts of every region with all that lies below it, by the region's path."""
+    inside: dict[str, list[TierCount]] = defaultdict(list)
+    for (path, tier), told in counts.items():
+        for end, character in enumerate(path, 1):
+            if character == "/":
+                inside[path[:end]].append((tier, told))
+    return inside
+
+
+def _region(place: Region, inside: Mapping[str, Sequence[TierCount]], year: Year) -> RegionProgress:
+    return RegionProgress(place.code, place.name, place.level, _tiers(inside.get(place.path, ()), year))
