@@ -108,7 +108,7 @@ def _checked(check_password: Callable[[NewAccount], None], new: NewAccount, pass
 
 
 def _read(row: AccountRow, directory: Directory, cells: RefusedCells) -> NewAccount | None:
-    username = cells.required(row, "username", row.username, _username)
+    username = cells.required(row, "username", row.username, read_username)
     name = cells.required(row, "name", row.name, _name)
     role = cells.required(row, "role", row.role, _role)
     if role is None:
@@ -122,7 +122,8 @@ def _read(row: AccountRow, directory: Directory, cells: RefusedCells) -> NewAcco
     return NewAccount(username, name, role, scope, row.password or "")
 
 
-def _username(text: str) -> str:
+def read_username(text: str) -> str:
+    """A sign-in name.  Raises Refusal for one that could not be typed or stored."""
     if not _USERNAME.fullmatch(text):
         raise Refusal(say("登录名“{text}”应为不超过 60 位的字母、数字或 . _ - @ +。", text=text[:60]))
     return text

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, connections
@@ -25,6 +26,7 @@ FORMAT = 1
 # Rebuilt at will, or belonging to a running process: not part of what is kept.
 _LEFT_OUT = ("lake", "static", DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
 _CHUNK = 1 << 20
+_WORKPLACE = ".jieyue-"
 
 
 def write_archive(target: Path) -> str:
@@ -33,14 +35,16 @@ def write_archive(target: Path) -> str:
     Raises Refusal on PostgreSQL (use pg_dump) and where nothing has been set up.
     """
     _need_sqlite()
-    if not (HOME / DATABASE).is_file():
+    if not _holds_tables(HOME / DATABASE):
         raise Refusal(say("{home} 里还没有数据库,请先运行 jieyue init。", home=str(HOME)))
+    if target.exists() and not target.is_file():
+        raise Refusal(say("“{file}”不是普通文件,无法写入,请换一个文件名。", file=str(target)))
     if not target.parent.is_dir():
         raise Refusal(say("文件夹“{folder}”不存在,无法写入。", folder=str(target.parent)))
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".jieyue-") as place:
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=_WORKPLACE) as place:
         copy = Path(place) / DATABASE
         _copy_database(copy)
-        members = {DATABASE: copy} | {str(path.relative_to(HOME)): path for path in _files()}
+        members = {DATABASE: copy} | {str(path.relative_to(HOME)): path for path in _files(target)}
         digests = {name: _digest(path) for name, path in sorted(members.items())}
         whole = _digest_of(digests)
         manifest = Path(place) / MANIFEST
@@ -65,7 +69,8 @@ def read_archive(source: Path) -> str:
     if (HOME / DATABASE).exists():
         raise Refusal(say("{home} 里已有数据库,请恢复到一个空的 JIEYUE_HOME。", home=str(HOME)))
     HOME.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=HOME.parent, prefix=".jieyue-") as place:
+    # Inside the home, which may be a file system of its own.
+    with tempfile.TemporaryDirectory(dir=HOME, prefix=_WORKPLACE) as place:
         unpacked = Path(place)
         _unpack(source, unpacked)
         digest = _checked(unpacked)
@@ -94,9 +99,24 @@ def _copy_database(copy: Path) -> None:
         kept.execute("PRAGMA schema_version = 1")
 
 
-def _files() -> Iterator[Path]:
+def _holds_tables(database: Path) -> bool:
+    """Whether this is a database with anything in it: opening one that is not there makes an empty file."""
+    if not database.is_file():
+        return False
+    try:
+        with closing(sqlite3.connect(database)) as opened:
+            return bool(opened.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _files(target: Path) -> Iterator[Path]:
+    """What is kept besides the database; neither the archive itself nor the workplace beside it."""
     for path in sorted(HOME.rglob("*")):
-        if path.is_file() and path.relative_to(HOME).parts[0] not in _LEFT_OUT:
+        top = path.relative_to(HOME).parts[0]
+        if top in _LEFT_OUT or top.startswith(_WORKPLACE) or path.resolve() == target.resolve():
+            continue
+        if path.is_file() and not path.is_symlink():
             yield path
 
 
@@ -121,12 +141,13 @@ def _unpack(source: Path, place: Path) -> None:
         raise Refusal(say("文件“{file}”不存在。", file=str(source))) from None
     except (tarfile.TarError, EOFError, OSError):
         raise Refusal(damaged) from None
-    if not (place / MANIFEST).is_file():
+    # What was written holds plain files only; a link might name anything once it is moved.
+    if any(path.is_symlink() for path in place.rglob("*")) or not (place / MANIFEST).is_file():
         raise Refusal(damaged)
 
 
 def _checked(place: Path) -> str:
-    manifest = json.loads((place / MANIFEST).read_text())
+    manifest = _manifest(place / MANIFEST)
     found = {
         str(path.relative_to(place)): _digest(path)
         for path in sorted(place.rglob("*"))
@@ -134,8 +155,18 @@ def _checked(place: Path) -> str:
     }
     if (
         manifest.get("format") != FORMAT
-        or found != manifest["files"]
-        or _digest_of(found) != manifest["digest"]
+        or found != manifest.get("files")
+        or _digest_of(found) != manifest.get("digest")
+        or not _holds_tables(place / DATABASE)
     ):
         raise Refusal(say("备份文件的内容与其摘要不符,未恢复任何内容。"))
-    return manifest["digest"]
+    return str(manifest["digest"])
+
+
+def _manifest(path: Path) -> dict[str, Any]:
+    """The manifest, empty where it is none of ours."""
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}

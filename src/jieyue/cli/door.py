@@ -58,22 +58,39 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the chosen command and turn what it raises into one clear sentence and an exit code."""
     activate(os.environ.get("JIEYUE_LANGUAGE", "zh-hans"))
     try:
-        return arguments.run(arguments)
+        code = arguments.run(arguments)
+        # Here and not at exit, where what goes wrong could no longer be worded.
+        sys.stdout.flush()
+        return code
     except RowsRefused as refused:
         tell(refused.message)
         return ROWS_REFUSED
     except Refusal as refused:
         tell(refused.message)
         return ERROR
-    except OperationalError as failed:
-        tell(_database_trouble(failed))
+    except BrokenPipeError:
+        # Whoever read our output has heard enough; that is their business and no error of ours to tell.
+        _drop_output()
+        return ERROR
+    except (OperationalError, OSError) as failed:
+        tell(trouble(failed))
+        if isinstance(failed, OSError) and failed.filename is None:
+            _drop_output()
         return ERROR
     except KeyboardInterrupt:
         tell(say("已中断,未保存任何内容。"))
         return ERROR
 
 
-def _database_trouble(failed: DatabaseError) -> Message:
+def _drop_output() -> None:
+    """What is left of the output goes nowhere, so that it does not fail once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def trouble(failed: DatabaseError | OSError) -> Message:
+    """What the database or the machine refused, in one sentence."""
+    if isinstance(failed, OSError):
+        return say("无法读写“{file}”:{error}。", file=failed.filename or "", error=failed.strerror or failed)
     text = str(failed)
     if "no such table" in text or "no such column" in text or "does not exist" in text:
         return say("{home} 里还没有数据库,请先运行 jieyue init。", home=str(settings.JIEYUE_HOME))

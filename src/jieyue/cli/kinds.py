@@ -108,7 +108,7 @@ def _take_accounts(batch: Batch) -> Tally:
 
 
 def _take_answers(batch: Batch) -> Tally:
-    year = batch.year or latest_year()
+    year = latest_year() if batch.year is None else batch.year
     if year is None:
         raise Refusal(say("还没有开启任何年度,请先运行 jieyue evaluate --year 年度。"))
     rows = batch.of(AnswerRow, organ="code", item="item", value="answer", note="note")

@@ -32,7 +32,12 @@ def main(words: Sequence[str] | None = None) -> int:
     # usual pace takes a quarter of an import's time.
     gc.set_threshold(100_000, 20, 100)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jieyue.config.settings")
-    django.setup()
+    try:
+        django.setup()
+    except OSError as failed:
+        # No home, no settings, and so no catalogue to word this in another language.
+        print(f"无法使用 JIEYUE_HOME:{failed.filename}:{failed.strerror}。", file=sys.stderr)
+        return ERROR
     door = import_module("jieyue.cli.door")
     said = sys.argv[1:] if words is None else list(words)
     # Only the command that is named is loaded; --help and slips of the pen need all of them.

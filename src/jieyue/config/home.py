@@ -15,7 +15,8 @@ def secret_key() -> str:
     given = os.environ.get("JIEYUE_SECRET_KEY")
     if given:
         return given
-    HOME.mkdir(parents=True, exist_ok=True)
+    # Names, telephone numbers and hashed passwords lie in it: for its owner only.
+    HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
     kept = HOME / "secret.key"
     try:
         handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

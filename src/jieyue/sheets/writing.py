@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from jieyue.sheets.cells import with_guard
 from jieyue.values.quantities import plain
@@ -72,10 +73,14 @@ def whole(path: Path) -> Iterator[Path]:
     """A path beside `path` to write to; it takes the name of `path` only once all is written."""
     if not path.parent.is_dir():
         raise Refusal(say("文件夹“{folder}”不存在,无法写入。", folder=str(path.parent)))
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    if path.exists() and not path.is_file():
+        raise Refusal(say("“{file}”不是普通文件,无法写入,请换一个文件名。", file=str(path)))
+    part = path.with_name(f".{os.getpid()}.part")
     try:
         yield part
         part.replace(path)
+    except (OSError, FileCreateError):
+        raise Refusal(say("无法写入“{file}”,请检查位置、空间和权限。", file=str(path)[:200])) from None
     finally:
         part.unlink(missing_ok=True)
 

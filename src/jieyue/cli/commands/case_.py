@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from jieyue.cli import door
 from jieyue.cli.main import USAGE
+from jieyue.cli.years import year
 from jieyue.evaluations.actions.stepping import step, step_region
 from jieyue.evaluations.rules.workflow import BY_ACT, STATE_TITLES
 from jieyue.values.wording import say
@@ -18,7 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     steps = parser.add_subparsers(dest="what", required=True).add_parser("step", help="办理一步")
     steps.add_argument("words", nargs="+", metavar="CODE ACT | ACT", help=f"ACT:{'、'.join(BY_ACT)}")
     steps.add_argument("--region", metavar="R", help="整个区划(含下级)中能办理的全部办理")
-    steps.add_argument("--year", type=int, required=True, help="创建年度")
+    steps.add_argument("--year", type=year, required=True, help="创建年度")
     steps.add_argument("--as", dest="username", metavar="USER", help="以此账号办理,仅限演示环境")
     steps.add_argument("--reason", default="", metavar="T", help="理由,退回和不通过时必填")
 

@@ -7,6 +7,7 @@ import json
 import time
 
 from jieyue.cli import door
+from jieyue.cli.years import year
 from jieyue.indicators.actions import compute
 from jieyue.indicators.queries import status_counts
 from jieyue.indicators.rules.factors import DEFAULT_METHOD
@@ -14,7 +15,7 @@ from jieyue.values.wording import say
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--year", type=int, required=True, help="数据年度")
+    parser.add_argument("--year", type=year, required=True, help="数据年度")
     parser.add_argument("--method", default=DEFAULT_METHOD, help="当量(默认)或 等价")
     parser.add_argument("--json", action="store_true")
 

@@ -8,12 +8,13 @@ import time
 from dataclasses import asdict
 
 from jieyue.cli import door
+from jieyue.cli.years import year
 from jieyue.evaluations.actions.prefill import prefill
 from jieyue.values.wording import say
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--year", type=int, required=True, help="创建年度")
+    parser.add_argument("--year", type=year, required=True, help="创建年度")
     parser.add_argument("--json", action="store_true")
 
 

@@ -6,13 +6,14 @@ import argparse
 from pathlib import Path
 
 from jieyue.cli import door
+from jieyue.cli.years import year
 from jieyue.evaluations.namelist import write_name_list
 from jieyue.values.wording import say
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     lists = parser.add_subparsers(dest="what", required=True).add_parser("name-list", help="节约型机关名单")
-    lists.add_argument("--year", type=int, required=True, help="创建年度")
+    lists.add_argument("--year", type=year, required=True, help="创建年度")
     lists.add_argument("--out", type=Path, required=True, metavar="FILE.(xlsx|csv|json)")
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from django.db import OperationalError
 from django.utils.translation import gettext
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
@@ -17,6 +18,7 @@ from rich.table import Table as Grid
 
 from jieyue.cli import door
 from jieyue.cli.kinds import KINDS, Batch, Kind
+from jieyue.cli.years import year
 from jieyue.sheets.columns import ColumnKind
 from jieyue.sheets.mapping import MappedRow, Mapping, load_mapping, mapping_for_template
 from jieyue.sheets.reading import read_table
@@ -35,7 +37,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help=".xlsx .xls .ods 或 CSV(UTF-8、GB18030)")
     parser.add_argument("--mapping", type=Path, metavar="M.toml", help="外来表格的映射文件")
     parser.add_argument(
-        "--year", type=int, metavar="Y", help="answers 的创建年度(默认最近一年);energy 的期间只写月份时的年份"
+        "--year",
+        type=year,
+        metavar="Y",
+        help="answers 的创建年度(默认最近一年);energy 的期间只写月份时的年份",
     )
     parser.add_argument("--dry-run", action="store_true", help="只核对,不保存")
     parser.add_argument("--json", action="store_true", help="结果以 JSON 写到标准输出")
@@ -71,6 +76,10 @@ def run(arguments: argparse.Namespace) -> int:
     except Refusal as refused:
         if arguments.json:
             _print_json(rows, Tally(), [RowError("", None, "", refused.message)])
+        raise
+    except (OperationalError, OSError) as failed:
+        if arguments.json:
+            _print_json(rows, Tally(), [RowError("", None, "", door.trouble(failed))])
         raise
     if arguments.json:
         _print_json(rows, tally, [])

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import fcntl
 import getpass
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -14,7 +17,7 @@ from django.utils.translation import gettext
 
 from jieyue.accounts.actions import check_password, create_accounts, open_home
 from jieyue.accounts.queries import is_administrator, is_demo_home
-from jieyue.accounts.rules import NewAccount
+from jieyue.accounts.rules import NewAccount, read_username
 from jieyue.acts.rules import Actor, Role
 from jieyue.cli import door
 from jieyue.cli.readiness import database_is_current
@@ -32,6 +35,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    with _alone():
+        return _run(arguments)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Two that set up the same home take turns."""
+    settings.JIEYUE_HOME.mkdir(parents=True, exist_ok=True)
+    handle = os.open(settings.JIEYUE_HOME, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _run(arguments: argparse.Namespace) -> int:
     regions = None if arguments.regions is None else _text(arguments.regions)
     changed = _migrate()
     if arguments.admin and is_demo_home():
@@ -87,6 +107,7 @@ def _administrator(username: str | None) -> NewAccount | None:
     """The account to open, its password known; None where there is nothing to open."""
     if not username or is_administrator(username):
         return None
+    read_username(username)
     new = NewAccount(username, username, Role.ADMINISTRATOR, "", _password(username))
     if new.password:
         check_password(new)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 
 from jieyue.cli import door
+from jieyue.cli.years import year
 from jieyue.evaluations.actions.naming import name_passed
 from jieyue.values.wording import say
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--year", type=int, required=True, help="创建年度")
+    parser.add_argument("--year", type=year, required=True, help="创建年度")
     parser.add_argument("--as", dest="username", metavar="USER", help="以此账号办理,仅限演示环境")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from jieyue.acts.queries import first_broken_record, records
 from jieyue.cli import door
 from jieyue.cli.tables import add_format, show
+from jieyue.cli.years import year
 from jieyue.evaluations.queries.cases import CaseRow, CaseView, score_rows, view
 from jieyue.indicators.findings import findings
 from jieyue.indicators.queries import computation, indicator_rows, is_current
@@ -86,7 +87,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     audit.set_defaults(show=_audit)
     add_format(audit)
     for parser_of_kind in (indicators, scores, found):
-        parser_of_kind.add_argument("--year", type=int, required=True)
+        parser_of_kind.add_argument("--year", type=year, required=True)
         add_format(parser_of_kind)
 
 

@@ -57,7 +57,10 @@ def read_tree(text: str) -> list[RegionNode]:
 def _tables(text: str) -> Sequence[Any]:
     try:
         tables = tomllib.loads(text).get("regions")
-    except tomllib.TOMLDecodeError as broken:
+    except RecursionError:
+        raise Refusal(say("区划文件嵌套过深,请按示例填写区划。")) from None
+    # A TOMLDecodeError, or an integer of thousands of digits.
+    except ValueError as broken:
         raise Refusal(say("区划文件不是有效的 TOML:{error}", error=str(broken))) from None
     if not isinstance(tables, list) or not tables:
         raise Refusal(say("区划文件里没有 [[regions]],请按示例填写区划。"))
