@@ -138,3 +138,8 @@ def test_a_pasted_year_brings_the_indicators_along(officer):
 def test_a_year_that_is_not_over_is_not_compared_with_a_whole_one(officer):
     saved = officer.post(CELL, {"item": "electricity", "period": "2026-01", "quantity": "900"}, headers=HTMX)
     assert "%" not in saved.content.decode().split('id="total-electricity"')[1].split("</td>")[0]
+
+
+def test_without_scripts_one_comes_back_to_the_year_and_row_one_wrote_in(officer):
+    sent = officer.post(CELL, {"item": "water", "period": "2025-07", "quantity": "50"})
+    assert sent.headers["Location"] == "/organs/A-1/?year=2025#row-water"

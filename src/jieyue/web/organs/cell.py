@@ -102,7 +102,7 @@ def _written(request: ActingRequest, code: str, item: str, period: Period) -> Ht
         return answer
     update_organ(request.actor, code, period.year)
     if not partial:
-        return redirect("organ", code=code)
+        return redirect(f"{reverse('organ', args=[code])}?year={period.year}#row-{item}")
     return _saved(request, code, item, period)
 
 
