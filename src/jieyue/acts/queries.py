@@ -11,7 +11,7 @@ from jieyue.acts.models import AuditRecord
 from jieyue.acts.rules import FIRST, Actor, chained_hash
 
 # Sorts after every character that occurs in a path.
-_AFTER = "\uffff"
+_AFTER = "\U0010ffff"
 
 
 def in_scope(actor: Actor, field: str = "path") -> Q:

@@ -12,6 +12,7 @@ from jieyue.acts.rules import Actor, may, seat
 from jieyue.ledgers.models import Change, Declaration
 from jieyue.ledgers.queries import organ_place, stored_entries
 from jieyue.ledgers.rules.entry_rows import (
+    LONGEST_NOTE,
     EntryRow,
     Key,
     Plan,
@@ -84,6 +85,8 @@ def write_entries(actor: Actor, code: str, rows: Sequence[EntryRow], *, reason: 
     Typing is no official act, so there is no record beyond the revisions.  Each row's organ is held
     against the actor's scope.  Raises Refusal, or RowsRefused naming the rows.
     """
+    if len(reason.strip()) > LONGEST_NOTE:
+        raise Refusal(say("原因超过 {longest} 字,请缩短。", longest=LONGEST_NOTE))
     place = organ_place(actor, code)
     with draft(actor, WRITE, path=place.path):
         plan = _plan(actor, rows, Source("", code), WRITE, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
 
 from jieyue.values.refusals import Refusal
@@ -12,6 +13,8 @@ MAX_DIGITS, PLACES = 15, 4
 LIMIT = Decimal(10) ** (MAX_DIGITS - PLACES)
 STEP = Decimal(1).scaleb(-PLACES)
 
+# A comma parts thousands and nothing else: 1,5 may be a decimal comma and is not guessed at.
+_NUMBER = re.compile(r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
 
 
@@ -21,13 +24,13 @@ def parse_decimal(value: object) -> Decimal:
     Thousands separators and full-width digits are understood.  Raises Refusal for text, for
     not-a-number and for figures too large to be stored exactly.
     """
-    text = str(value).strip().translate(_FULL_WIDTH).replace(",", "")
+    text = str(value).strip().translate(_FULL_WIDTH)
+    if not _NUMBER.fullmatch(text):
+        raise Refusal(say("“{text}”不是数字。", text=str(value)[:40]))
     try:
-        number = Decimal(text)
+        number = Decimal(text.replace(",", ""))
     except InvalidOperation:
         raise Refusal(say("“{text}”不是数字。", text=str(value)[:40])) from None
-    if not number.is_finite():
-        raise Refusal(say("“{text}”不是数字。", text=str(value)[:40]))
     if abs(number) >= LIMIT:
         raise Refusal(say("“{text}”超出可登记的范围。", text=str(value)[:40]))
     return number.quantize(STEP)

@@ -163,3 +163,10 @@ def test_an_officer_writes_for_the_own_organ_only():
     errors = _refused(_row(2), _row(3, code="B"), actor=officer)
     assert [(row, column) for row, column, _ in errors] == [(3, "机关代码")]
     assert "管辖范围" in errors[0][2]
+
+
+def test_a_period_in_the_far_future_is_a_slip():
+    assert len(_plan(_row(period="2027-01")).created) == 1
+    with pytest.raises(RowsRefused) as refused:
+        _plan(_row(period="2052-03"))
+    assert "还在将来" in str(refused.value.errors[0].message)

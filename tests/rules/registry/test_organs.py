@@ -199,3 +199,16 @@ def test_an_organ_is_not_drawn_in_from_elsewhere():
     city = Actor("西安", (Grant(Role.CITY, "61/6101/"),), AT)
     elsewhere = OrganFacts("A", "甲局", "6102", "city", "party")
     assert "管辖范围" in _refused(_row(2), organs={"A": elsewhere}, actor=city)[0][2]
+
+
+@pytest.mark.parametrize("code", [".", "..", "A\u202e1", "A\x1b[31m", "A\u200b"])
+def test_a_code_can_be_seen_and_addressed(code):
+    with pytest.raises(RowsRefused):
+        _plan(_row(code=code))
+
+
+@pytest.mark.parametrize("name", ["甲\u202e局", "甲\x07局", "甲\u200b局"])
+def test_a_name_holds_no_sign_that_nobody_sees(name):
+    with pytest.raises(RowsRefused) as refused:
+        _plan(_row(name=name))
+    assert "看不见" in str(refused.value.errors[0].message)

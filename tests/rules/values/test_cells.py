@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -97,3 +98,26 @@ def test_a_tally_knows_whether_anything_changed():
     assert Tally(updated=1).changed
     assert not Tally(unchanged=5).changed
     assert Tally(1, 2, 3).as_json() == {"created": 1, "updated": 2, "unchanged": 3}
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1,234.5", "1234.5"),
+        ("12,345,678", "12345678"),
+        ("１２３．５", "123.5"),
+        ("+5", "5"),
+        (".5", "0.5"),
+        ("1e3", "1000"),
+    ],
+)
+def test_one_number_in_many_spellings(text, number):
+    assert parse_amount(text) == Decimal(number)
+
+
+@pytest.mark.parametrize(
+    "text", ["1,5", "1,2,3", "12,34", "1_000", "١٢", "1 000", "0x10", "NaN", "∞", ",5", "", "."]
+)
+def test_what_might_be_another_number_is_not_guessed_at(text):
+    with pytest.raises(Refusal, match="不是数字"):
+        parse_amount(text)

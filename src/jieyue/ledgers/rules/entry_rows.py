@@ -22,6 +22,8 @@ from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
 LONGEST_NOTE = 200
+# A bill for the turn of the year may come early; what lies further ahead is a slip such as 2052 for 2025.
+YEARS_AHEAD = 1
 _MONTH_ONLY = re.compile(r"(\d{1,2})月?", re.ASCII)
 # Excel makes a date of a month typed as 2025-03; only the first of a month can be meant so.
 _FIRST_OF_MONTH = re.compile(r"(\d{4}-\d{2})-01", re.ASCII)
@@ -116,7 +118,7 @@ def read_entries(
     rows that contradict each other are refused by both their numbers.
     """
     organ_of = _organ_reader(actor, act, organs)
-    period_of = _period_reader(year)
+    period_of = _period_reader(year, actor.at.year + YEARS_AHEAD)
     read: Readings = {}
     for row in rows:
         organ_id = cells.required(row, "code", row.code, organ_of)
@@ -190,14 +192,17 @@ def _organ_reader(actor: Actor, act: str, organs: Mapping[str, OrganPlace]) -> C
     return read
 
 
-def _period_reader(year: int | None) -> Callable[[str], Period]:
+def _period_reader(year: int | None, last_year: int) -> Callable[[str], Period]:
     @cache
     def read(text: str) -> Period:
         month = _MONTH_ONLY.fullmatch(text)
         if month and year is None:
             raise Refusal(say("期间“{text}”只有月份,请写成 2025-03,或用 --year 指明年份。", text=text))
         first = _FIRST_OF_MONTH.fullmatch(text)
-        return parse_period(f"{year}-{month[1]}" if month else first[1] if first else text)
+        period = parse_period(f"{year}-{month[1]}" if month else first[1] if first else text)
+        if period.year > last_year:
+            raise Refusal(say("期间“{text}”还在将来,请核对年份。", text=text))
+        return period
 
     return read
 

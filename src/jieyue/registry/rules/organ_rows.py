@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +22,7 @@ from jieyue.values.wording import say
 # "/" parts the steps of a path and would let one organ's scope reach into another's.
 _CODE = re.compile(r"[^\s/@]{1,40}")
 MOST_VEHICLES = 99_999
+_UNSEEN = frozenset({"Cc", "Cf"})
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,8 @@ def _given(row: OrganRow, parsers: Mapping[str, Callable[[str], Any]], cells: Re
 
 
 def _code(text: str) -> str:
-    if not _CODE.fullmatch(text):
+    # "." and ".." are steps of an address, and no browser asks for an organ called so.
+    if not _CODE.fullmatch(text) or not text.isprintable() or not text.strip("."):
         raise Refusal(say("机关代码“{code}”应为不超过 40 位、不含空格和“/”“@”的字符。", code=text[:60]))
     return text
 
@@ -173,6 +176,9 @@ def _text(longest: int) -> Callable[[str], str]:
     def read(text: str) -> str:
         if len(text.strip()) > longest:
             raise Refusal(say("内容超过 {longest} 字,请缩短。", longest=longest))
+        # Signs nobody sees can turn a name round or make two that look the same.
+        if any(unicodedata.category(sign) in _UNSEEN for sign in text):
+            raise Refusal(say("含有看不见的控制字符,请删去后重新填写。"))
         return text.strip()
 
     return read

@@ -20,12 +20,10 @@ class LockingBackend:
         self, _request: HttpRequest | None, username: str = "", password: str = "", **_: Any
     ) -> AbstractBaseUser | None:
         user = user_for_sign_in(username)
-        if user is None:
+        at = moment()
+        if user is None or (user.locked_until and user.locked_until > at):
             # Hash all the same, so that the time taken does not tell which names exist.
             make_password(password)
-            return None
-        at = moment()
-        if user.locked_until and user.locked_until > at:
             return None
         right = check_password(password, user.password)
         note_attempt(user, right=right, at=at)

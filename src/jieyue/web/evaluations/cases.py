@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from jieyue.values.wording import say
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.paging import address, headings, page_number, pager
 
+_YEAR = re.compile(r"[0-9]{4}")
 # What may be done to many cases at once from a list narrowed to one state.
 BULK = {State.SUBMITTED: "review", State.REVIEWED: "pass", State.PASSED: "name"}
 _COLUMNS = (
@@ -86,7 +88,7 @@ def wanted_cases(query: QueryDict) -> CaseFilter:
 
 def _year(query: QueryDict) -> int:
     told = query.get("year", "")
-    return int(told) if told.isascii() and told.isdigit() else latest_year() or today().year
+    return int(told) if _YEAR.fullmatch(told) else latest_year() or today().year
 
 
 def _tabs(request: ActingRequest, year: int, wanted: CaseFilter) -> list[tuple[str, int, str, bool]]:

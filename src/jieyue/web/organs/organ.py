@@ -34,7 +34,7 @@ def organ(request: ActingRequest, code: str) -> HttpResponse:
     campaign = latest_year() or now.year
     data_year = data_year_now(now)
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and len(asked) == 4 else data_year  # noqa: PLR2004
+    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else data_year  # noqa: PLR2004
     head = organ_head(actor, code)
     history = past(actor, campaign, code, now)
     rows = month_grid(actor, code, year)
