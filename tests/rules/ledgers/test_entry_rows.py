@@ -149,11 +149,10 @@ def test_zero_is_a_figure_and_no_blank():
     assert _plan(_row(quantity="0"), stored=STORED).updated[0][1].quantity == 0
 
 
-def test_a_month_twice_is_fine_only_if_both_rows_say_the_same():
-    plan = _plan(_row(2), _row(3, quantity="12.50", cost="4"))
-    assert plan.created == [(MARCH, Values(Decimal("12.5"), Decimal(4)))]
-    errors = _refused(_row(2), _row(8, item="电", quantity="13"))
-    assert [(row, column) for row, column, _ in errors] == [(8, "数量")]
+@pytest.mark.parametrize("quantity", ["12.5", "13"])
+def test_a_month_twice_is_refused_whatever_it_says(quantity):
+    errors = _refused(_row(2), _row(8, item="电", quantity=quantity))
+    assert [(row, column) for row, column, _ in errors] == [(8, "期间")]
     assert "第 2 行与第 8 行" in errors[0][2]
 
 

@@ -114,8 +114,8 @@ def read_entries(
 ) -> Readings:
     """What the rows say of each entry; refused cells are noted in `cells`.
 
-    `year` completes periods that are a month only.  Rows that repeat each other are taken once,
-    rows that contradict each other are refused by both their numbers.
+    `year` completes periods that are a month only.  A period that comes twice for an item is refused by
+    both rows' numbers, even with the same figures: one of the two may be meant for another month.
     """
     organ_of = _organ_reader(actor, act, organs)
     period_of = _period_reader(year, actor.at.year + YEARS_AHEAD)
@@ -133,9 +133,17 @@ def read_entries(
         if organ_id is None or item is None or period is None:
             continue
         key = Key(organ_id, item, period.year, period.month)
-        if key in read:
-            given = _merged(read[key], (row, given), cells)
-        read[key] = (row, given)
+        first, _ = read.setdefault(key, (row, given))
+        if first is not row:
+            cells.refuse(
+                row,
+                "period",
+                say(
+                    "第 {first} 行与第 {second} 行是同一机关、同一项目、同一期间,请只保留正确的一行。",
+                    first=first.number,
+                    second=row.number,
+                ),
+            )
     return read
 
 
@@ -160,22 +168,6 @@ def plan_entries(readings: Readings, stored: Mapping[Key, Stored], cells: Refuse
 
 def _after(before: Values, given: Given) -> Values:
     return Values._make(old if new is None else new for old, new in zip(before, given, strict=True))
-
-
-def _merged(first: tuple[EntryRow, Given], second: tuple[EntryRow, Given], cells: RefusedCells) -> Given:
-    (row, given), (again, repeated) = first, second
-    for name, old, new in zip(Given._fields, given, repeated, strict=True):
-        if old is not None and new is not None and old != new:
-            cells.refuse(
-                again,
-                name,
-                say(
-                    "第 {first} 行与第 {second} 行是同一机关、同一项目、同一期间,填写却不一致,请只保留正确的一行。",
-                    first=row.number,
-                    second=again.number,
-                ),
-            )
-    return Given._make(old if new is None else new for old, new in zip(given, repeated, strict=True))
 
 
 def _organ_reader(actor: Actor, act: str, organs: Mapping[str, OrganPlace]) -> Callable[[str], int]:
