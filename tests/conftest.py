@@ -24,6 +24,8 @@ os.environ["JIEYUE_HOME"] = _HOME
 os.environ["DJANGO_SETTINGS_MODULE"] = "jieyue.config.settings"
 # Setting the first one reads them all, while the variable above is there to say which.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A file, as in a real home: in memory, the browser's server would share one connection with the test.
+settings.DATABASES["default"]["TEST"] = {"NAME": f"{_HOME}/test.sqlite3"}
 # Workers inherit the environment; with the variable pytest-django would read the settings before this file.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 # The conftests below this one import models before pytest-django would set Django up.
