@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bench.usage import processor_seconds
 from jieyue.acts.rules import operator
 from jieyue.cli.kinds import KINDS, Batch
 from jieyue.ledgers.models import Revision
@@ -16,14 +17,15 @@ from jieyue.values.imports import Source
 
 
 def run(*files: str) -> dict[str, Any]:
-    """Seconds and tally of each import."""
-    seconds, tallies = [], []
+    """Seconds, processor time and tally of each import."""
+    seconds, processor, tallies = [], [], []
     for file in files:
-        started = time.perf_counter()
+        started, busy = time.perf_counter(), processor_seconds()
         tally = _take(Path(file))
         seconds.append(time.perf_counter() - started)
+        processor.append(processor_seconds() - busy)
         tallies.append(tally | {"revisions": Revision.objects.count()})
-    return {"seconds": seconds, "tallies": tallies}
+    return {"seconds": seconds, "processor": processor, "tallies": tallies}
 
 
 def _take(file: Path) -> dict[str, int]:

@@ -6,8 +6,8 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from bench.memory import peak_megabytes
 from bench.province import YEARS
+from bench.usage import peak_megabytes, processor_seconds
 from jieyue.acts.rules import Actor, Grant, Role
 from jieyue.indicators.snapshot import lake, refresh
 from jieyue.ledgers.actions import write_entry
@@ -25,9 +25,9 @@ def run(runs: str) -> dict[str, Any]:
 
 
 def _refreshed() -> dict[str, float]:
-    started, busy = time.perf_counter(), time.process_time()
+    started, busy = time.perf_counter(), processor_seconds()
     entries = refresh(lake())
-    seconds, processor = time.perf_counter() - started, time.process_time() - busy
+    seconds, processor = time.perf_counter() - started, processor_seconds() - busy
     return {"seconds": seconds, "processor": processor, "entries": entries}
 
 

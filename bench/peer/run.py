@@ -12,19 +12,21 @@ from django.core.management import call_command
 from bench.energy_sheets import ROWS_AN_ORGAN, code
 from bench.peer.models import Entry, Organ
 from bench.peer.resources import RESOURCES
+from bench.usage import processor_seconds
 
 
 def run(way: str, rows: str, *files: str) -> dict[str, Any]:
-    """Seconds and tally of each import; `way` is `stock` or `tuned`."""
+    """Seconds, processor time and tally of each import; `way` is `stock` or `tuned`."""
     call_command("migrate", run_syncdb=True, verbosity=0)
     Organ.objects.bulk_create(
         Organ(code=code(number), name=f"测试局{number}") for number in range(int(rows) // ROWS_AN_ORGAN)
     )
-    seconds, tallies = [], []
+    seconds, processor, tallies = [], [], []
     for file in files:
-        started = time.perf_counter()
+        started, busy = time.perf_counter(), processor_seconds()
         totals = _take(way, Path(file))
         seconds.append(time.perf_counter() - started)
+        processor.append(processor_seconds() - busy)
         tallies.append(
             {
                 "created": totals["new"],
@@ -33,7 +35,7 @@ def run(way: str, rows: str, *files: str) -> dict[str, Any]:
                 "revisions": Entry.history.count(),
             }
         )
-    return {"seconds": seconds, "tallies": tallies}
+    return {"seconds": seconds, "processor": processor, "tallies": tallies}
 
 
 def _take(way: str, file: Path) -> dict[str, int]:

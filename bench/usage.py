@@ -1,7 +1,8 @@
-"""How much memory this process has held at its highest, as the kernel counts it."""
+"""What a process has used, as the kernel counts it: memory at its highest, processor time."""
 
 from __future__ import annotations
 
+import resource
 from pathlib import Path
 
 
@@ -11,3 +12,9 @@ def peak_megabytes() -> float:
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) * 1024 / 1e6
     raise RuntimeError("this kernel tells no VmHWM")
+
+
+def processor_seconds() -> float:
+    """Processor time so far, of this process and of those it has waited for."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in used)
