@@ -6,13 +6,16 @@ import os
 import shutil
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 import factories
 from jieyue.acts.rules import Role
 
 # Playwright keeps an event loop in this thread, which Django otherwise takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# A busy machine may take its time; what never comes still fails.
+expect.set_options(timeout=20_000)
 
 QUIET = (
     "--no-sandbox",
@@ -60,6 +63,8 @@ def sign_in(chromium, live_server):
         page.get_by_label("登录名").fill(username)
         page.get_by_label("密码").fill(factories.PASSWORD)
         page.get_by_role("button", name="登录").click()
+        # Going elsewhere before the answer is there would break the sign-in off.
+        expect(page.locator("details.person")).to_be_visible()
         return page
 
     yield open_window

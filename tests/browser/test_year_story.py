@@ -64,6 +64,7 @@ def test_from_draft_to_the_list(people, sign_in):
     answer(officer.locator("#item-1-2 form.answer"))
     expect(officer.locator("#sheet-total")).to_contain_text("✓ 达到通过条件")
     officer.get_by_role("button", name="提交自评").click()
+    expect(officer.locator(".page-head")).to_contain_text("已提交")
 
     county.goto(SHEET)
     county.get_by_role("button", name="审核", exact=True).click()
@@ -73,6 +74,7 @@ def test_from_draft_to_the_list(people, sign_in):
     province = sign_in("province")
     province.goto(SHEET)
     province.get_by_role("button", name="命名", exact=True).click()
+    expect(province.locator(".page-head")).to_contain_text("已命名")
     province.goto("/names/2026/")
     expect(province.get_by_role("row", name="新城区财政局")).to_contain_text("2026 年度评价通过")
 
