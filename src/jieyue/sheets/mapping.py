@@ -7,8 +7,7 @@ way, with a mapping made from their columns.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Sequence
-from collections.abc import Mapping as Lookup
+from collections.abc import Callable, Collection, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -38,8 +37,6 @@ __all__ = [
     "mapping_for_template",
 ]
 
-Targets = Lookup[str, Collection[str]]
-
 _TOP = ("target", "sheet", "header_row", "missing", "skip", "fields", "quantities")
 _FIELD = ("column", "constant", "columns", "prefix", "values", "default", "factor", "format")
 _QUANTITY = ("item", "column", "factor", "cost")
@@ -58,8 +55,14 @@ def mapping_for_template(columns: Sequence[Column], target: str = "") -> Mapping
     return Mapping(target=target, fields={}, template=tuple(columns))
 
 
-def load_mapping(path: Path | str, targets: Targets | None = None) -> Mapping:
-    """The mapping written in a TOML file.  `targets` gives the fields each target allows.
+# The fields a target allows.
+FieldsOf = Callable[[str], Collection[str]]
+
+
+def load_mapping(
+    path: Path | str, targets: Collection[str] | None = None, fields_of: FieldsOf | None = None
+) -> Mapping:
+    """The mapping written in a TOML file, held against the `targets` there are and the fields each allows.
 
     Raises Refusal naming the key that is wrong and what is allowed in its place.
     """
@@ -81,10 +84,10 @@ def load_mapping(path: Path | str, targets: Targets | None = None) -> Mapping:
         raise Refusal(
             say("映射文件“{name}”不是有效的 TOML:{reason}。", name=path.name, reason=str(failed)[:200])
         ) from None
-    return _mapping(data, targets)
+    return _mapping(data, targets, fields_of)
 
 
-def _mapping(data: dict[str, Any], targets: Targets | None) -> Mapping:
+def _mapping(data: dict[str, Any], targets: Collection[str] | None, fields_of: FieldsOf | None) -> Mapping:
     _only(data, _TOP, "")
     target = _text(data, "target", "")
     if not target:
@@ -96,7 +99,7 @@ def _mapping(data: dict[str, Any], targets: Targets | None) -> Mapping:
         raise _wrong("header_row", say("应为从 1 到 {last} 的整数", last=_LAST_ROW))
     fields = {name: _field(name, entry) for name, entry in _table(data, "fields").items()}
     quantities = _quantities(data.get("quantities", []))
-    _check_fields(fields, quantities, None if targets is None else targets[target])
+    _check_fields(fields, quantities, fields_of(target) if fields_of else None)
     return Mapping(
         target=target,
         fields=fields,

@@ -26,7 +26,7 @@ def load(tmp_path):
     def write(text):
         path = tmp_path / "m.toml"
         path.write_text(text, encoding="utf-8")
-        return load_mapping(path, TARGETS)
+        return load_mapping(path, TARGETS, TARGETS.__getitem__)
 
     return write
 
@@ -299,3 +299,8 @@ def test_numbers_and_nesting_beyond_measure_are_refused(tmp_path, text):
 def test_a_device_is_no_mapping():
     with pytest.raises(Refusal, match="找不到或无法读取映射文件"):
         load_mapping("/dev/zero")
+
+
+def test_two_columns_of_the_same_meaning_are_not_chosen_between():
+    with pytest.raises(Refusal, match="有几列都是“机关代码”:机关代码、code"):
+        mapping_for_template(COLUMNS).apply(table(["机关代码", "code", "费用"], ["A1", "A2", "1"]))

@@ -1,0 +1,59 @@
+"""What every kind of import is: the columns of its sheet, and the action that takes its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from jieyue.acts.rules import Actor
+from jieyue.sheets.columns import Column
+from jieyue.sheets.mapping import MappedRow
+from jieyue.values.imports import Source, Tally
+
+Row = TypeVar("Row")
+
+# Two notes of the templates that most kinds share.
+BLANK = "留空的单元格表示保持原样,不会清零,也不会删除。"
+WHOLE = "任何一处有误,整份文件都不导入;同一份文件可以重复导入,不会重复登记。"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The rows of one file, on their way to the action that takes them; `year` is what --year said."""
+
+    actor: Actor
+    rows: Sequence[MappedRow]
+    source: Source
+    year: int | None = None
+    dry_run: bool = False
+
+    def of(self, kind: Callable[..., Row], /, **fields: str) -> list[Row]:
+        """The rows as a package wants them: its `fields`, each from the key of the sheet."""
+        return [
+            kind(
+                row.number, columns=row.columns, **{name: row.values.get(key) for name, key in fields.items()}
+            )
+            for row in self.rows
+        ]
+
+    @property
+    def told(self) -> dict[str, Any]:
+        return {"source": self.source, "dry_run": self.dry_run}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of sheet.  `identity` are the fields no mapping can do without."""
+
+    title: str
+    columns: Sequence[Column]
+    identity: Sequence[str]
+    take: Callable[[Batch], Tally]
+    notes: Sequence[str] = ()
+    examples: Sequence[Mapping[str, str]] = ()
+
+
+def keys(columns: Sequence[Column]) -> dict[str, str]:
+    """For `Batch.of` where a package names its fields as the sheet does."""
+    return {column.key: column.key for column in columns}

@@ -1,0 +1,27 @@
+"""能源资源台账: what organs used and paid, entry by entry."""
+
+from __future__ import annotations
+
+from jieyue.cli.kinds.batch import BLANK, WHOLE, Batch, Kind, keys
+from jieyue.ledgers.actions import record_entries
+from jieyue.ledgers.columns import ENTRY_COLUMNS
+from jieyue.ledgers.rules.entry_rows import EntryRow
+from jieyue.values.imports import Tally
+
+
+def take(batch: Batch) -> Tally:
+    rows = batch.of(EntryRow, **keys(ENTRY_COLUMNS))
+    return record_entries(batch.actor, rows, year=batch.year, **batch.told)
+
+
+KIND = Kind(
+    "能源资源台账",
+    ENTRY_COLUMNS,
+    ("code", "item", "period", "quantity"),
+    take,
+    notes=(BLANK, WHOLE, "没有用量请填 0;抄表推算的数请在“估算”填 是。"),
+    examples=(
+        {"code": "XA-001", "item": "电", "period": "2025-03", "quantity": "18250", "cost": "11862.5"},
+        {"code": "XA-001", "item": "汽油(车用)", "period": "2025", "quantity": "960", "estimated": "是"},
+    ),
+)
