@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import ibis
 import pyarrow as pa
 
-from jieyue.indicators import bulk
-from jieyue.indicators.bulk import SCHEMAS, Ledgers, used_items
+from jieyue.indicators.everybody import bulk
+from jieyue.indicators.everybody.bulk import SCHEMAS, Ledgers, used_items
 from jieyue.indicators.rules.definitions import DEFINITIONS
 from jieyue.indicators.rules.denominators import ProfileRow, yearly_means
 from jieyue.indicators.rules.explain import explain

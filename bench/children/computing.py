@@ -11,10 +11,10 @@ from django.conf import settings
 
 from bench.usage import peak_megabytes, processor_seconds
 from jieyue.analytics.engine import connect
-from jieyue.indicators import bulk
+from jieyue.indicators.everybody import bulk
+from jieyue.indicators.everybody.snapshot import lake
 from jieyue.indicators.rules.definitions import DEFINITIONS
 from jieyue.indicators.rules.factors import DEFAULT_METHOD, factor_set_for
-from jieyue.indicators.snapshot import lake
 
 
 def run(year: str) -> dict[str, Any]:

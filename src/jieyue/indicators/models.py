@@ -41,7 +41,7 @@ class IndicatorResult(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("organ", "computation", "indicator"), name="one_result_each"),
         )
-        indexes = (models.Index(fields=("computation", "indicator")),)
+        indexes = (models.Index(fields=("computation", "indicator", "status")),)
 
 
 class PeerBand(models.Model):

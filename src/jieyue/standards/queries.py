@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from jieyue.indicators.peers import PEERS_NEEDED, Band, Bands
-from jieyue.indicators.queries import Figure, results
+from jieyue.indicators.queries.figures import Figure, results
+from jieyue.indicators.queries.peers import PEERS_NEEDED, Band, Bands
 from jieyue.ledgers.models import Entry
 from jieyue.registry.models import Organ
 from jieyue.standards.models import StandardVersion

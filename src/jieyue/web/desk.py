@@ -20,7 +20,7 @@ from jieyue.campaigns.rules.calendar import Year
 from jieyue.evaluations.queries.cases import CaseRow, oldest_cases, standing_since, state_counts, view
 from jieyue.evaluations.queries.progress import tiers
 from jieyue.evaluations.rules.workflow import State
-from jieyue.indicators.findings import finding_count
+from jieyue.indicators.queries.findings import finding_count
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import Message, say
 from jieyue.web.analysis.standing import outdated

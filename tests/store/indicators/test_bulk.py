@@ -9,8 +9,8 @@ import pyarrow as pa
 
 from jieyue.analytics.engine import connect
 from jieyue.analytics.lake import Lake
-from jieyue.indicators import bulk
-from jieyue.indicators.bulk import SCHEMAS, from_lake, summarise_use
+from jieyue.indicators.everybody import bulk
+from jieyue.indicators.everybody.bulk import SCHEMAS, from_lake, summarise_use
 from jieyue.indicators.rules.definitions import DEFINITIONS
 from jieyue.indicators.rules.factors import factor_set_for
 

@@ -8,9 +8,9 @@ import pytest
 
 import factories
 from jieyue.acts.rules import Role
-from jieyue.indicators.actions import compute, ensure_computed, refresh_organ
+from jieyue.indicators.actions.computing import compute, ensure_computed, refresh_organ
 from jieyue.indicators.models import Computation, IndicatorResult, RegionMonth
-from jieyue.indicators.queries import (
+from jieyue.indicators.queries.figures import (
     completeness,
     computation,
     indicator_rows,

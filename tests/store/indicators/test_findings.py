@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 import factories
 from jieyue.acts.rules import Role
-from jieyue.indicators.actions import compute, refresh_organ
-from jieyue.indicators.findings import findings, findings_summary
+from jieyue.indicators.actions.computing import compute, refresh_organ
 from jieyue.indicators.models import Finding
+from jieyue.indicators.queries.findings import findings, findings_summary
 from jieyue.ledgers.actions import write_entry
 from jieyue.ledgers.models import Change
 from jieyue.values.refusals import Refusal

@@ -9,8 +9,8 @@ import pytest
 
 import factories
 from jieyue.cli.kinds import KINDS, Batch
-from jieyue.indicators.actions import compute
-from jieyue.indicators.findings import findings, findings_summary
+from jieyue.indicators.actions.computing import compute
+from jieyue.indicators.queries.findings import findings, findings_summary
 from jieyue.registry.actions import load_kinds, load_regions
 from jieyue.sheets.mapping import load_mapping
 from jieyue.sheets.reading import read_table

@@ -8,8 +8,8 @@ import time
 
 from jieyue.cli import door
 from jieyue.cli.years import year
-from jieyue.indicators.actions import compute
-from jieyue.indicators.queries import status_counts
+from jieyue.indicators.actions.computing import compute
+from jieyue.indicators.queries.figures import status_counts
 from jieyue.indicators.rules.factors import DEFAULT_METHOD
 from jieyue.values.wording import say
 

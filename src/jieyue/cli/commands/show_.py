@@ -10,8 +10,8 @@ from jieyue.cli import door
 from jieyue.cli.tables import add_format, show
 from jieyue.cli.years import year
 from jieyue.evaluations.queries.cases import CaseRow, CaseView, score_rows, view
-from jieyue.indicators.findings import findings
-from jieyue.indicators.queries import computation, indicator_rows, is_current
+from jieyue.indicators.queries.figures import computation, indicator_rows, is_current
+from jieyue.indicators.queries.findings import findings
 from jieyue.indicators.rules.factors import DEFAULT_METHOD
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say

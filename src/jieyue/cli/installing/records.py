@@ -17,7 +17,7 @@ from jieyue.evaluations.actions.registers import (
     import_exemptions,
     import_named,
 )
-from jieyue.indicators.actions import compute
+from jieyue.indicators.actions.computing import compute
 from jieyue.ledgers.actions import declare_items, load_entries
 from jieyue.ledgers.rules.entry_rows import Key, Values
 from jieyue.registry.actions import save_organs

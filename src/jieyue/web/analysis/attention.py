@@ -14,9 +14,9 @@ from jieyue.evaluations.queries.cases import case_count
 from jieyue.evaluations.queries.progress import RegionProgress
 from jieyue.evaluations.rules.lists import CaseFilter
 from jieyue.evaluations.rules.workflow import State
-from jieyue.indicators.findings import findings
-from jieyue.indicators.peers import silent_organs
-from jieyue.indicators.queries import computation
+from jieyue.indicators.queries.figures import computation
+from jieyue.indicators.queries.findings import findings
+from jieyue.indicators.queries.peers import silent_organs
 from jieyue.registry.queries import RegionRow
 from jieyue.values.wording import Message, say
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from jieyue.campaigns.queries import latest_year, year_of
-from jieyue.indicators.actions import ensure_computed
+from jieyue.indicators.actions.computing import ensure_computed
 from jieyue.values.wording import say
 from jieyue.web.accounts.sign_in import safe_next
 from jieyue.web.door import ActingRequest, today

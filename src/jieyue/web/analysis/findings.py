@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from jieyue.campaigns.queries import latest_year, year_of
-from jieyue.indicators.findings import findings as found_rows
-from jieyue.indicators.findings import findings_summary
+from jieyue.indicators.queries.findings import findings as found_rows
+from jieyue.indicators.queries.findings import findings_summary
 from jieyue.ledgers.rules.checks.found import KINDS
 from jieyue.registry.queries import region_of, regions
 from jieyue.web.analysis.standing import outdated

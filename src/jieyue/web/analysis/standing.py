@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jieyue.acts.rules import Actor, may, seat
-from jieyue.indicators.queries import computation, is_current
+from jieyue.indicators.queries.figures import computation, is_current
 from jieyue.values.verdicts import Verdict
 
 

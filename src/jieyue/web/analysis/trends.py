@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from jieyue.acts.rules import Actor
-from jieyue.indicators.findings import Slips, slips
-from jieyue.indicators.queries import MonthTotal, region_trend
+from jieyue.indicators.queries.figures import MonthTotal, region_trend
+from jieyue.indicators.queries.findings import Slips, slips
 from jieyue.ledgers.rules.checks.found import SLIP
 from jieyue.registry.queries import RegionRow
 from jieyue.values.wording import Message, say

@@ -12,8 +12,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from jieyue.acts.rules import may
-from jieyue.indicators.actions import update_organ
-from jieyue.indicators.peers import comparisons
+from jieyue.indicators.actions.computing import update_organ
+from jieyue.indicators.queries.peers import comparisons
 from jieyue.ledgers.actions import write_entries, write_entry
 from jieyue.ledgers.queries import GridRow, entry_history, month_grid
 from jieyue.ledgers.rules.entry_rows import EntryRow, Values
@@ -98,6 +98,7 @@ def _written(request: ActingRequest, code: str, item: str, period: Period) -> Ht
         if not partial:
             raise
         answer = _editor(request, code, item, period, wrong=refused.message.worded(gettext))
+        answer.status_code = 409
         answer["HX-Retarget"], answer["HX-Reswap"] = "#cell-editor", "outerHTML"
         return answer
     update_organ(request.actor, code, period.year)

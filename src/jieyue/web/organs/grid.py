@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 
-from jieyue.indicators.findings import FindingRow
+from jieyue.indicators.queries.findings import FindingRow
 from jieyue.ledgers.queries import GridRow
 from jieyue.ledgers.rules.entry_rows import Values
 from jieyue.ledgers.rules.items import Item

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from jieyue.indicators.queries import computation, explanation, is_current
+from jieyue.indicators.queries.figures import computation, explanation, is_current
 from jieyue.indicators.rules.definitions import DEFINITIONS, Definition
 from jieyue.indicators.rules.factors import FACTOR_SETS, FACTOR_UNITS, Factor, FactorSet
 from jieyue.ledgers.rules.items import ITEMS, Item

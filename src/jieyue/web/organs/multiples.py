@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from jieyue.indicators.peers import Band, Comparison, YearFigure
+from jieyue.indicators.queries.peers import Band, Comparison, YearFigure
 from jieyue.indicators.rules.definitions import Definition
 from jieyue.ledgers.rules.items import UNIT_WORDS
 from jieyue.values.wording import Message, say

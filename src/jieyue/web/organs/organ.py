@@ -13,7 +13,7 @@ from jieyue.acts.rules import may
 from jieyue.campaigns.queries import latest_year
 from jieyue.evaluations.queries.organs import past
 from jieyue.evaluations.rules.workflow import State
-from jieyue.indicators.peers import comparisons
+from jieyue.indicators.queries.peers import comparisons
 from jieyue.ledgers.queries import month_grid
 from jieyue.registry.queries import above, organ_head
 from jieyue.registry.rules import PREMISES

@@ -6,8 +6,8 @@ from datetime import date
 
 from jieyue.acts.rules import Actor
 from jieyue.campaigns.queries import latest_year, year_of
-from jieyue.indicators.findings import FindingRow, findings
-from jieyue.indicators.queries import computation
+from jieyue.indicators.queries.figures import computation
+from jieyue.indicators.queries.findings import FindingRow, findings
 
 
 def data_year_now(today: date) -> int:

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext
 
 from jieyue.evaluations.rules.rate import TierProgress
 from jieyue.evaluations.rules.workflow import BY_ACT, STATE_TITLES
-from jieyue.indicators.findings import FindingRow
+from jieyue.indicators.queries.findings import FindingRow
 from jieyue.registry.rules import TIERS
 from jieyue.values.periods import Period
 from jieyue.values.quantities import plain

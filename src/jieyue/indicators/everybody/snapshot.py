@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from jieyue.analytics.lake import Lake
-from jieyue.indicators.bulk import SCHEMAS
+from jieyue.indicators.everybody.bulk import SCHEMAS
 from jieyue.ledgers.models import Change, Declaration
 from jieyue.ledgers.queries import change_by_year, stream_entries
 from jieyue.registry.models import Organ, Profile

@@ -17,18 +17,18 @@ from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor, seat
 from jieyue.analytics.engine import connect
 from jieyue.analytics.lake import Lake
-from jieyue.indicators import bulk
-from jieyue.indicators.checking import Checked, LakeFacts, OrganFacts, check, late_entries
+from jieyue.indicators.actions.sizing import stored, twin_finding
+from jieyue.indicators.actions.storing import store_results
+from jieyue.indicators.everybody import bulk
+from jieyue.indicators.everybody.checking import Checked, LakeFacts, OrganFacts, check, late_entries
+from jieyue.indicators.everybody.rollup import region_months
+from jieyue.indicators.everybody.snapshot import lake, refresh
 from jieyue.indicators.models import Computation, Finding, IndicatorResult, PeerBand, RegionMonth
-from jieyue.indicators.peers import peer_bands
-from jieyue.indicators.queries import computation, explained, is_current, state_of_ledgers
-from jieyue.indicators.rollup import region_months
+from jieyue.indicators.queries.figures import computation, explained, is_current, state_of_ledgers
+from jieyue.indicators.queries.peers import peer_bands
 from jieyue.indicators.rules.definitions import DEFINITIONS
 from jieyue.indicators.rules.factors import DEFAULT_METHOD, FactorSet, factor_set_for
 from jieyue.indicators.rules.results import Result
-from jieyue.indicators.sizing import stored, twin_finding
-from jieyue.indicators.snapshot import lake, refresh
-from jieyue.indicators.storing import store_results
 from jieyue.ledgers.queries import organ_place
 from jieyue.ledgers.rules.checks.found import DUPLICATE, LATE
 from jieyue.ledgers.rules.checks.found import Finding as Stands

@@ -11,7 +11,7 @@ from decimal import Decimal
 import ibis
 from ibis.expr.types import Table, Value
 
-from jieyue.indicators import decimals
+from jieyue.indicators.everybody import decimals
 from jieyue.indicators.rules import results
 from jieyue.indicators.rules.definitions import Definition
 from jieyue.indicators.rules.formula import Binary, Formula, Name, Number, divisors, names

@@ -17,8 +17,8 @@ from ibis.backends import BaseBackend
 from ibis.expr.types import Table, Value
 
 from jieyue.analytics.lake import Lake
-from jieyue.indicators import decimals
-from jieyue.indicators.answers import NEVER, answered, question
+from jieyue.indicators.everybody import decimals
+from jieyue.indicators.everybody.answers import NEVER, answered, question
 from jieyue.indicators.rules.definitions import Definition, ItemsTerm
 from jieyue.indicators.rules.denominators import PROFILE_FIELDS
 from jieyue.indicators.rules.factors import FactorSet

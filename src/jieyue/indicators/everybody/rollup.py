@@ -16,8 +16,8 @@ import pyarrow as pa
 from ibis.backends import BaseBackend
 from ibis.expr.types import Table
 
-from jieyue.indicators.bulk import Ledgers, item_years
-from jieyue.indicators.decimals import AMOUNT
+from jieyue.indicators.everybody.bulk import Ledgers, item_years
+from jieyue.indicators.everybody.decimals import AMOUNT
 from jieyue.indicators.rules.factors import FactorSet
 from jieyue.indicators.rules.rounding import half_even
 from jieyue.ledgers.rules.items import ALL_MONTHS, ITEMS, in_group

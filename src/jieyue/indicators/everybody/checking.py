@@ -18,7 +18,7 @@ from django.utils.timezone import localdate
 from ibis.backends import BaseBackend
 from ibis.expr.types import Table
 
-from jieyue.indicators.bulk import Ledgers
+from jieyue.indicators.everybody.bulk import Ledgers
 from jieyue.ledgers.models import Declaration, Entry, Revision
 from jieyue.ledgers.rules.checks import check_item, one_silence, usual_price
 from jieyue.ledgers.rules.checks.found import Finding

@@ -12,7 +12,7 @@ from django.db.models import Count, F, QuerySet
 from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor
 from jieyue.indicators.models import Finding
-from jieyue.indicators.queries import computation
+from jieyue.indicators.queries.figures import computation
 from jieyue.indicators.rules.factors import DEFAULT_METHOD
 from jieyue.ledgers.rules.checks.found import KINDS, SLIP
 from jieyue.ledgers.rules.items import in_group
