@@ -12,6 +12,8 @@ from jieyue.acts.rules import FIRST, Actor, chained_hash
 
 # Sorts after every character that occurs in a path.
 _AFTER = "\U0010ffff"
+# Ends every step of a path.
+_STEP = "/"
 
 
 def in_scope(actor: Actor, field: str = "path") -> Q:
@@ -23,8 +25,12 @@ def in_scope(actor: Actor, field: str = "path") -> Q:
 
 
 def under(paths: tuple[str, ...], field: str = "path") -> Q:
-    """The rows whose path begins with one of `paths`."""
-    if "" in paths:
+    """The organs or regions whose path begins with one of `paths`.
+
+    A tree has one root (`registry.rules.tree` sees to it), so everything lies below a path of a single step;
+    asking for it all the same would join a whole table to every count of a province.
+    """
+    if any(not path or path.find(_STEP) == len(path) - 1 for path in paths):
         return Q()
     reach = Q(pk__in=())
     for path in paths:

@@ -26,7 +26,7 @@ class Case(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("campaign", "organ"), name="one_case_a_year"),)
-        indexes = (models.Index(fields=("campaign", "state")),)
+        indexes = (models.Index(fields=("campaign", "state", "since")),)
 
 
 class CaseFacts(models.Model):

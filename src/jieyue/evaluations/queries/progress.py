@@ -73,10 +73,10 @@ def exempt_on(day: date) -> Q:
 
 
 def _counts(actor: Actor, year: int, today: date, path: str) -> Counts:
-    """By region path and tier: organs counted, named, exempt, and either.  One statement."""
+    """By region code and tier: organs counted, named, exempt, and either.  One statement."""
     is_named, is_exempt = named_by(year), exempt_on(today)
     organs = Organ.objects.filter(in_scope(actor), under((path,)))
-    rows = organs.values_list("region__path", "tier").annotate(
+    rows = organs.values_list("region_id", "tier").annotate(
         Count("pk"),
         named=Count("pk", filter=is_named),
         exempt=Count("pk", filter=is_exempt),
@@ -111,17 +111,18 @@ def progress(actor: Actor, year: Year, today: date, region: str) -> Progress:
     counts = _counts(actor, year.year, today, reach)
     below = list(Region.objects.filter(in_scope(actor), under((reach,))).exclude(pk=region))
     parents = {place.parent_id for place in below}
-    inside = _rolled_up(counts)
+    inside = _rolled_up(counts, {region: reach} | {place.code: place.path for place in below})
     ranked = [_region(place, inside, year) for place in below if place.parent_id == region]
     ranked.sort(key=lambda child: (-child.short, child.rate if child.rate is not None else 0))
     districts = [_region(place, inside, year) for place in below if place.pk not in parents]
     return Progress(_tiers(((tier, told) for (_, tier), told in counts.items()), year), ranked, districts)
 
 
-def _rolled_up(counts: Counts) -> Mapping[str, Sequence[TierCount]]:
+def _rolled_up(counts: Counts, paths: Mapping[str, str]) -> Mapping[str, Sequence[TierCount]]:
     """The counts of every region with all that lies below it, by the region's path."""
     inside: dict[str, list[TierCount]] = defaultdict(list)
-    for (path, tier), told in counts.items():
+    for (code, tier), told in counts.items():
+        path = paths[code]
         for end, character in enumerate(path, 1):
             if character == "/":
                 inside[path[:end]].append((tier, told))
