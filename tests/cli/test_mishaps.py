@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from django.db import OperationalError
 
-from jieyue.cli import kinds
+from jieyue.cli.kinds import energy
 
 COMMAND = (sys.executable, "-m", "jieyue.cli.main")
 
@@ -79,7 +79,7 @@ def test_the_database_s_trouble_is_in_the_json_too(jieyue, csv_file, monkeypatch
     def locked(*_, **__):
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr(kinds, "record_entries", locked)
+    monkeypatch.setattr(energy, "record_entries", locked)
     done = jieyue("import", "energy", csv_file("机关代码,项目,期间,数量", "A,电,2025-01,1"), "--json")
     assert done.code == 1
     assert [error["row"] for error in done.json["errors"]] == [None]
@@ -131,6 +131,16 @@ def test_an_archive_must_hold_a_database_and_no_links(tmp_path):
     members = {"jieyue.sqlite3": source.read_bytes()}
     linked = archive(tmp_path / "linked.tgz", members, links=[("secret.key", "jieyue.sqlite3")])
     refuse_to_restore(tmp_path / "linked", linked)
+
+
+def test_an_archive_that_would_fill_the_disk_is_not_unpacked(tmp_path):
+    path = tmp_path / "endless.tgz"
+    with tarfile.open(path, "w:gz") as tar:
+        told = tarfile.TarInfo("jieyue.sqlite3")
+        told.size = 1 << 60
+        tar.fileobj.write(told.tobuf(tar.format))
+    done = run(tmp_path / "home", "restore", path)
+    assert (done.returncode, "剩余空间" in done.stderr) == (1, True)
 
 
 def refuse_to_restore(home: Path, path: Path) -> None:

@@ -89,7 +89,7 @@ def import_accounts(
     verdict = may(actor, "account.create", "")
     if not verdict:
         raise Refusal(verdict.reason)
-    cells = RefusedCells(source)
+    cells = RefusedCells(source.sheet)
     opening, unchanged = plan_accounts(rows, directory_for(rows), check_password, cells)
     cells.raise_if_any(len(rows))
     made = create_accounts(actor, opening) if opening and not dry_run else {}

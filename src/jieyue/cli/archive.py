@@ -136,7 +136,7 @@ def _unpack(source: Path, place: Path) -> None:
     damaged = say("“{file}”不是完整的节约备份文件,请核对。", file=str(source))
     try:
         with tarfile.open(source, "r:gz") as archive:
-            archive.extractall(place, filter="data")
+            _extract(archive, place, shutil.disk_usage(place).free)
     except FileNotFoundError:
         raise Refusal(say("文件“{file}”不存在。", file=str(source))) from None
     except (tarfile.TarError, EOFError, OSError):
@@ -144,6 +144,21 @@ def _unpack(source: Path, place: Path) -> None:
     # What was written holds plain files only; a link might name anything once it is moved.
     if any(path.is_symlink() for path in place.rglob("*")) or not (place / MANIFEST).is_file():
         raise Refusal(damaged)
+
+
+def _extract(archive: tarfile.TarFile, place: Path, room: int) -> None:
+    """Every member, as long as they fit: a small archive may hold more than the disk takes."""
+    wanted = 0
+    for member in archive:
+        wanted += member.size
+        if wanted > room:
+            raise Refusal(
+                say(
+                    "备份解开后超过磁盘的剩余空间({room} MB),请腾出空间或换一个 JIEYUE_HOME。",
+                    room=room // (1 << 20),
+                )
+            )
+        archive.extract(member, place, filter="data")
 
 
 def _checked(place: Path) -> str:

@@ -73,7 +73,7 @@ def record_entries(
         return _tally(_plan(actor, rows, source, act, year))
     with perform(actor, act, subject="ledgers", path=path) as detail:
         plan = _plan(actor, rows, source, act, year)
-        _store(actor, plan, why or source.file)
+        _store(actor, plan, why or source.label)
         tally = _tally(plan)
         detail.update(file=source.file, rows=len(rows), **tally.as_json())
     return tally
@@ -160,7 +160,7 @@ def declare_items(actor: Actor, code: str, declared: Mapping[str, bool], *, from
 
 
 def _plan(actor: Actor, rows: Sequence[EntryRow], source: Source, act: str, year: int | None) -> Plan:
-    cells = RefusedCells(source)
+    cells = RefusedCells(source.sheet)
     organs = organ_places({row.code.strip() for row in rows if row.code})
     readings = read_entries(actor, act, rows, organs, cells, year=year)
     stored = stored_entries({key.organ_id for key in readings}, {key.year for key in readings})

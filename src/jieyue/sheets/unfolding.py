@@ -12,8 +12,9 @@ from decimal import Decimal
 from jieyue.sheets.cells import exact_number, times
 from jieyue.sheets.columns import Column
 from jieyue.sheets.tables import Row, Table
+from jieyue.values.imports import RefusedCells
 from jieyue.values.quantities import plain
-from jieyue.values.refusals import Refusal, RowError, RowsRefused
+from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
 ITEM, QUANTITY, COST = "item", "quantity", "cost"
@@ -93,34 +94,33 @@ class Mapping:
     template: Sequence[Column] = ()
 
     def apply(self, table: Table) -> list[MappedRow]:
-        """All rows of `table`, or RowsRefused with every refused cell.
+        """All rows of `table`, or RowsRefused with the cells that can't be read.
 
         Raises Refusal where a column the mapping names, or a required one, is not in the sheet.
         """
-        errors: list[RowError] = []
-        rows = list(self.unfold(table, errors))
-        if errors:
-            raise RowsRefused(errors, len(table.rows))
-        return rows
-
-    def unfold(self, table: Table, errors: list[RowError]) -> Iterator[MappedRow]:
-        """The rows one by one; refused cells are added to `errors` and are None in their row.
-
-        For callers that add errors of their own before they refuse the file.
-        """
+        cells = RefusedCells(table.sheet)
         mapping = self.fitted(table)
-        unfolding = _Unfolding(mapping, table, errors)
-        for row in table.rows:
-            if not mapping.skips(row):
-                yield from unfolding.rows(row)
+        unfolding = _Unfolding(mapping, cells)
+        rows = [mapped for row in table.rows if not mapping.skips(row) for mapped in unfolding.rows(row)]
+        cells.raise_if_any(len(table.rows))
+        return rows
 
     def fitted(self, table: Table) -> Mapping:
         """This mapping with every column found in the sheet; a template's by title, key or both."""
         fields = {**self.fields}
         for column in self.template:
-            header = next((each for each in table.headers if column.is_headed(each)), None)
-            if header is not None:
-                fields[column.key] = FieldSource(column=header)
+            headed = [each for each in table.headers if column.is_headed(each)]
+            if len(headed) > 1:
+                raise Refusal(
+                    say(
+                        "“{sheet}”有几列都是“{title}”:{headers},请只保留一列。",
+                        sheet=table.sheet,
+                        title=column.title_zh,
+                        headers="、".join(headed),
+                    )
+                )
+            if headed:
+                fields[column.key] = FieldSource(column=headed[0])
             elif column.required:
                 raise Refusal(
                     say(
@@ -161,10 +161,9 @@ class Mapping:
 class _Unfolding:
     """What stays the same from row to row is worked out once."""
 
-    def __init__(self, mapping: Mapping, table: Table, errors: list[RowError]) -> None:
+    def __init__(self, mapping: Mapping, cells: RefusedCells) -> None:
         self.mapping = mapping
-        self.sheet = table.sheet
-        self.errors = errors
+        self.cells = cells
         self.plain = {name: source for name, source in mapping.fields.items() if source.columns is None}
         self.wide = next(
             ((name, source) for name, source in mapping.fields.items() if source.columns is not None), None
@@ -205,7 +204,7 @@ class _Unfolding:
         try:
             return source.read(cell)
         except Refusal as refused:
-            self.errors.append(RowError(self.sheet, row.number, column or "", refused.message))
+            self.cells.note(row.number, column or "", refused.message)
             return None
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from jieyue.values.refusals import Refusal, RowError, RowsRefused
 from jieyue.values.wording import Message, say
 
 T = TypeVar("T")
+
+LONGEST_LABEL = 150
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,11 @@ class Source:
 
     file: str
     sheet: str
+
+    @property
+    def label(self) -> str:
+        """The file's name, cut where a record has no room for all of it."""
+        return self.file if len(self.file) <= LONGEST_LABEL else f"{self.file[: LONGEST_LABEL - 1]}…"
 
 
 @dataclass(frozen=True)
@@ -46,18 +53,39 @@ class SheetRow(Protocol):
     def columns(self) -> Mapping[str, str]: ...
 
 
-@dataclass
-class RefusedCells:
-    """Every refused cell of a sheet, gathered so that people can mend them all at once."""
+# So many refused cells are worded and listed.  The others are counted only: a sheet that is wrong
+# throughout would otherwise fill the memory with its errors.
+MOST_LISTED = 1_000
 
-    source: Source
-    errors: list[RowError] = field(default_factory=list)
+
+class RefusedCells:
+    """The refused cells of a sheet, gathered so that people can mend them all at once."""
+
+    def __init__(self, sheet: str) -> None:
+        self.sheet = sheet
+        self._first: list[RowError] = []
+        # One sheet row may become several of ours, and its one bad cell is bad in each of them.
+        self._seen: set[int] = set()
+        self._rows: set[int] = set()
 
     def refuse(self, row: SheetRow, cell: str, message: Message) -> None:
         """Note that `row`'s field `cell` can't be taken."""
         # A field that a mapping file sets to a constant stands under no header.
-        header = row.columns.get(cell) or cell
-        self.errors.append(RowError(self.source.sheet, row.number, header, message))
+        self.note(row.number, row.columns.get(cell) or cell, message)
+
+    def note(self, number: int, header: str, message: Message) -> None:
+        """Note that the cell of row `number` under `header` can't be taken."""
+        told = hash((number, header, str(message)))
+        if told in self._seen:
+            return
+        self._seen.add(told)
+        self._rows.add(number)
+        self._first.append(RowError(self.sheet, number, header, message))
+        if len(self._first) > 2 * MOST_LISTED:
+            self._first = self._sorted()
+
+    def _sorted(self) -> list[RowError]:
+        return sorted(self._first, key=lambda error: error.row or 0)[:MOST_LISTED]
 
     def read(self, row: SheetRow, cell: str, text: str | None, parse: Callable[[str], T]) -> T | None:
         """`text` parsed; None where it is blank or refused (which is then noted)."""
@@ -77,8 +105,6 @@ class RefusedCells:
         return self.read(row, cell, text.strip(), parse)
 
     def raise_if_any(self, rows: int) -> None:
-        """Raises RowsRefused with all that was noted, each once, in the order of the sheet."""
-        if self.errors:
-            # One sheet row may become several of ours, and its one bad cell is bad in each of them.
-            once = {(error.row, error.column, str(error.message)): error for error in self.errors}
-            raise RowsRefused(sorted(once.values(), key=lambda error: error.row or 0), rows)
+        """Raises RowsRefused where anything was noted, the first of it in the order of the sheet."""
+        if self._seen:
+            raise RowsRefused(self._sorted(), rows, len(self._seen), len(self._rows))

@@ -22,7 +22,7 @@ def parse_decimal(value: object) -> Decimal:
     """Read a cell (text or number) as an exact decimal of at most four places.
 
     Thousands separators and full-width digits are understood.  Raises Refusal for text, for
-    not-a-number and for figures too large to be stored exactly.
+    not-a-number and for figures too large to be stored exactly or so small that nothing would be left.
     """
     text = str(value).strip().translate(_FULL_WIDTH)
     if not _NUMBER.fullmatch(text):
@@ -33,7 +33,10 @@ def parse_decimal(value: object) -> Decimal:
         raise Refusal(say("“{text}”不是数字。", text=str(value)[:40])) from None
     if abs(number) >= LIMIT:
         raise Refusal(say("“{text}”超出可登记的范围。", text=str(value)[:40]))
-    return number.quantize(STEP)
+    stored = number.quantize(STEP)
+    if number and not stored:
+        raise Refusal(say("“{text}”小于可登记的最小值 {least}。", text=str(value)[:40], least=str(STEP)))
+    return stored
 
 
 def parse_amount(value: object) -> Decimal:

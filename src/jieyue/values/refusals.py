@@ -27,9 +27,15 @@ class RowError:
 
 
 class RowsRefused(Refusal):
-    """Some rows of a sheet can't be taken; nothing of the file was stored."""
+    """Some rows of a sheet can't be taken; nothing of the file was stored.
 
-    def __init__(self, errors: Sequence[RowError], rows: int) -> None:
-        super().__init__(say("{count} 处有误,整份文件未导入。", count=len(errors)))
+    `errors` are the first ones in the order of the sheet, `total` counts all of them and `rejected`
+    the rows they stand in; `rows` are those of the whole sheet.
+    """
+
+    def __init__(self, errors: Sequence[RowError], rows: int, total: int, rejected: int) -> None:
+        super().__init__(say("{count} 处有误,整份文件未导入。", count=total))
         self.errors = list(errors)
         self.rows = rows
+        self.total = total
+        self.rejected = rejected

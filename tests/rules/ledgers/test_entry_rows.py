@@ -19,7 +19,7 @@ from jieyue.ledgers.rules.entry_rows import (
     plan_entries,
     read_entries,
 )
-from jieyue.values.imports import RefusedCells, Source
+from jieyue.values.imports import RefusedCells
 from jieyue.values.refusals import RowsRefused
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
@@ -61,7 +61,7 @@ def _plan(
     year: int | None = None,
     actor: Actor | None = None,
 ) -> Plan:
-    findings = RefusedCells(Source("energy.csv", "CSV"))
+    findings = RefusedCells("CSV")
     readings = read_entries(actor or operator(AT), "ledger.import", rows, ORGANS, findings, year=year)
     plan = plan_entries(readings, stored or {}, findings)
     findings.raise_if_any(len(rows))

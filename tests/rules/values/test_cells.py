@@ -11,7 +11,7 @@ import pytest
 
 from jieyue.values.dates import parse_date
 from jieyue.values.flags import parse_flag
-from jieyue.values.imports import RefusedCells, Source, Tally
+from jieyue.values.imports import MOST_LISTED, RefusedCells, Source, Tally
 from jieyue.values.quantities import parse_amount
 from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.wording import say
@@ -64,7 +64,7 @@ class Row:
 
 
 def test_refused_cells_are_gathered_in_the_order_of_the_sheet():
-    findings = RefusedCells(Source("a.xlsx", "台账"))
+    findings = RefusedCells("台账")
     late, early = Row(9, {"quantity": "用量"}), Row(3, {"quantity": ""})
     assert findings.read(late, "quantity", "x", parse_amount) is None
     assert findings.required(early, "quantity", "  ", parse_amount) is None
@@ -81,7 +81,7 @@ def test_refused_cells_are_gathered_in_the_order_of_the_sheet():
 
 
 def test_one_bad_cell_is_told_once_however_many_entries_it_becomes():
-    findings = RefusedCells(Source("a.xlsx", "台账"))
+    findings = RefusedCells("台账")
     for _ in range(3):
         findings.refuse(Row(4), "code", say("没有机关“{code}”", code="Z"))
     with pytest.raises(RowsRefused) as refused:
@@ -89,8 +89,25 @@ def test_one_bad_cell_is_told_once_however_many_entries_it_becomes():
     assert len(refused.value.errors) == 1
 
 
+def test_a_sheet_wrong_throughout_is_counted_whole_and_listed_from_its_top():
+    findings = RefusedCells("台账")
+    for number in reversed(range(5_000)):
+        findings.refuse(Row(number), "code", say("没有机关“{code}”", code="Z"))
+        findings.refuse(Row(number), "item", say("没有项目“{code}”", code="Z"))
+    with pytest.raises(RowsRefused, match="10000 处") as refused:
+        findings.raise_if_any(5_000)
+    told = refused.value
+    assert (told.total, told.rejected, len(told.errors)) == (10_000, 5_000, MOST_LISTED)
+    assert [error.row for error in told.errors] == [number for number in range(500) for _ in range(2)]
+
+
+def test_a_long_file_name_is_cut_where_it_goes_on_record():
+    assert Source("a.xlsx", "台账").label == "a.xlsx"
+    assert len(Source("长" * 250, "台账").label) == 150
+
+
 def test_nothing_refused_raises_nothing():
-    RefusedCells(Source("a.xlsx", "台账")).raise_if_any(0)
+    RefusedCells("台账").raise_if_any(0)
 
 
 def test_a_tally_knows_whether_anything_changed():

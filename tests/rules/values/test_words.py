@@ -60,7 +60,7 @@ def test_days_of_a_year(year, days):
         ("１２．５", "12.5"),
         (12.5, "12.5"),
         ("-3", "-3"),
-        ("0.00004", "0"),
+        ("0.00006", "0.0001"),
         (" 7 ", "7"),
     ],
 )
@@ -69,7 +69,7 @@ def test_numbers_as_people_write_them(written, number):
 
 
 @pytest.mark.parametrize(
-    "written", ["", "约100", "NaN", "Infinity", "12..5", str(LIMIT), f"-{LIMIT}", "1e999"]
+    "written", ["", "约100", "NaN", "Infinity", "12..5", str(LIMIT), f"-{LIMIT}", "1e999", "0.00004", "1e-99"]
 )
 def test_what_is_no_number_is_refused(written):
     with pytest.raises(Refusal):

@@ -115,3 +115,15 @@ def test_words_longer_than_their_columns_are_refused(organs):
     with pytest.raises(RowsRefused) as refused:
         name(("A-0", "2024", "批" * 41))
     assert [(error.row, error.column) for error in refused.value.errors] == [(2, "batch")]
+
+
+def test_two_rows_that_differ_about_one_record_are_refused(organs):
+    assert name(("A-0", "2024", "第一批"), ("A-0", "2024", "第一批")).created == 1
+    with pytest.raises(RowsRefused) as refused:
+        name(("A-1", "2024", "第一批"), ("A-1", "2024", "第二批"), (None, "2024", "第三批"))
+    assert [(error.row, str(error.message)) for error in refused.value.errors] == [
+        (3, "与第 2 行重复而内容不同,请只保留正确的一行。"),
+        (4, "此列必须填写。"),
+    ]
+    with pytest.raises(RowsRefused, match="1 处"):
+        exempt(("A-0", "2024-01-01", None), ("A-0", "2024-01-02", None))

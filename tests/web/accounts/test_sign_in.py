@@ -95,6 +95,16 @@ def test_a_password_that_will_not_do_is_refused_beside_its_field(client, person,
     assert sentence in refused.content.decode()
 
 
+def test_wrong_current_passwords_lock_the_account_as_wrong_sign_ins_do(client, person):
+    sign_in(client)
+    told = {"wanted": "a-better-horse-7", "again": "a-better-horse-7"}
+    for _ in range(5):
+        client.post("/accounts/password/", told | {"current": "nonsense"})
+    person.refresh_from_db()
+    assert person.locked_until is not None
+    assert client.post("/accounts/password/", told | {"current": factories.PASSWORD}).status_code == 400
+
+
 def test_signing_out_ends_the_session(client, person):
     sign_in(client)
     client.post("/accounts/sign-out/")

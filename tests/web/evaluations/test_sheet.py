@@ -58,6 +58,7 @@ def test_none_of_these_is_an_answer(officer):
 
 def test_an_answer_that_can_not_be_read_is_refused_beside_its_field(officer):
     refused = answer(officer, "2.2", value="0.3")
+    assert refused.status_code == 409
     assert 'id="saved-2-2"' in refused.content.decode()
     assert "百分数" in refused.content.decode()
     assert not Answer.objects.exists()

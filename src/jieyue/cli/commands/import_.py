@@ -26,7 +26,7 @@ from jieyue.values.imports import Source, Tally
 from jieyue.values.refusals import Refusal, RowError, RowsRefused
 from jieyue.values.wording import say
 
-MOST_LISTED, MOST_SHOWN = 1_000, 20
+MOST_SHOWN = 20
 # Wide enough for a sentence when the output is not a terminal.
 _WIDTH = 200
 _QUANTITY_FIELDS = frozenset({"item", "quantity"})
@@ -68,21 +68,21 @@ def run(arguments: argparse.Namespace) -> int:
             )
     except RowsRefused as refused:
         if arguments.json:
-            _print_json(rows, Tally(), refused.errors)
+            _print_json(rows, Tally(), refused.errors, refused.total, refused.rejected)
         else:
-            _draw(refused.errors)
+            _draw(refused)
         door.tell(refused.message)
         return door.ROWS_REFUSED
     except Refusal as refused:
         if arguments.json:
-            _print_json(rows, Tally(), [RowError("", None, "", refused.message)])
+            _print_json(rows, Tally(), [RowError("", None, "", refused.message)], 1)
         raise
     except (OperationalError, OSError) as failed:
         if arguments.json:
-            _print_json(rows, Tally(), [RowError("", None, "", door.trouble(failed))])
+            _print_json(rows, Tally(), [RowError("", None, "", door.trouble(failed))], 1)
         raise
     if arguments.json:
-        _print_json(rows, tally, [])
+        _print_json(rows, tally)
     else:
         _tell(rows, tally, dry_run=arguments.dry_run)
     return door.DONE
@@ -92,7 +92,7 @@ def _mapping(name: str, kind: Kind, path: Path | None) -> Mapping:
     """The mapping file, or the one that our own template needs."""
     if path is None:
         return mapping_for_template(kind.columns, name)
-    mapping = load_mapping(path, {each: [column.key for column in KINDS[each].columns] for each in KINDS})
+    mapping = load_mapping(path, KINDS, lambda target: [column.key for column in KINDS[target].columns])
     if mapping.target != name:
         raise Refusal(
             say(
@@ -142,13 +142,15 @@ def _progress() -> Iterator[Callable[[str], None]]:
         yield lambda what: progress.update(task, description=what)
 
 
-def _print_json(rows: int, tally: Tally, errors: Sequence[RowError]) -> None:
+def _print_json(
+    rows: int, tally: Tally, errors: Sequence[RowError] = (), total: int = 0, rejected: int = 0
+) -> None:
     """The one JSON object of `--json`.  A dry run tells what would be done."""
     told = {
         "rows": rows,
         **tally.as_json(),
-        "rejected": len({(error.sheet, error.row) for error in errors if error.row is not None}),
-        "errors_total": len(errors),
+        "rejected": rejected,
+        "errors_total": total,
         "errors": [
             {
                 "sheet": error.sheet,
@@ -156,7 +158,7 @@ def _print_json(rows: int, tally: Tally, errors: Sequence[RowError]) -> None:
                 "column": error.column,
                 "message": error.message.worded(gettext),
             }
-            for error in errors[:MOST_LISTED]
+            for error in errors
         ],
     }
     print(json.dumps(told, ensure_ascii=False))
@@ -176,14 +178,15 @@ def _tell(rows: int, tally: Tally, *, dry_run: bool) -> None:
         door.tell(say("内容与已登记的完全相同,没有改动。"))
 
 
-def _draw(errors: Sequence[RowError]) -> None:
+def _draw(refused: RowsRefused) -> None:
     """The first errors as a table on stderr."""
     grid = Grid()
     for title in ("工作表", "行", "列", "问题"):
         grid.add_column(gettext(title), overflow="fold")
-    for error in errors[:MOST_SHOWN]:
+    for error in refused.errors[:MOST_SHOWN]:
         row = "" if error.row is None else str(error.row)
         grid.add_row(error.sheet, row, error.column, error.message.worded(gettext))
     Console(stderr=True, width=None if sys.stderr.isatty() else _WIDTH).print(grid)
-    if len(errors) > MOST_SHOWN:
-        door.tell(say("另有 {count} 处未列出;用 --json 可列出至多 1000 处。", count=len(errors) - MOST_SHOWN))
+    if refused.total > MOST_SHOWN:
+        left = refused.total - MOST_SHOWN
+        door.tell(say("另有 {count} 处未列出;用 --json 可列出至多 1000 处。", count=left))

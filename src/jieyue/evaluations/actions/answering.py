@@ -99,7 +99,7 @@ def import_answers(
     """
     year_of(year)
     there = {case.organ.code: case for case in cases(actor, year).select_related("organ", "standard")}
-    cells = RefusedCells(source)
+    cells = RefusedCells(source.sheet)
     wanted: dict[tuple[str, str], tuple[AnswerRow, str]] = {}
     for row in rows:
         organ = cells.required(row, "code", row.organ, str)
@@ -164,7 +164,7 @@ def _keep_answers(
     tally = Tally(created, len(changed) - created, len(wanted) - len(changed))
     if tally.changed and not dry_run:
         with perform(
-            actor, "answer.import", subject=f"answers {source.file}", path=seat(actor, "answer.import")
+            actor, "answer.import", subject=f"answers {source.label}", path=seat(actor, "answer.import")
         ) as detail:
             hold([open_cases[organ] for organ in touched])
             detail.update(tally.as_json())

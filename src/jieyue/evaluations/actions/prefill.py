@@ -16,7 +16,7 @@ from jieyue.evaluations.actions.scoring import refresh
 from jieyue.evaluations.models import Case
 from jieyue.evaluations.queries.progress import exempt_on, named_by
 from jieyue.evaluations.rules.workflow import OPEN, State
-from jieyue.indicators.actions import ensure_computed
+from jieyue.indicators.actions.computing import ensure_computed
 from jieyue.registry.models import Organ
 from jieyue.standards.actions import publish
 from jieyue.standards.models import StandardVersion
@@ -74,7 +74,9 @@ def _left_out(actor: Actor, year: int, today: date) -> tuple[set[int], set[int]]
 def _drafts(actor: Actor, campaign: Campaign, version: StandardVersion, left_out: set[int]) -> list[Case]:
     """The open cases of the year, new ones for organs that have none yet; all bound to `version`."""
     known = dict(Case.objects.filter(campaign=campaign).values_list("organ_id", "state"))
-    drafts = list(Case.objects.filter(in_scope(actor, "organ__path"), campaign=campaign, state__in=OPEN))
+    # Held until the act is over: what an organ submits meanwhile must not be scored by other facts.
+    held = Case.objects.select_for_update(of=("self",))
+    drafts = list(held.filter(in_scope(actor, "organ__path"), campaign=campaign, state__in=OPEN))
     organs = Organ.objects.filter(in_scope(actor)).order_by("path").values_list("pk", flat=True)
     drafts += [
         Case(campaign=campaign, organ_id=organ_id, state=State.DRAFT, since=actor.at)

@@ -55,12 +55,14 @@ def import_named(actor: Actor, rows: Sequence[NamedRow], *, source: Source, dry_
 
     Raises RowsRefused naming every row that can't be taken.
     """
-    cells = RefusedCells(source)
+    cells = RefusedCells(source.sheet)
     organs = _organs(actor, rows, cells)
     years = [cells.required(row, "year", row.year, _year) for row in rows]
     for row in rows:
         cells.read(row, "batch", row.batch, partial(_within, LONGEST_BATCH))
         cells.read(row, "number", row.document, partial(_within, LONGEST_TITLE))
+    keys = [(row.organ, year) for row, year in zip(rows, years, strict=True)]
+    _note_contradictions(rows, keys, [(row.batch, row.document) for row in rows], cells)
     cells.raise_if_any(len(rows))
     there = {(had.organ_id, had.year): had for had in Naming.objects.filter(organ__in=organs)}
     sorted_out = _SortedOut(Naming)
@@ -69,7 +71,7 @@ def import_named(actor: Actor, rows: Sequence[NamedRow], *, source: Source, dry_
         blank = {"organ": organ, "year": year, "named_at": actor.at}
         sorted_out.take(there.get((organ.pk, year)), (organ.pk, year), given, blank)
     _number(sorted_out.created)
-    return sorted_out.store(actor, "named.import", f"named {source.file}", dry_run=dry_run)
+    return sorted_out.store(actor, "named.import", f"named {source.label}", dry_run=dry_run)
 
 
 def import_exemptions(
@@ -79,7 +81,7 @@ def import_exemptions(
 
     Raises RowsRefused naming every row that can't be taken.
     """
-    cells = RefusedCells(source)
+    cells = RefusedCells(source.sheet)
     organs = _organs(actor, rows, cells)
     titles = [cells.required(row, "title", row.title, partial(_within, LONGEST_TITLE)) for row in rows]
     granted = [cells.required(row, "granted", row.granted, parse_date) for row in rows]
@@ -87,6 +89,8 @@ def import_exemptions(
     for row, first, last in zip(rows, granted, expires, strict=True):
         if first and last and last < first:
             cells.refuse(row, "expires", say("失效日期早于取得日期,请核对。"))
+    keys = [(row.organ, title) for row, title in zip(rows, titles, strict=True)]
+    _note_contradictions(rows, keys, list(zip(granted, expires, strict=True)), cells)
     cells.raise_if_any(len(rows))
     there = {(had.organ_id, had.title): had for had in Exemption.objects.filter(organ__in=organs)}
     sorted_out = _SortedOut(Exemption)
@@ -94,7 +98,7 @@ def import_exemptions(
         given = {"granted": first, "expires": last}
         key = (organ.pk, title)
         sorted_out.take(there.get(key), key, given, {"organ": organ, "title": title})
-    return sorted_out.store(actor, "exemption.import", f"exemptions {source.file}", dry_run=dry_run)
+    return sorted_out.store(actor, "exemption.import", f"exemptions {source.label}", dry_run=dry_run)
 
 
 def _organs(actor: Actor, rows: Sequence[Row], cells: RefusedCells) -> list[Organ]:
@@ -108,6 +112,19 @@ def _organs(actor: Actor, rows: Sequence[Row], cells: RefusedCells) -> list[Orga
         elif row.organ:
             cells.refuse(row, "code", say("没有机关“{code}”,或不在管辖范围之内。", code=row.organ))
     return found
+
+
+def _note_contradictions(
+    rows: Sequence[Row], keys: Sequence[tuple[Any, Any]], given: Sequence[Hashable], cells: RefusedCells
+) -> None:
+    """Two rows for one record may say the same; where they differ nobody knows which one is meant."""
+    first: dict[Hashable, tuple[int, Hashable]] = {}
+    for row, key, told in zip(rows, keys, given, strict=True):
+        if None in key:
+            continue  # refused already
+        number, before = first.setdefault(key, (row.number, told))
+        if told != before:
+            cells.refuse(row, "code", say("与第 {row} 行重复而内容不同,请只保留正确的一行。", row=number))
 
 
 def _within(longest: int, text: str) -> str:
@@ -144,7 +161,7 @@ class _SortedOut:
         self.seen: set[Hashable] = set()
 
     def take(self, had: Any, key: Hashable, given: Mapping[str, Any], blank: Mapping[str, Any]) -> None:
-        """Sort one row; one that repeats an earlier row of the sheet is passed over.
+        """Sort one row; one that says what an earlier row said is passed over.
 
         `given` are the sheet's fields, None leaving a field as it is; `blank` what a new record begins with.
         """

@@ -10,8 +10,8 @@ from typing import Any
 
 from jieyue.evaluations.models import Answer, Case, CaseFacts
 from jieyue.evaluations.queries.cases import read_answers
-from jieyue.indicators.actions import refresh_organ
-from jieyue.indicators.queries import computation, is_current
+from jieyue.indicators.actions.computing import refresh_organ
+from jieyue.indicators.queries.figures import computation, is_current
 from jieyue.standards.queries import facts as facts_of
 from jieyue.standards.queries import standard_of
 from jieyue.standards.rules.facts import Facts

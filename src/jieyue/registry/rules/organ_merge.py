@@ -62,7 +62,7 @@ class _Merged:
 
 def plan_organs(actor: Actor, rows: Sequence[OrganRow], known: Known, *, source: Source, today: date) -> Plan:
     """Decide what the sheet changes.  Raises RowsRefused with every cell that can't be taken."""
-    cells = RefusedCells(source)
+    cells = RefusedCells(source.sheet)
     groups: dict[str, list[ReadRow]] = {}
     for one in read_rows(rows, known.words, cells):
         groups.setdefault(one.code, []).append(one)

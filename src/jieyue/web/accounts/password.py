@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import authenticate, update_session_auth_hash
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -39,8 +39,9 @@ def _errors(request: ActingRequest, user: Any) -> dict[str, Any]:
     """What is wrong with the three fields, by field."""
     wanted = request.POST.get("wanted", "")
     errors: dict[str, Any] = {}
-    if not user.check_password(request.POST.get("current", "")):
-        errors["current"] = gettext("现在的密码不正确。")
+    # The way sign-in checks it, so that a session left open is no place to try passwords without end.
+    if not authenticate(request, username=user.username, password=request.POST.get("current", "")):
+        errors["current"] = gettext("现在的密码不正确。连续输错 5 次,账号锁定 10 分钟。")
     if wanted != request.POST.get("again", ""):
         errors["again"] = gettext("两次输入的新密码不一致。")
     try:

@@ -25,7 +25,7 @@ def answer(request: ActingRequest, year: int, code: str, item: str) -> HttpRespo
             raise
         # Beside the field, so that what was typed stays and can be mended.
         wrong = {"wrong": refused.message.worded(gettext), "item": item}
-        return render(request, "evaluations/answer_refused.html", wrong)
+        return render(request, "evaluations/answer_refused.html", wrong, status=409)
     if not partial:
         return redirect("score-sheet", year=year, code=code)
     shown = told(request.actor, view(request.actor, year, code))
