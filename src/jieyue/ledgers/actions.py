@@ -10,7 +10,7 @@ from django.db import connection
 from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor, may, seat
 from jieyue.ledgers.models import Change, Declaration
-from jieyue.ledgers.queries import organ_place, stored_entries
+from jieyue.ledgers.queries import stored_entries
 from jieyue.ledgers.rules.entry_rows import (
     LONGEST_NOTE,
     EntryRow,
@@ -22,7 +22,7 @@ from jieyue.ledgers.rules.entry_rows import (
     read_entries,
 )
 from jieyue.ledgers.rules.items import ITEMS
-from jieyue.registry.queries import organ_places
+from jieyue.registry.queries import organ_place, organ_places
 from jieyue.values.imports import RefusedCells, Source, Tally
 from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.wording import say

@@ -10,17 +10,13 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import Max
 
-from jieyue.acts.queries import in_scope
 from jieyue.acts.rules import Actor
 from jieyue.ledgers.models import Change, Declaration, Entry, Revision
 from jieyue.ledgers.rules import coverage
 from jieyue.ledgers.rules.entry_rows import Key, Stored, Values
 from jieyue.ledgers.rules.items import ITEMS, Item
-from jieyue.registry.models import Organ
-from jieyue.registry.queries import OrganPlace
+from jieyue.registry.queries import organ_place
 from jieyue.values.periods import Period
-from jieyue.values.refusals import Refusal
-from jieyue.values.wording import say
 
 MONTHS = range(1, 13)
 # Databases bound the number of parameters of one statement.
@@ -63,14 +59,6 @@ class RevisionRow:
     why: str
     old: Values | None
     new: Values
-
-
-def organ_place(actor: Actor, code: str) -> OrganPlace:
-    """Row and path of an organ.  Raises Refusal when there is none in the actor's scope."""
-    found = Organ.objects.filter(in_scope(actor), code=code).values_list("pk", "path").first()
-    if found is None:
-        raise Refusal(say("没有机关“{code}”,或不在您的管辖范围之内。", code=code))
-    return OrganPlace(*found)
 
 
 def month_grid(actor: Actor, code: str, year: int) -> list[GridRow]:

@@ -113,9 +113,14 @@ def region_of(actor: Actor, code: str) -> RegionRow:
     """A region.  Raises Refusal when there is none in the actor's scope."""
     row = Region.objects.filter(in_scope(actor), code=code).values_list(*_REGION).first()
     if row is None:
-        raise Refusal(say("没有区划“{code}”,或不在您的管辖范围之内。", code=code))
+        raise Refusal(say("没有报送区划“{code}”,或不在您的管辖范围之内。", code=code))
     *told, parent = row
     return RegionRow(*told, parent or "")
+
+
+def region_path(code: str) -> str:
+    """The path of a region, whoever asks; one that nothing lies below where there is no such region."""
+    return Region.objects.filter(code=code).values_list("path", flat=True).first() or "no such region"
 
 
 def districts_below(actor: Actor, code: str) -> list[str]:
@@ -154,6 +159,14 @@ def place_name(path: str) -> str:
 def kinds() -> list[KindRow]:
     """The kinds of organ in the plan's scope, in its order."""
     return [KindRow(*row) for row in OrganKind.objects.values_list("code", "title", "title_en")]
+
+
+def organ_place(actor: Actor, code: str) -> OrganPlace:
+    """Row and path of an organ.  Raises Refusal when there is none in the actor's scope."""
+    found = Organ.objects.filter(in_scope(actor), code=code).values_list("pk", "path").first()
+    if found is None:
+        raise Refusal(say("没有机关“{code}”,或不在您的管辖范围之内。", code=code))
+    return OrganPlace(*found)
 
 
 def organ_head(actor: Actor, code: str) -> OrganHead:

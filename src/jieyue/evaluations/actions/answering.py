@@ -119,7 +119,9 @@ def import_answers(
 def _taken(actor: Actor, year: int, case: Case | None, row: AnswerRow, cells: RefusedCells) -> str | None:
     """The answer in the form it is stored; None where it is blank or refused (which is then noted)."""
     if case is None:
-        missing = say("机关“{code}”在 {year} 年度没有评价,或不在管辖范围之内。", code=row.organ, year=year)
+        missing = say(
+            "机关“{code}”在 {year} 年度没有评价,或不在您的管辖范围之内。", code=row.organ, year=year
+        )
         cells.refuse(row, "code", missing)
         return None
     for verdict in (may(actor, "answer.import", case.organ.path), may_edit(State(case.state))):

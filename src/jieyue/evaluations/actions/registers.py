@@ -110,7 +110,7 @@ def _organs(actor: Actor, rows: Sequence[Row], cells: RefusedCells) -> list[Orga
         if organ is not None:
             found.append(organ)
         elif row.organ:
-            cells.refuse(row, "code", say("没有机关“{code}”,或不在管辖范围之内。", code=row.organ))
+            cells.refuse(row, "code", say("没有机关“{code}”,或不在您的管辖范围之内。", code=row.organ))
     return found
 
 

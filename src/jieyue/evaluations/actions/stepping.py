@@ -16,7 +16,7 @@ from jieyue.evaluations.models import Case, Step
 from jieyue.evaluations.queries.cases import case_of, cases
 from jieyue.evaluations.rules.decide import Standing, may_step, transition_for
 from jieyue.evaluations.rules.workflow import State, Transition
-from jieyue.registry.models import Region
+from jieyue.registry.queries import region_of
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import NOTHING, Message, say
 
@@ -53,9 +53,7 @@ def step_region(actor: Actor, year: int, region: str, act: str, reason: str = ""
     Raises Refusal when the actor may not act on the whole region or no case can take the step.
     """
     transition = transition_for(act)
-    path = Region.objects.filter(code=region).values_list("path", flat=True).first()
-    if path is None:
-        raise Refusal(say("没有报送区划“{code}”。", code=region))
+    path = region_of(actor, region).path
     verdict = may(actor, f"case.{act}", path)
     if not verdict:
         raise Refusal(verdict.reason)

@@ -18,7 +18,7 @@ from jieyue.evaluations.models import Answer, Case, CaseFacts, Step
 from jieyue.evaluations.rules.decide import Standing, may_edit, may_step
 from jieyue.evaluations.rules.lists import ORDERS, CaseFilter
 from jieyue.evaluations.rules.workflow import STATE_TITLES, TRANSITIONS, State
-from jieyue.registry.models import Organ, Region
+from jieyue.registry.queries import organ_place, region_path
 from jieyue.standards.queries import standard_of
 from jieyue.standards.rules import answers as reading
 from jieyue.standards.rules.score import ScoreSheet, score
@@ -190,8 +190,7 @@ def _narrowed(found: QuerySet[Case], wanted: CaseFilter) -> QuerySet[Case]:
     if wanted.kind:
         found = found.filter(organ__kind=wanted.kind)
     if wanted.region:
-        path = Region.objects.filter(code=wanted.region).values_list("path", flat=True).first()
-        found = found.filter(under((path or "no such region",), "organ__path"))
+        found = found.filter(under((region_path(wanted.region),), "organ__path"))
     if wanted.text:
         found = found.filter(Q(organ__name__icontains=wanted.text) | Q(organ__code__icontains=wanted.text))
     return found
@@ -233,8 +232,7 @@ def case_of(actor: Actor, year: int, code: str) -> Case:
     case = cases(actor, year).filter(organ__code=code).select_related("organ", "standard", "campaign").first()
     if case:
         return case
-    if not Organ.objects.filter(in_scope(actor), code=code).exists():
-        raise Refusal(say("没有机关“{code}”,或不在您的管辖范围之内。", code=code))
+    organ_place(actor, code)  # refuses where there is no such organ
     raise Refusal(say("机关“{code}”在 {year} 年度没有评价:未预填,或已命名、已免评。", code=code, year=year))
 
 

@@ -16,7 +16,8 @@ from jieyue.evaluations.models import Case, Exemption, Naming, Step
 from jieyue.evaluations.queries.progress import exempt_on, named_by
 from jieyue.evaluations.rules.lists import CaseFilter
 from jieyue.evaluations.rules.workflow import State
-from jieyue.registry.models import Organ, Region
+from jieyue.registry.models import Organ
+from jieyue.registry.queries import region_path
 
 # Beside the states of a case: an organ that needs none, and one whose case was not opened.
 EXEMPT, NOT_OPENED = "exempt", "none"
@@ -112,8 +113,7 @@ def _narrowed(found: QuerySet[Organ], wanted: CaseFilter, year: int, today: date
     if wanted.kind:
         found = found.filter(kind=wanted.kind)
     if wanted.region:
-        path = Region.objects.filter(code=wanted.region).values_list("path", flat=True).first()
-        found = found.filter(under((path or "no such region",)))
+        found = found.filter(under((region_path(wanted.region),)))
     if wanted.text:
         found = found.filter(Q(name__icontains=wanted.text) | Q(code__icontains=wanted.text))
     if wanted.state == EXEMPT:

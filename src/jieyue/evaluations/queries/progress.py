@@ -16,6 +16,7 @@ from jieyue.campaigns.rules.calendar import Year
 from jieyue.evaluations.models import Exemption, Naming
 from jieyue.evaluations.rules.rate import TierProgress
 from jieyue.registry.models import Organ, Region
+from jieyue.registry.queries import region_path
 from jieyue.registry.rules import TIER_ORDER
 
 
@@ -107,7 +108,7 @@ def tiers(actor: Actor, year: Year, today: date, path: str = "") -> tuple[TierPr
 
 def progress(actor: Actor, year: Year, today: date, region: str) -> Progress:
     """How a region (a code) and those below it stand in the actor's scope.  Three statements."""
-    reach = Region.objects.filter(pk=region).values_list("path", flat=True).first() or "no such region"
+    reach = region_path(region)
     counts = _counts(actor, year.year, today, reach)
     below = list(Region.objects.filter(in_scope(actor), under((reach,))).exclude(pk=region))
     parents = {place.parent_id for place in below}

@@ -29,10 +29,10 @@ from jieyue.indicators.queries.peers import peer_bands
 from jieyue.indicators.rules.definitions import DEFINITIONS
 from jieyue.indicators.rules.factors import DEFAULT_METHOD, FactorSet, factor_set_for
 from jieyue.indicators.rules.results import Result
-from jieyue.ledgers.queries import organ_place
 from jieyue.ledgers.rules.checks.found import DUPLICATE, LATE
 from jieyue.ledgers.rules.checks.found import Finding as Stands
 from jieyue.registry.models import Organ, Region
+from jieyue.registry.queries import organ_place
 from jieyue.registry.rules.duplicates import NamedOrgan, twins
 
 _CHUNK = 4000
@@ -119,7 +119,7 @@ def refresh_organ(organ_id: int, year: int, method: str = DEFAULT_METHOD) -> Non
     run = computation(year, method)
     if run is None:
         return
-    worked_out = explained(Organ.objects.get(pk=organ_id), year, method)
+    worked_out = explained(organ_id, year, method)
     IndicatorResult.objects.bulk_create(
         [_stored(run, organ_id, one.result) for one in worked_out.values()],
         update_conflicts=True,

@@ -19,7 +19,8 @@ from jieyue.indicators.rules.results import NOT_AVAILABLE, OK, PARTIAL
 from jieyue.ledgers.models import Declaration, Entry
 from jieyue.ledgers.queries import last_change
 from jieyue.ledgers.rules import coverage
-from jieyue.registry.models import Organ, Profile, Region
+from jieyue.registry.models import Profile
+from jieyue.registry.queries import organ_place, region_of
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import NOTHING, Message, say
 
@@ -119,14 +120,9 @@ def indicator_rows(
         in_scope(actor, "organ__path"), computation__year=year, computation__method=method
     )
     if organ:
-        if not Organ.objects.filter(in_scope(actor), code=organ).exists():
-            raise Refusal(say("没有机关“{code}”,或不在管辖范围之内。", code=organ))
-        found = found.filter(organ__code=organ)
+        found = found.filter(organ=organ_place(actor, organ).pk)
     if region:
-        path = Region.objects.filter(in_scope(actor), code=region).values_list("path", flat=True).first()
-        if path is None:
-            raise Refusal(say("没有报送区划“{code}”,或不在管辖范围之内。", code=region))
-        found = found.filter(under((path,), "organ__path"))
+        found = found.filter(under((region_of(actor, region).path,), "organ__path"))
     rows = found.order_by("organ__path", "pk").values_list(
         "organ__code",
         "organ__name",
@@ -146,8 +142,8 @@ def indicator_rows(
     ]
 
 
-def explained(organ: Organ, year: int, method: str = DEFAULT_METHOD) -> dict[str, Explained]:
-    """Every indicator of one organ worked out step by step from its entries as they stand now."""
+def explained(organ: int, year: int, method: str = DEFAULT_METHOD) -> dict[str, Explained]:
+    """Every indicator of one organ (its row's key) worked out step by step from its entries as they stand now."""
     entries = Entry.objects.filter(organ=organ, year__lte=year).values_list(
         "item", "year", "month", "quantity"
     )
@@ -170,12 +166,10 @@ def explanation(
 
     Raises Refusal for an organ or an indicator that is not to be found.
     """
-    organ = Organ.objects.filter(in_scope(actor), code=code).first()
-    if organ is None:
-        raise Refusal(say("没有机关“{code}”,或不在管辖范围之内。", code=code))
+    organ = organ_place(actor, code)
     if indicator not in DEFINITIONS:
         raise Refusal(say("没有指标“{code}”,可用:{codes}。", code=indicator, codes="、".join(DEFINITIONS)))
-    return explained(organ, year, method)[indicator]
+    return explained(organ.pk, year, method)[indicator]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from jieyue.indicators.queries.figures import computation
 from jieyue.indicators.rules.factors import DEFAULT_METHOD
 from jieyue.ledgers.rules.checks.found import KINDS, SLIP
 from jieyue.ledgers.rules.items import in_group
-from jieyue.registry.models import Organ, Region
+from jieyue.registry.models import Organ
+from jieyue.registry.queries import organ_place, region_of
 from jieyue.values.periods import Period
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import Message, say
@@ -116,14 +117,9 @@ def findings(
         raise Refusal(say("{year} 年尚未计算,没有数据核查结果,请先运行 jieyue compute。", year=year))
     found = Finding.objects.filter(in_scope(actor, "organ__path"), computation=run)
     if organ:
-        if not Organ.objects.filter(in_scope(actor), code=organ).exists():
-            raise Refusal(say("没有机关“{code}”,或不在管辖范围之内。", code=organ))
-        found = found.filter(organ__code=organ)
+        found = found.filter(organ=organ_place(actor, organ).pk)
     if region:
-        path = Region.objects.filter(in_scope(actor), code=region).values_list("path", flat=True).first()
-        if path is None:
-            raise Refusal(say("没有报送区划“{code}”,或不在管辖范围之内。", code=region))
-        found = found.filter(under((path,), "organ__path"))
+        found = found.filter(under((region_of(actor, region).path,), "organ__path"))
     if kind:
         found = found.filter(kind=kind)
     rows = _ranked(found).values_list(*_SHOWN)
