@@ -46,7 +46,6 @@ class GridRow:
     expected: bool
     missing: tuple[int, ...]
     last_months: tuple[Values | None, ...]
-    last_annual: Values | None
     last_total: Decimal | None
 
 
@@ -103,7 +102,6 @@ def _grid_row(
         expected=state.expected,
         missing=state.missing,
         last_months=last_months,
-        last_annual=stored.get((item, year - 1, 0)),
         last_total=last.quantity,
     )
 

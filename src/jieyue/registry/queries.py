@@ -63,7 +63,6 @@ class OrganHead:
     tier: str
     kind: str
     kind_title: str
-    kind_title_en: str
     superior: str
     superior_code: str
     premises: str
@@ -185,7 +184,6 @@ def organ_head(actor: Actor, code: str) -> OrganHead:
         tier=row.tier,
         kind=row.kind_id,
         kind_title=row.kind.title,
-        kind_title_en=row.kind.title_en,
         superior=row.superior.name if row.superior else "",
         superior_code=row.superior.code if row.superior else "",
         premises=row.premises,

@@ -16,8 +16,8 @@ from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor, may
 from jieyue.evaluations.models import Answer, Case, CaseFacts, Step
 from jieyue.evaluations.rules.decide import Standing, may_edit, may_step
-from jieyue.evaluations.rules.lists import ORDERS, CaseFilter
-from jieyue.evaluations.rules.workflow import STATE_TITLES, TRANSITIONS, State
+from jieyue.evaluations.rules.lists import ORDERS, ListFilter
+from jieyue.evaluations.rules.workflow import TRANSITIONS, State
 from jieyue.registry.queries import organ_place, region_path
 from jieyue.standards.queries import standard_of
 from jieyue.standards.rules import answers as reading
@@ -70,10 +70,6 @@ class CaseRow:
     since: datetime
     standard: str
 
-    @property
-    def state_title(self) -> str:
-        return STATE_TITLES[self.state]
-
 
 @dataclass(frozen=True)
 class Page:
@@ -122,7 +118,7 @@ def _row(values: Sequence[Any]) -> CaseRow:
     return CaseRow(*told)
 
 
-def case_page(actor: Actor, year: int, wanted: CaseFilter) -> Page:
+def case_page(actor: Actor, year: int, wanted: ListFilter) -> Page:
     """One page of the cases in the actor's scope: three statements, whatever their number."""
     found = _narrowed(cases(actor, year), wanted)
     order = _ORDERS[wanted.order if wanted.order in ORDERS else "organ"]
@@ -144,7 +140,7 @@ class Neighbours:
     after: str
 
 
-def neighbours(actor: Actor, year: int, wanted: CaseFilter, code: str) -> Neighbours:
+def neighbours(actor: Actor, year: int, wanted: ListFilter, code: str) -> Neighbours:
     """The cases around one organ's in the list `wanted` describes, page apart.  Five statements at most."""
     order = _ORDERS[wanted.order if wanted.order in ORDERS else "organ"]
     field = order.removeprefix("-")
@@ -169,7 +165,7 @@ def neighbours(actor: Actor, year: int, wanted: CaseFilter, code: str) -> Neighb
     )
 
 
-def case_count(actor: Actor, year: int, wanted: CaseFilter) -> int:
+def case_count(actor: Actor, year: int, wanted: ListFilter) -> int:
     """How many cases in the actor's scope a filter leaves."""
     return _narrowed(cases(actor, year), wanted).count()
 
@@ -182,7 +178,7 @@ def standing_since(actor: Actor, year: int, state: State, before: date) -> int:
     )
 
 
-def _narrowed(found: QuerySet[Case], wanted: CaseFilter) -> QuerySet[Case]:
+def _narrowed(found: QuerySet[Case], wanted: ListFilter) -> QuerySet[Case]:
     if wanted.state:
         found = found.filter(state=wanted.state)
     if wanted.tier:
@@ -196,12 +192,12 @@ def _narrowed(found: QuerySet[Case], wanted: CaseFilter) -> QuerySet[Case]:
     return found
 
 
-def state_counts(actor: Actor, year: int, wanted: CaseFilter | None = None) -> dict[State, int]:
+def state_counts(actor: Actor, year: int, wanted: ListFilter | None = None) -> dict[State, int]:
     """How many cases in the actor's scope stand in each state; every state is named.
 
     `wanted` narrows them by all but the state.
     """
-    found = _narrowed(cases(actor, year), replace(wanted or CaseFilter(), state=""))
+    found = _narrowed(cases(actor, year), replace(wanted or ListFilter(), state=""))
     counted = found.values_list("state").annotate(Count("pk"))
     return dict.fromkeys(State, 0) | {State(state): count for state, count in counted}
 

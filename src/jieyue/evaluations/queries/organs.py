@@ -14,7 +14,7 @@ from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor
 from jieyue.evaluations.models import Case, Exemption, Naming, Step
 from jieyue.evaluations.queries.progress import exempt_on, named_by
-from jieyue.evaluations.rules.lists import CaseFilter
+from jieyue.evaluations.rules.lists import ListFilter
 from jieyue.evaluations.rules.workflow import State
 from jieyue.registry.models import Organ
 from jieyue.registry.queries import region_path
@@ -69,7 +69,7 @@ class Past:
     exemptions: Sequence[Mapping[str, Any]]
 
 
-def organ_page(actor: Actor, year: int, wanted: CaseFilter, today: date) -> OrganPage:
+def organ_page(actor: Actor, year: int, wanted: ListFilter, today: date) -> OrganPage:
     """One page of the organs in the actor's scope.  Four statements at most, whatever their number."""
     found = _narrowed(Organ.objects.filter(in_scope(actor)), wanted, year, today)
     total = found.count()
@@ -107,7 +107,7 @@ def _ordered(found: QuerySet[Organ], order: str, case: QuerySet[Case]) -> QueryS
     return found.order_by(order, "path")
 
 
-def _narrowed(found: QuerySet[Organ], wanted: CaseFilter, year: int, today: date) -> QuerySet[Organ]:
+def _narrowed(found: QuerySet[Organ], wanted: ListFilter, year: int, today: date) -> QuerySet[Organ]:
     if wanted.tier:
         found = found.filter(tier=wanted.tier)
     if wanted.kind:

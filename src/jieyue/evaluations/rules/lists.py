@@ -9,7 +9,7 @@ PAGE = 50
 
 
 @dataclass(frozen=True)
-class CaseFilter:
+class ListFilter:
     """Empty means: don't narrow.  `region` is a region's code and includes its subtree."""
 
     state: str = ""

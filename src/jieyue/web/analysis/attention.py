@@ -12,7 +12,7 @@ from jieyue.acts.rules import Actor
 from jieyue.campaigns.rules.calendar import Year
 from jieyue.evaluations.queries.cases import case_count
 from jieyue.evaluations.queries.progress import RegionProgress
-from jieyue.evaluations.rules.lists import CaseFilter
+from jieyue.evaluations.rules.lists import ListFilter
 from jieyue.evaluations.rules.workflow import State
 from jieyue.indicators.queries.figures import computation
 from jieyue.indicators.queries.findings import findings
@@ -126,7 +126,7 @@ def _poor(ranked: Sequence[RegionProgress], complete: Mapping[str, Decimal | Non
 
 
 def _lying(actor: Actor, year: Year, region: RegionRow) -> list[Concern]:
-    count = case_count(actor, year.year, CaseFilter(state=State.RETURNED, region=region.code))
+    count = case_count(actor, year.year, ListFilter(state=State.RETURNED, region=region.code))
     if not count:
         return []
     return [

@@ -17,7 +17,7 @@ from jieyue.campaigns.queries import latest_year, years
 from jieyue.evaluations.actions.stepping import step_listed
 from jieyue.evaluations.queries.cases import CaseRow, case_page, may_act, state_counts
 from jieyue.evaluations.rules.decide import Standing
-from jieyue.evaluations.rules.lists import CaseFilter
+from jieyue.evaluations.rules.lists import ListFilter
 from jieyue.evaluations.rules.workflow import BY_ACT, State
 from jieyue.registry.queries import kinds, regions
 from jieyue.registry.rules import TIERS
@@ -72,10 +72,10 @@ def cases(request: ActingRequest) -> HttpResponse:
     return render(request, "evaluations/cases.html", told)
 
 
-def wanted_cases(query: QueryDict) -> CaseFilter:
+def wanted_cases(query: QueryDict) -> ListFilter:
     """The filter an address asks for; a state that does not exist narrows nothing."""
     state = query.get("state", "")
-    return CaseFilter(
+    return ListFilter(
         state=state if state in set(State) else "",
         tier=query.get("tier", ""),
         region=query.get("region", ""),
@@ -91,7 +91,7 @@ def _year(query: QueryDict) -> int:
     return int(told) if _YEAR.fullmatch(told) else latest_year() or today().year
 
 
-def _tabs(request: ActingRequest, year: int, wanted: CaseFilter) -> list[tuple[str, int, str, bool]]:
+def _tabs(request: ActingRequest, year: int, wanted: ListFilter) -> list[tuple[str, int, str, bool]]:
     """Every state with its count under the other filters, its address, and whether it is shown."""
     counts = state_counts(request.actor, year, wanted)
     return [

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from jieyue.campaigns.queries import latest_year
 from jieyue.evaluations.queries.organs import EXEMPT, NOT_OPENED, organ_page
-from jieyue.evaluations.rules.lists import CaseFilter
+from jieyue.evaluations.rules.lists import ListFilter
 from jieyue.evaluations.rules.workflow import State
 from jieyue.registry.queries import kinds, regions
 from jieyue.registry.rules import TIERS
@@ -51,9 +51,9 @@ def organs(request: ActingRequest) -> HttpResponse:
     return render(request, "organs/organs.html", told)
 
 
-def _wanted(query: QueryDict) -> CaseFilter:
+def _wanted(query: QueryDict) -> ListFilter:
     state = query.get("state", "")
-    return CaseFilter(
+    return ListFilter(
         state=state if state in STATES else "",
         tier=query.get("tier", ""),
         region=query.get("region", ""),
