@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from bench.province import ITEMS, YEARS
 from jieyue.acts.rules import Actor, Grant, Role
-from jieyue.ledgers.actions import load_entries
+from jieyue.ledgers.actions.entries import load_entries
 from jieyue.ledgers.rules.entry_rows import Key, Values
 from jieyue.registry.models import Organ
 

@@ -10,7 +10,7 @@ from bench.province import YEARS
 from bench.usage import peak_megabytes, processor_seconds
 from jieyue.acts.rules import Actor, Grant, Role
 from jieyue.indicators.everybody.snapshot import lake, refresh
-from jieyue.ledgers.actions import write_entry
+from jieyue.ledgers.actions.entries import write_entry
 from jieyue.registry.models import Organ
 
 

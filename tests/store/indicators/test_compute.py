@@ -18,7 +18,7 @@ from jieyue.indicators.queries.figures import (
     region_trend,
     status_counts,
 )
-from jieyue.ledgers.actions import declare_items, write_entry
+from jieyue.ledgers.actions.entries import declare_items, write_entry
 from jieyue.values.refusals import Refusal
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from jieyue.acts.rules import Role
 from jieyue.indicators.actions.computing import compute, refresh_organ
 from jieyue.indicators.models import Finding
 from jieyue.indicators.queries.findings import findings, findings_summary
-from jieyue.ledgers.actions import write_entry
+from jieyue.ledgers.actions.entries import write_entry
 from jieyue.ledgers.models import Change
 from jieyue.values.refusals import Refusal
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 import factories
 from jieyue.acts.models import AuditRecord
 from jieyue.acts.rules import Role
-from jieyue.ledgers.actions import (
+from jieyue.ledgers.actions.entries import (
     declare_items,
     load_entries,
     record_entries,

@@ -8,8 +8,8 @@ import pytest
 
 import factories
 from jieyue.acts.rules import Role
-from jieyue.ledgers import queries
-from jieyue.ledgers.actions import write_entry
+from jieyue.ledgers.actions.entries import write_entry
+from jieyue.ledgers.queries import entries as queries
 from jieyue.ledgers.rules.entry_rows import Values
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.values.periods import Period

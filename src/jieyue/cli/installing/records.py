@@ -18,7 +18,7 @@ from jieyue.evaluations.actions.registers import (
     import_named,
 )
 from jieyue.indicators.actions.computing import compute
-from jieyue.ledgers.actions import declare_items, load_entries
+from jieyue.ledgers.actions.entries import declare_items, load_entries
 from jieyue.ledgers.rules.entry_rows import Key, Values
 from jieyue.registry.actions import save_organs
 from jieyue.registry.queries import organ_places

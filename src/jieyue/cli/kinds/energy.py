@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jieyue.cli.kinds.batch import BLANK, WHOLE, Batch, Kind, keys
-from jieyue.ledgers.actions import record_entries
+from jieyue.ledgers.actions.entries import record_entries
 from jieyue.ledgers.columns import ENTRY_COLUMNS
 from jieyue.ledgers.rules.entry_rows import EntryRow
 from jieyue.values.imports import Tally

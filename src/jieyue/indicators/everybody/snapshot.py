@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from jieyue.analytics.lake import Lake
 from jieyue.indicators.everybody.bulk import SCHEMAS
 from jieyue.ledgers.models import Change, Declaration
-from jieyue.ledgers.queries import change_by_year, stream_entries
+from jieyue.ledgers.queries.entries import change_by_year, stream_entries
 from jieyue.registry.models import Organ, Profile
 
 _EPOCH = date(1970, 1, 1)

@@ -17,7 +17,7 @@ from jieyue.indicators.rules.explain import Explained, explain
 from jieyue.indicators.rules.factors import DEFAULT_METHOD, factor_set_for
 from jieyue.indicators.rules.results import NOT_AVAILABLE, OK, PARTIAL
 from jieyue.ledgers.models import Declaration, Entry
-from jieyue.ledgers.queries import last_change
+from jieyue.ledgers.queries.entries import last_change
 from jieyue.ledgers.rules import coverage
 from jieyue.registry.models import Profile
 from jieyue.registry.queries import organ_place, region_of

@@ -18,7 +18,7 @@ from jieyue.evaluations.queries.cases import CaseView
 from jieyue.evaluations.rules.decide import may_edit
 from jieyue.evaluations.rules.workflow import OPEN
 from jieyue.indicators.actions.computing import update_organ
-from jieyue.ledgers.queries import organ_changed_at
+from jieyue.ledgers.queries.entries import organ_changed_at
 from jieyue.values.verdicts import Verdict
 from jieyue.web.door import ActingRequest
 

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 from jieyue.acts.rules import may
 from jieyue.indicators.actions.computing import update_organ
 from jieyue.indicators.queries.peers import comparisons
-from jieyue.ledgers.actions import write_entries, write_entry
-from jieyue.ledgers.queries import GridRow, entry_history, month_grid
+from jieyue.ledgers.actions.entries import write_entries, write_entry
+from jieyue.ledgers.queries.entries import GridRow, entry_history, month_grid
 from jieyue.ledgers.rules.entry_rows import EntryRow, Values
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.registry.queries import organ_head

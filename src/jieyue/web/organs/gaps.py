@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from jieyue.acts.rules import Actor
-from jieyue.ledgers.queries import GridRow, month_grid
+from jieyue.ledgers.queries.entries import GridRow, month_grid
 from jieyue.ledgers.rules.items import Item
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from jieyue.indicators.queries.findings import FindingRow
-from jieyue.ledgers.queries import GridRow
+from jieyue.ledgers.queries.entries import GridRow
 from jieyue.ledgers.rules.entry_rows import Values
 from jieyue.ledgers.rules.items import Item
 from jieyue.values.periods import Period

@@ -14,7 +14,7 @@ from jieyue.campaigns.queries import latest_year
 from jieyue.evaluations.queries.organs import past
 from jieyue.evaluations.rules.workflow import State
 from jieyue.indicators.queries.peers import comparisons
-from jieyue.ledgers.queries import month_grid
+from jieyue.ledgers.queries.entries import month_grid
 from jieyue.registry.queries import above, organ_head
 from jieyue.registry.rules import PREMISES
 from jieyue.web.door import ActingRequest, today

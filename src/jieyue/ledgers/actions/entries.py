@@ -10,7 +10,7 @@ from django.db import connection
 from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor, may, seat
 from jieyue.ledgers.models import Change, Declaration
-from jieyue.ledgers.queries import stored_entries
+from jieyue.ledgers.queries.entries import stored_entries
 from jieyue.ledgers.rules.entry_rows import (
     LONGEST_NOTE,
     EntryRow,
