@@ -15,6 +15,10 @@ from django.template.base import Lexer, TokenType
 from jieyue.acts.rules import ACTS, ROLE_TITLES
 from jieyue.evaluations.rules.workflow import STATE_TITLES, TRANSITIONS
 from jieyue.ledgers.rules.checks.found import KINDS
+from jieyue.plans.rules.splitting import BY_TITLES
+from jieyue.plans.rules.standing import OUTCOME_TITLES
+from jieyue.plans.rules.workflow import STATE_TITLES as GOAL_STATE_TITLES
+from jieyue.plans.rules.workflow import STEP_TITLES
 from jieyue.registry.rules import PREMISES, TIERS
 from jieyue.web.templatetags.wording import _STATE_TITLES
 
@@ -93,6 +97,12 @@ def in_rules() -> Iterator[Found]:
         "workflow": list(STATE_TITLES.values()) + [step.title for step in TRANSITIONS],
         "registry": [title for _, title in (*TIERS, *PREMISES)],
         "findings": list(KINDS.values()),
+        "goals": [
+            *BY_TITLES.values(),
+            *OUTCOME_TITLES.values(),
+            *GOAL_STATE_TITLES.values(),
+            *STEP_TITLES.values(),
+        ],
         "calendar": ["创建计划报省备案", "评价验收", "总结通报"],
     }
     for place, words in tables.items():

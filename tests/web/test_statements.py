@@ -30,6 +30,7 @@ SCREENS = (
     "/evaluations/2026/A-1/?state=submitted&order=since",
     "/names/2026/",
     "/campaigns/2026/",
+    "/goals/organs/A-1/?year=2026",
 )
 # Dashboard and organ page hold the most; what a page asks for more should be weighed first.
 MOST = 40

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "jieyue.ledgers",
     "jieyue.indicators",
     "jieyue.standards",
+    "jieyue.plans",
     "jieyue.evaluations",
     "jieyue.web",
 ]

@@ -19,6 +19,14 @@ from jieyue.web.evaluations.cases import cases
 from jieyue.web.evaluations.refresh import refresh
 from jieyue.web.evaluations.sheet import sheet
 from jieyue.web.evaluations.step import step
+from jieyue.web.goals.acknowledge import acknowledge
+from jieyue.web.goals.assign import assign
+from jieyue.web.goals.goals import goals
+from jieyue.web.goals.hand import hand
+from jieyue.web.goals.organ import organ as organ_goals
+from jieyue.web.goals.programme import programme
+from jieyue.web.goals.revise import revise
+from jieyue.web.goals.split import split
 from jieyue.web.health import health
 from jieyue.web.names.export import export
 from jieyue.web.names.names import names
@@ -47,6 +55,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evaluations/<int:year>/<str:code>/answer/<str:item>/", answer, name="answer"),
     path("evaluations/<int:year>/<str:code>/refresh/", refresh, name="refresh"),
     path("evaluations/<int:year>/<str:code>/step/", step, name="step"),
+    path("goals/", goals, name="goals"),
+    path("goals/organs/<str:code>/", organ_goals, name="organ-goals"),
+    path("goals/programme/", programme, name="goals-programme"),
+    path("goals/split/", split, name="goals-split"),
+    path("goals/hand/", hand, name="goals-hand"),
+    path("goals/assign/", assign, name="goals-assign"),
+    path("goals/acknowledge/", acknowledge, name="goals-acknowledge"),
+    path("goals/revise/", revise, name="goals-revise"),
     path("names/<int:year>/", names, name="name-list"),
     path("names/<int:year>/<str:form>/", export, name="name-list-export"),
     path("campaigns/<int:year>/", campaign, name="campaign"),

@@ -72,6 +72,7 @@ def _titles(actor: Actor, year: int) -> list[tuple[str, str]]:
             desk,
             (gettext_lazy("台账与指标"), reverse("organ", args=[organ])),
             (gettext_lazy("自评"), reverse("score-sheet", args=[year, organ])),
+            (gettext_lazy("年度指标"), reverse("organ-goals", args=[organ])),
             names,
             calendar,
         ]
@@ -80,5 +81,6 @@ def _titles(actor: Actor, year: int) -> list[tuple[str, str]]:
         cases = (gettext_lazy("评价验收"), reverse("cases"))
         analysis = (gettext_lazy("分析"), reverse("dashboard"))
         checks = (gettext_lazy("数据核查"), reverse("findings"))
-        return [desk, registry, cases, checks, analysis, names, calendar]
+        goals = (gettext_lazy("年度指标"), reverse("goals"))
+        return [desk, registry, cases, checks, goals, analysis, names, calendar]
     return [desk]

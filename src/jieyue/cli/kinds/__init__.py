@@ -12,7 +12,7 @@ from jieyue.cli.kinds.batch import Batch, Kind
 
 __all__ = ["KINDS", "Batch", "Kind"]
 
-_NAMES = ("organs", "energy", "answers", "named", "exemptions", "accounts")
+_NAMES = ("organs", "energy", "answers", "named", "exemptions", "accounts", "goals")
 
 
 class _Kinds(Mapping[str, Kind]):

@@ -20,6 +20,7 @@ UNITS = {
     "m3/person": say("立方米/人"),
     "kgCO2": say("千克二氧化碳"),
     "kgCO2/m2": say("千克二氧化碳/平方米"),
+    "yuan": say("元"),
 }
 _ROOM = Decimal("1.15")
 

@@ -18,7 +18,7 @@
       textStyle: words,
       grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
       legend: { top: 0, left: 0, itemWidth: 18, textStyle: words },
-      tooltip: { trigger: "axis", valueFormatter: (value) => shown(value, told.unit) },
+      tooltip: { trigger: "axis", valueFormatter: (value) => shown(value, told.unit, told.places ?? 0) },
       xAxis: { type: "category", data: told.categories, axisTick: { show: false }, axisLabel: words },
       yAxis: { type: "value", axisLabel: { ...words, formatter: short } },
       series: told.series.map((series, place) => drawn(series, colours[place])),
@@ -58,8 +58,10 @@
     return Number(value.toFixed(2)).toString();
   }
 
-  function shown(value, unit) {
-    return value === null || value === undefined ? "—" : `${Math.round(value).toLocaleString("en")} ${unit}`;
+  function shown(value, unit, places) {
+    if (value === null || value === undefined) return "—";
+    const figure = value.toLocaleString("en", { minimumFractionDigits: places, maximumFractionDigits: places });
+    return `${figure} ${unit}`;
   }
 
   function mountCharts(root) {
@@ -201,6 +203,21 @@
     for (const box of document.querySelectorAll(event.target.dataset.checkAll)) box.checked = event.target.checked;
   }
 
+  // What is left of a limit follows the parts as they are typed.
+  function reckonLeft(event) {
+    if (!event.target.matches("[data-part]")) return;
+    const given = document.querySelector("[data-given]");
+    const left = document.querySelector("[data-left]");
+    if (!given) return;
+    let sum = Number(given.dataset.given) || 0;
+    for (const part of document.querySelectorAll("[data-part]")) sum += Number(part.value.replaceAll(",", "")) || 0;
+    given.textContent = Math.round(sum).toLocaleString("en");
+    if (!left) return;
+    const rest = Number(left.dataset.left) - sum;
+    left.textContent = Math.round(rest).toLocaleString("en");
+    left.classList.toggle("bad", rest < 0);
+  }
+
   // A long score sheet can be narrowed to what lost points or waits for an answer.
   function showOnly(event) {
     const button = event.target.closest("[data-show]");
@@ -216,6 +233,7 @@
   document.addEventListener("click", closeMenus);
   document.addEventListener("click", showOnly);
   document.addEventListener("change", checkAll);
+  document.addEventListener("input", reckonLeft);
   document.addEventListener("paste", paste);
   document.addEventListener("htmx:sendError", unsaved);
   document.addEventListener("htmx:responseError", unsaved);

@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext
 from jieyue.evaluations.rules.rate import TierProgress
 from jieyue.evaluations.rules.workflow import BY_ACT, STATE_TITLES
 from jieyue.indicators.queries.findings import FindingRow
+from jieyue.plans.rules.workflow import STEP_TITLES
 from jieyue.registry.rules import TIERS
 from jieyue.values.periods import Period
 from jieyue.values.quantities import plain
@@ -175,6 +176,24 @@ def slug(identity: str) -> str:
 def act_title(act: str) -> str:
     """The word for a step of the workflow."""
     return gettext(BY_ACT[act].title) if act in BY_ACT else act
+
+
+@register.filter
+def goal_act(act: str) -> str:
+    """The word for what was done to an assigned goal."""
+    return gettext(STEP_TITLES.get(act, act))
+
+
+@register.filter
+def below(per_cent: Decimal | None) -> str:
+    """How far a limit lies below its base: −2.0%; +1.5% where it lies above."""
+    return DASH if _missing(per_cent) else f"{-per_cent:+.1f}%".replace("-", "−")
+
+
+@register.filter
+def typed(number: Decimal | None) -> str:
+    """A number as it stands in a field that is to be changed; nothing where there is none."""
+    return "" if _missing(number) else plain(number)
 
 
 @register.filter

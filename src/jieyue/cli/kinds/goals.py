@@ -1,0 +1,41 @@
+"""年度指标: limits assigned to regions and organs on paper."""
+
+from __future__ import annotations
+
+from jieyue.cli.kinds.batch import WHOLE, Batch, Kind, keys
+from jieyue.plans.actions.importing import GoalRow, import_goals
+from jieyue.plans.columns import GOAL_COLUMNS
+from jieyue.values.imports import Tally
+
+
+def take(batch: Batch) -> Tally:
+    return import_goals(batch.actor, batch.of(GoalRow, **keys(GOAL_COLUMNS)), **batch.told)
+
+
+KIND = Kind(
+    "年度指标",
+    GOAL_COLUMNS,
+    ("code", "indicator", "year"),
+    take,
+    notes=(
+        WHOLE,
+        "“年度上限”和“下降比例”填一项:填比例的,按基期值折算上限。",
+        "导入的指标视为已下达,由单位自己确认。",
+    ),
+    examples=(
+        {
+            "code": "610100",
+            "indicator": "能源消费总量",
+            "year": "2026",
+            "limit": "1250000",
+            "note": "市政办〔2026〕5号",
+        },
+        {
+            "code": "XA-001",
+            "indicator": "单位建筑面积能耗",
+            "year": "2026",
+            "percent": "2",
+            "base_year": "2025",
+        },
+    ),
+)
