@@ -20,6 +20,7 @@ from jieyue.plans.rules.standing import OUTCOME_TITLES
 from jieyue.plans.rules.workflow import STATE_TITLES as GOAL_STATE_TITLES
 from jieyue.plans.rules.workflow import STEP_TITLES
 from jieyue.registry.rules import PREMISES, TIERS
+from jieyue.sites.rules import METHODS
 from jieyue.web.templatetags.wording import _STATE_TITLES
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "jieyue"
@@ -96,6 +97,7 @@ def in_rules() -> Iterator[Found]:
         "organs": list(_STATE_TITLES.values()),
         "workflow": list(STATE_TITLES.values()) + [step.title for step in TRANSITIONS],
         "registry": [title for _, title in (*TIERS, *PREMISES)],
+        "sites": [title for _, title in METHODS],
         "findings": list(KINDS.values()),
         "goals": [
             *BY_TITLES.values(),

@@ -14,6 +14,7 @@ SCREENS = (
     "/",
     "/organs/",
     "/organs/A-1/",
+    "/sites/",
     "/evaluations/",
     "/evaluations/2026/A-1/",
     "/analysis/",

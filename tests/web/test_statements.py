@@ -25,6 +25,7 @@ SCREENS = (
     "/evaluations/",
     "/evaluations/?state=submitted&order=since",
     "/organs/A-1/",
+    "/sites/",
     "/organs/A-1/cell/?item=water&period=2025-06",
     "/evaluations/2026/A-1/",
     "/evaluations/2026/A-1/?state=submitted&order=since",

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "jieyue.accounts",
     "jieyue.campaigns",
     "jieyue.ledgers",
+    "jieyue.sites",
     "jieyue.indicators",
     "jieyue.standards",
     "jieyue.plans",

@@ -34,6 +34,11 @@ from jieyue.web.organs.cell import cell
 from jieyue.web.organs.indicator import indicator
 from jieyue.web.organs.organ import organ
 from jieyue.web.organs.organs import organs
+from jieyue.web.organs.supply import supply
+from jieyue.web.sites.cell import site_cell
+from jieyue.web.sites.keep import keep
+from jieyue.web.sites.site import site
+from jieyue.web.sites.sites import sites
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", desk, name="desk"),
@@ -50,6 +55,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organs/<str:code>/", organ, name="organ"),
     path("organs/<str:code>/cell/", cell, name="cell"),
     path("organs/<str:code>/indicators/<int:year>/<str:indicator>/", indicator, name="indicator"),
+    path("organs/<str:code>/supply/", supply, name="supply"),
+    path("sites/", sites, name="sites"),
+    path("sites/<str:code>/", site, name="site"),
+    path("sites/<str:code>/cell/", site_cell, name="site-cell"),
+    path("sites/<str:code>/<slug:what>/", keep, name="site-keep"),
     path("evaluations/", cases, name="cases"),
     path("evaluations/<int:year>/<str:code>/", sheet, name="score-sheet"),
     path("evaluations/<int:year>/<str:code>/answer/<str:item>/", answer, name="answer"),

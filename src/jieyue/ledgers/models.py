@@ -36,6 +36,8 @@ class Change(models.Model):
     at = models.DateTimeField()
     by = models.CharField(max_length=150)
     why = models.CharField(max_length=200)
+    # Whether a shared compound's bill was split: such a value is not typed over without a reason.
+    split = models.BooleanField(default=False)
 
 
 class Revision(models.Model):

@@ -82,5 +82,6 @@ def _titles(actor: Actor, year: int) -> list[tuple[str, str]]:
         analysis = (gettext_lazy("分析"), reverse("dashboard"))
         checks = (gettext_lazy("数据核查"), reverse("findings"))
         goals = (gettext_lazy("年度指标"), reverse("goals"))
-        return [desk, registry, cases, checks, goals, analysis, names, calendar]
+        shared = (gettext_lazy("集中办公区"), reverse("sites"))
+        return [desk, registry, shared, cases, checks, goals, analysis, names, calendar]
     return [desk]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from jieyue.accounts.actions import open_home
+from jieyue.accounts.actions.opening import open_home
 from jieyue.acts.actions import perform
 from jieyue.acts.rules import Actor
 from jieyue.cli import door

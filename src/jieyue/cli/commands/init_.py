@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils.translation import gettext
 
-from jieyue.accounts.actions import check_password, create_accounts, open_home
+from jieyue.accounts.actions.opening import check_password, create_accounts, open_home
 from jieyue.accounts.queries import is_administrator, is_demo_home
 from jieyue.accounts.rules import NewAccount, read_username
 from jieyue.acts.rules import Actor, Role

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 
 from jieyue.acts.rules import operator
+from jieyue.cli.demo.compounds import compounds, shared_figure
 from jieyue.cli.demo.fates import LIST_PUBLISHED, earlier_naming, title
 from jieyue.cli.demo.organs import DemoOrgan, Profile
 from jieyue.cli.demo.province import Delivery
 from jieyue.cli.installing.cast import COMPUTED, HANDED_OVER, Cast, Tell, clerks, moment, source
+from jieyue.cli.installing.compounds import save_bills, save_compounds
 from jieyue.evaluations.actions.registers import (
     ExemptionRow,
     NamedRow,
@@ -63,11 +65,15 @@ def save_ledgers(cast: Cast, tell: Tell) -> int:
     places = organ_places([organ.code for organ in cast.province.organs])
     ids = {code: place.pk for code, place in places.items()}
     last = date(cast.province.years[-1] + 1, 2, 1)
+    shared = compounds(cast.province)
+    save_compounds(cast, shared)
+    inside = {member.code for one in shared for member in one.members}
     written = 0
     for delivery in cast.province.deliveries():
         tell(say("能源资源台账"), delivery.on.toordinal() - _start(cast), last.toordinal() - _start(cast))
         why = "逾期补报" if delivery.late else "按月填报"
-        written += load_entries(clerks(delivery.on), _entries(delivery, ids), why=why)
+        written += load_entries(clerks(delivery.on), _entries(delivery, ids, inside), why=why)
+        written += save_bills(cast, shared, delivery)
     for code, kept in cast.province.planted.ledgers.items():
         for item, year in kept.given_up.items():
             declare_items(clerks(date(year, *HANDED_OVER)), code, {item: False}, from_year=year)
@@ -78,12 +84,16 @@ def _start(cast: Cast) -> int:
     return date(cast.province.years[0], 1, 1).toordinal()
 
 
-def _entries(delivery: Delivery, ids: Mapping[str, int]) -> Iterator[tuple[Key, Values]]:
+def _entries(
+    delivery: Delivery, ids: Mapping[str, int], inside: Collection[str]
+) -> Iterator[tuple[Key, Values]]:
+    """Figures that organs hand in themselves; `inside` are those whose shared bills come by the compound."""
     for figure in delivery.figures:
-        yield (
-            Key(ids[figure.organ], figure.item, figure.year, figure.month),
-            Values(figure.quantity, figure.cost, figure.estimated),
-        )
+        if not shared_figure(figure, inside):
+            yield (
+                Key(ids[figure.organ], figure.item, figure.year, figure.month),
+                Values(figure.quantity, figure.cost, figure.estimated),
+            )
 
 
 def save_titles(cast: Cast) -> None:

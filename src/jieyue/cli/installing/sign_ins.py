@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import astuple, fields
 from pathlib import Path
 
-from jieyue.accounts.actions import create_accounts, hashed, random_password
+from jieyue.accounts.actions.opening import create_accounts, hashed, random_password
 from jieyue.accounts.rules import NewAccount
 from jieyue.acts.rules import Actor, Role
 from jieyue.cli.demo.faults import Fault

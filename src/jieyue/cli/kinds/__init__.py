@@ -12,7 +12,18 @@ from jieyue.cli.kinds.batch import Batch, Kind
 
 __all__ = ["KINDS", "Batch", "Kind"]
 
-_NAMES = ("organs", "energy", "answers", "named", "exemptions", "accounts", "goals")
+_NAMES = (
+    "organs",
+    "sites",
+    "supply-accounts",
+    "energy",
+    "site-energy",
+    "answers",
+    "named",
+    "exemptions",
+    "accounts",
+    "goals",
+)
 
 
 class _Kinds(Mapping[str, Kind]):
@@ -21,7 +32,7 @@ class _Kinds(Mapping[str, Kind]):
     def __getitem__(self, name: str) -> Kind:
         if name not in _NAMES:
             raise KeyError(name)
-        kind: Kind = import_module(f"jieyue.cli.kinds.{name}").KIND
+        kind: Kind = import_module(f"jieyue.cli.kinds.{name.replace('-', '_')}").KIND
         return kind
 
     def __iter__(self) -> Iterator[str]:

@@ -7,7 +7,7 @@ import os
 
 from django.conf import settings
 
-from jieyue.accounts.actions import import_accounts
+from jieyue.accounts.actions.opening import import_accounts
 from jieyue.accounts.columns import ACCOUNT_COLUMNS
 from jieyue.accounts.rules import AccountRow
 from jieyue.cli import door

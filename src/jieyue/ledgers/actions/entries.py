@@ -10,7 +10,7 @@ from django.db import connection
 from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor, may, seat
 from jieyue.ledgers.models import Change, Declaration
-from jieyue.ledgers.queries.entries import stored_entries
+from jieyue.ledgers.queries.entries import come_from_splits, stored_entries
 from jieyue.ledgers.rules.entry_rows import (
     LONGEST_NOTE,
     EntryRow,
@@ -79,18 +79,33 @@ def record_entries(
     return tally
 
 
-def write_entries(actor: Actor, code: str, rows: Sequence[EntryRow], *, reason: str = "") -> Tally:
+def write_entries(
+    actor: Actor, code: str, rows: Sequence[EntryRow], *, reason: str = "", occasion: str = ""
+) -> Tally:
     """Write cells typed or pasted into one organ's ledger, all of them or none.
 
     Typing is no official act, so there is no record beyond the revisions.  Each row's organ is held
-    against the actor's scope.  Raises Refusal, or RowsRefused naming the rows.
+    against the actor's scope.  `occasion` stands in the revisions where no reason was given; it is none,
+    and what came out of a split changes with a reason only.  Raises Refusal, or RowsRefused naming the rows.
     """
     if len(reason.strip()) > LONGEST_NOTE:
         raise Refusal(say("原因超过 {longest} 字,请缩短。", longest=LONGEST_NOTE))
     place = organ_place(actor, code)
     with draft(actor, WRITE, path=place.path):
         plan = _plan(actor, rows, Source("", code), WRITE, None)
-        _store(actor, plan, reason.strip())
+        if not reason.strip() and come_from_splits(old.pk for old, _ in plan.updated):
+            raise Refusal(say("这里的数据由集中办公区分摊得来,修改请写明原因。"))
+        _store(actor, plan, reason.strip() or occasion)
+    return _tally(plan)
+
+
+def record_shares(actor: Actor, act: str, rows: Sequence[EntryRow], *, why: str) -> Tally:
+    """Write what organs got of a shared bill.  Must run inside the act that splits it.
+
+    Raises RowsRefused where an organ is out of the actor's scope.
+    """
+    plan = _plan(actor, rows, Source("", ""), act, None)
+    _store(actor, plan, why, split=True)
     return _tally(plan)
 
 
@@ -173,10 +188,10 @@ def _tally(plan: Plan) -> Tally:
     return Tally(len(plan.created), len(plan.updated), plan.unchanged)
 
 
-def _store(actor: Actor, plan: Plan, why: str) -> None:
+def _store(actor: Actor, plan: Plan, why: str, *, split: bool = False) -> None:
     if not plan.created and not plan.updated:
         return
-    change = Change.objects.create(at=actor.at, by=actor.name, why=why)
+    change = Change.objects.create(at=actor.at, by=actor.name, why=why, split=split)
     if plan.created:
         _insert(plan.created, change.pk)
         # Before anything is updated: only new entries bear this change so far.

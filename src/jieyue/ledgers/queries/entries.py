@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -143,6 +143,17 @@ def stored_entries(organ_ids: Collection[int], years: Collection[int]) -> dict[K
         for pk, organ_id, item, year, month, *values in rows.iterator(chunk_size=_BATCH):
             stored[Key(organ_id, item, year, month)] = Stored(pk, Values(*values))
     return stored
+
+
+def come_from_splits(entries: Iterable[int]) -> bool:
+    """Whether one of these entries (by row) holds what a shared compound's bill gave it."""
+    return Entry.objects.filter(pk__in=list(entries), change__split=True).exists()
+
+
+def split_cells(codes: Collection[str], years: Collection[int]) -> set[tuple[str, str, int, int]]:
+    """Organ, item, year and month of the entries that hold what a shared compound's bill gave them."""
+    found = Entry.objects.filter(organ__code__in=list(codes), year__in=list(years), change__split=True)
+    return set(found.values_list("organ__code", "item", "year", "month"))
 
 
 def last_change(year: int | None = None) -> int:

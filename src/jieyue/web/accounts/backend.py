@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest
 
-from jieyue.accounts.actions import note_attempt
+from jieyue.accounts.actions.signing_in import note_attempt
 from jieyue.accounts.queries import active_user, user_for_sign_in
 from jieyue.web.door import moment
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from jieyue.accounts.actions import change_password
+from jieyue.accounts.actions.signing_in import change_password
 from jieyue.accounts.queries import active_user
 from jieyue.web.door import ActingRequest
 

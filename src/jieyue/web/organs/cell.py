@@ -19,6 +19,7 @@ from jieyue.ledgers.queries.entries import GridRow, entry_history, month_grid
 from jieyue.ledgers.rules.entry_rows import EntryRow, Values
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.registry.queries import organ_head
+from jieyue.sites.queries.places import split_marks
 from jieyue.values.periods import Period, parse_period
 from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.wording import say
@@ -63,6 +64,7 @@ def _editor(request: ActingRequest, code: str, item: str, period: Period, wrong:
         "last_year": row.last_months[month - 1],
         "price": _price(row.months[month - 1]),
         "last_price": _price(before),
+        "split": split_marks(request.actor, code, period.year).get((item, month)),
         "history": entry_history(request.actor, code, item, period),
         "may_write": may(request.actor, "ledger.write", organ_head(request.actor, code).path),
         "wrong": wrong,
@@ -150,7 +152,13 @@ def _pasted(request: ActingRequest, code: str, item: str, period: Period) -> Htt
         for place, text in enumerate(values)
     ]
     try:
-        write_entries(request.actor, code, rows, reason=request.POST.get("reason") or gettext("从表格粘贴"))
+        write_entries(
+            request.actor,
+            code,
+            rows,
+            reason=request.POST.get("reason", ""),
+            occasion=gettext("从表格粘贴"),
+        )
     except RowsRefused as refused:
         raise Refusal(refused.errors[0].message) from None
     update_organ(request.actor, code, period.year)

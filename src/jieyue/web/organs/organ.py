@@ -15,8 +15,11 @@ from jieyue.evaluations.queries.organs import past
 from jieyue.evaluations.rules.workflow import State
 from jieyue.indicators.queries.peers import comparisons
 from jieyue.ledgers.queries.entries import month_grid
+from jieyue.ledgers.rules.items import ITEMS
 from jieyue.registry.queries import above, organ_head
 from jieyue.registry.rules import PREMISES
+from jieyue.sites.queries.places import stays_of
+from jieyue.sites.queries.supply import accounts_of_organ
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.evaluations.step_line import step_line
 from jieyue.web.organs.gaps import gaps_in
@@ -55,5 +58,9 @@ def organ(request: ActingRequest, code: str) -> HttpResponse:
         "gaps": gaps_in(rows, year, now),
         "years": range(max(data_year, now.year) - YEARS_BACK, max(data_year, now.year) + 1),
         "may_write": may(actor, "ledger.write", head.path),
+        "stays": stays_of(actor, code),
+        "supply": accounts_of_organ(actor, code),
+        "items": list(ITEMS.values()),
+        "may_supply": may(actor, "supply.save", head.path),
     }
     return render(request, "organs/organ.html", told)

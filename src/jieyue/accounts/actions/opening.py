@@ -1,10 +1,10 @@
-"""Opening accounts, signing in, and saying what kind of home this is."""
+"""Opening accounts, one by one and by the sheet, and saying what kind of home this is."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 
 from django.contrib.auth.hashers import make_password
@@ -21,8 +21,6 @@ from jieyue.values.imports import RefusedCells, Source, Tally
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
-TRIES = 5
-LOCKED_FOR = timedelta(minutes=10)
 # No characters that are mistaken for one another when a password is read from paper.
 _LETTERS = "abcdefghijkmnpqrstuvwxyzACDEFGHJKLMNPQRTUVWXY34679"
 
@@ -123,24 +121,3 @@ def _post(new: NewAccount, user: User, regions: dict[str, Region], organs: dict[
     if new.role is not Role.ADMINISTRATOR and region is None and organ is None:
         raise Refusal(say("账号“{username}”的范围“{scope}”不存在。", username=new.username, scope=new.scope))
     return Post(user=user, role=new.role.value, region=region, organ=organ)
-
-
-def note_attempt(user: User, *, right: bool, at: datetime) -> None:
-    """Count wrong passwords; the fifth in a row locks the account for ten minutes."""
-    if right:
-        user.failures, user.locked_until = 0, None
-    else:
-        user.failures += 1
-        if user.failures >= TRIES:
-            user.failures, user.locked_until = 0, at + LOCKED_FOR
-    user.save(update_fields=["failures", "locked_until"])
-
-
-def change_password(actor: Actor, password: str) -> None:
-    """Set the actor's own password."""
-    path = actor.paths()[0] if actor.grants else ""
-    user = User.objects.get(pk=actor.user_id)
-    with perform(actor, "account.password", subject=f"account {user.username}", path=path):
-        user.set_password(password)
-        user.must_change_password = False
-        user.save(update_fields=["password", "must_change_password"])

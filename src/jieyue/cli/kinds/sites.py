@@ -1,0 +1,55 @@
+"""集中办公区: compounds, their members and how their bills are split."""
+
+from __future__ import annotations
+
+from jieyue.cli.kinds.batch import BLANK, WHOLE, Batch, Kind, keys
+from jieyue.sites.actions.keeping import save_sites
+from jieyue.sites.columns import SITE_COLUMNS
+from jieyue.sites.rules.site_rows import SiteRow
+from jieyue.values.imports import Tally
+
+
+def take(batch: Batch) -> Tally:
+    return save_sites(batch.actor, batch.of(SiteRow, **keys(SITE_COLUMNS)), **batch.told)
+
+
+KIND = Kind(
+    "集中办公区",
+    SITE_COLUMNS,
+    ("site",),
+    take,
+    notes=(
+        BLANK,
+        WHOLE,
+        "成员一家一行,写机关代码和起始日期;分摊方法一个项目一行,写项目、分摊方法和起始日期。",
+        "项目写“全部”的方法,用于没有单独设定的项目;按固定比例的,每家一行,比例合计 100。",
+    ),
+    examples=(
+        {
+            "site": "JZ-01",
+            "name": "示例集中办公区",
+            "region": "610100",
+            "floor_area": "20000",
+            "organ": "XA-001",
+            "valid_from": "2024-01-01",
+        },
+        {"site": "JZ-01", "organ": "XA-002", "valid_from": "2024-01-01", "organ_area": "860"},
+        {"site": "JZ-01", "item": "全部", "method": "按建筑面积", "valid_from": "2024-01-01"},
+        {
+            "site": "JZ-01",
+            "item": "水",
+            "method": "按固定比例",
+            "organ": "XA-001",
+            "share": "60",
+            "valid_from": "2025-01-01",
+        },
+        {
+            "site": "JZ-01",
+            "item": "水",
+            "method": "按固定比例",
+            "organ": "XA-002",
+            "share": "40",
+            "valid_from": "2025-01-01",
+        },
+    ),
+)

@@ -1,0 +1,32 @@
+"""户号: the suppliers' accounts of organs and compounds."""
+
+from __future__ import annotations
+
+from jieyue.cli.kinds.batch import BLANK, WHOLE, Batch, Kind, keys
+from jieyue.sites.actions.supplying import save_supply_accounts
+from jieyue.sites.columns import SUPPLY_COLUMNS
+from jieyue.sites.rules.supply_rows import SupplyRow
+from jieyue.values.imports import Tally
+
+
+def take(batch: Batch) -> Tally:
+    rows = batch.of(SupplyRow, **keys(SUPPLY_COLUMNS))
+    return save_supply_accounts(batch.actor, rows, **batch.told)
+
+
+KIND = Kind(
+    "户号",
+    SUPPLY_COLUMNS,
+    ("account", "item", "supplier", "valid_from"),
+    take,
+    notes=(BLANK, WHOLE, "一个户号同一时间只能绑定一处;换绑前请先填写原绑定的截止日期。"),
+    examples=(
+        {
+            "account": "6100001234567",
+            "item": "电",
+            "supplier": "示例供电公司",
+            "organ": "XA-001",
+            "valid_from": "2020-01-01",
+        },
+    ),
+)
