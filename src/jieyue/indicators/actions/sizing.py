@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from jieyue.indicators.models import Finding as StoredFinding
 from jieyue.indicators.rules.factors import FactorSet
-from jieyue.indicators.rules.rounding import PLACES, half_even
 from jieyue.ledgers.rules.checks.found import DUPLICATE, Finding
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.registry.rules.duplicates import Twin
+from jieyue.values.rounding import PLACES, half_even
 from jieyue.values.wording import say
 
 _SHOWN_PLACES = 2

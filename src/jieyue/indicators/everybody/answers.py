@@ -1,6 +1,6 @@
 """From one row an organ to one row a result: formulas, roundings and verdicts as Ibis columns.
 
-The counterpart of `rules.formula` and `rules.explain` for everybody at once.
+The counterpart of `values.formula` and `rules.explain` for everybody at once.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from ibis.expr.types import Table, Value
 from jieyue.indicators.everybody import decimals
 from jieyue.indicators.rules import results
 from jieyue.indicators.rules.definitions import Definition
-from jieyue.indicators.rules.formula import Binary, Formula, Name, Number, divisors, names
-from jieyue.indicators.rules.rounding import COVERAGE_PLACES
+from jieyue.values.formula import Binary, Formula, Name, Number, divisors, names
+from jieyue.values.rounding import COVERAGE_PLACES
 
 NEVER = ibis.literal(value=False)
 
 
 def _with_value(table: Table, name: str, tree: Formula) -> Table:
-    """`rules.formula.evaluate` over columns: `table` with a column `name` for the tree's value.
+    """`values.formula.evaluate` over columns: `table` with a column `name` for the tree's value.
 
     Terms are columns `term_<name>`; the result is NULL where one is missing or a divisor zero.
     """
@@ -34,7 +34,7 @@ def _with_value(table: Table, name: str, tree: Formula) -> Table:
     if tree.operator == "/":
         return decimals.with_quotient(table, name, table[left], table[right])
     if tree.operator == "*":
-        # One side is a whole number (`rules.formula` sees to it), so no place is lost.
+        # One side is a whole number (`values.formula` sees to it), so no place is lost.
         factor, other = (tree.left, right) if isinstance(tree.left, Number) else (tree.right, left)
         found = table[other] * int(factor.value)
     else:

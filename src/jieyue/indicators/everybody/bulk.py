@@ -2,7 +2,7 @@
 
 Only Ibis expressions are used, so the query runs on DuckDB, Spark or PostgreSQL alike.  It has to
 give the figures of `rules.explain` to the last digit; hence sums are DECIMAL, quotients are settled
-exactly (see `decimals`), and roundings stand where `rules.rounding` puts them.
+exactly (see `decimals`), and roundings stand where `values.rounding` puts them.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from jieyue.indicators.rules.definitions import Definition, ItemsTerm
 from jieyue.indicators.rules.denominators import PROFILE_FIELDS
 from jieyue.indicators.rules.factors import FactorSet
 from jieyue.indicators.rules.results import Result, months_mask, reason_message
-from jieyue.indicators.rules.rounding import COVERAGE_PLACES, PLACES
 from jieyue.ledgers.rules.items import ALL_MONTHS, ITEMS
 from jieyue.values.periods import days_in_year
+from jieyue.values.rounding import COVERAGE_PLACES, PLACES
 
 # What the lake holds; `entries` and `used_items` lie there by year, the others in one piece.
 SCHEMAS: Mapping[str, pa.Schema] = {

@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.datatypes as dt
 from ibis.expr.types import Table, Value
 
-from jieyue.indicators.rules.rounding import FACTOR_PLACES, PLACES
+from jieyue.values.rounding import FACTOR_PLACES, PLACES
 
 # Ibis multiplies decimals of like types only; the places of a product are the sum of theirs.
 AMOUNT = dt.Decimal(28, FACTOR_PLACES)  # quantities, their sums, and factors

@@ -19,8 +19,8 @@ from ibis.expr.types import Table
 from jieyue.indicators.everybody.bulk import Ledgers, item_years
 from jieyue.indicators.everybody.decimals import AMOUNT
 from jieyue.indicators.rules.factors import FactorSet
-from jieyue.indicators.rules.rounding import half_even
 from jieyue.ledgers.rules.items import ALL_MONTHS, ITEMS, in_group
+from jieyue.values.rounding import half_even
 
 # Month 0 is the year.
 MONTHS = (0, *ALL_MONTHS)

@@ -15,8 +15,8 @@ from typing import Any
 
 from jieyue.indicators.rules.denominators import PROFILE_FIELDS
 from jieyue.indicators.rules.factors import FACTOR_UNITS
-from jieyue.indicators.rules.formula import Formula, names, parse, written
 from jieyue.ledgers.rules.items import ITEMS, in_group
+from jieyue.values.formula import Formula, names, parse, written
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 

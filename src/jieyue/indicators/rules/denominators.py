@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
-from jieyue.indicators.rules.rounding import EXACT, quotient
+from jieyue.values.rounding import EXACT, quotient
 
 
 @dataclass(frozen=True)

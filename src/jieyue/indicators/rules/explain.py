@@ -9,11 +9,11 @@ from decimal import Decimal
 from jieyue.indicators.rules import results
 from jieyue.indicators.rules.definitions import Definition, ItemsTerm, ProfileTerm
 from jieyue.indicators.rules.factors import FACTOR_UNITS, FactorSet
-from jieyue.indicators.rules.formula import Binary, Formula, Name, Number, divisors, evaluate, names
 from jieyue.indicators.rules.results import Result, reason_message
-from jieyue.indicators.rules.rounding import EXACT, half_even, share
 from jieyue.ledgers.rules.coverage import ItemYear, coverage_of
+from jieyue.values.formula import Binary, Formula, Name, Number, divisors, evaluate, names
 from jieyue.values.quantities import plain
+from jieyue.values.rounding import EXACT, half_even, share
 from jieyue.values.wording import Message, say
 
 

@@ -16,10 +16,10 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from jieyue.indicators.rules.rounding import FACTOR_PLACES
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.values.quantities import plain
 from jieyue.values.refusals import Refusal
+from jieyue.values.rounding import FACTOR_PLACES
 from jieyue.values.wording import say
 
 DEFAULT_METHOD = "当量"

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from jieyue.indicators.rules.formula import Binary, Name, Number, divisors, evaluate, names, parse, written
+from jieyue.values.formula import Binary, Name, Number, divisors, evaluate, names, parse, written
 from jieyue.values.refusals import Refusal
 
 VALUES = {"a": Decimal(7), "b": Decimal(2), "zero": Decimal(0), "unknown": None}

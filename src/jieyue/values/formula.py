@@ -2,7 +2,7 @@
 
 A formula is parsed once, by the standard library's `ast`, into the few nodes below; everything but
 + - * / ( ) names and numbers is refused.  The tree is walked here with Decimals, for one organ, and
-in `indicators.bulk` with Ibis, for all of them.
+in `indicators.everybody.bulk` with Ibis, for all of them.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from jieyue.indicators.rules.rounding import EXACT, half_even, quotient
 from jieyue.values.quantities import plain
 from jieyue.values.refusals import Refusal
+from jieyue.values.rounding import EXACT, half_even, quotient
 from jieyue.values.wording import say
 
 LONGEST = 400
