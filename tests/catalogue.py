@@ -54,11 +54,11 @@ def main() -> int:
 
 
 def english_of(known: Catalog, found: Found) -> tuple[str, ...]:
-    """What the catalogue says, both forms where there is a plural; "" where it says nothing."""
+    """What the catalogue says, both forms where there is a plural; else what the data say, or "" where nothing does."""
     forms = 2 if found.plural else 1
     message = known.get(found.msgid)
     if message is None or not message.string:
-        return ("",) * forms
+        return (found.english,) * forms
     return message.string if isinstance(message.string, tuple) else (message.string,) * forms
 
 

@@ -9,10 +9,14 @@ from typing import Any
 from jieyue.accounts.models import Post, User
 from jieyue.acts.rules import Actor, Grant, Role, operator
 from jieyue.campaigns.models import Campaign, TierTarget
-from jieyue.ledgers.models import Change, Declaration, Entry, Revision
+from jieyue.ledgers.actions.records import record_rows
+from jieyue.ledgers.models import Change, Declaration, Entry, Record, Revision
+from jieyue.ledgers.rules.records.kinds import LEDGERS
+from jieyue.ledgers.rules.records.rows import RecordRow
 from jieyue.registry.models import Organ, OrganKind, Profile, Region
 from jieyue.registry.rules import SINCE_EVER, organ_path, region_path
 from jieyue.values.credit_codes import check_character
+from jieyue.values.imports import Source
 from jieyue.values.periods import parse_period
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
@@ -163,3 +167,10 @@ def credit_code(number: int) -> str:
     """A well-formed 统一社会信用代码, a different one for each number."""
     body = f"11610000{number:09d}"
     return body + check_character(body)
+
+
+def record(of: Organ, kind: str, **cells: str) -> Record:
+    """One row of a ledger of the catalogue, read and stored as a sheet would be; `period` among its cells."""
+    row = RecordRow(2, of.code, cells)
+    record_rows(actor(), LEDGERS[kind], [row], source=Source("测试.xlsx", "表"))
+    return Record.objects.filter(organ=of, kind=kind).latest("pk")

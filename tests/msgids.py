@@ -15,6 +15,7 @@ from django.template.base import Lexer, TokenType
 from jieyue.acts.rules import ACTS, ROLE_TITLES
 from jieyue.evaluations.rules.workflow import STATE_TITLES, TRANSITIONS
 from jieyue.ledgers.rules.checks.found import KINDS
+from jieyue.ledgers.rules.records.kinds import LEDGERS, RHYTHM_TITLES, UNIT_TITLES
 from jieyue.plans.rules.splitting import BY_TITLES
 from jieyue.plans.rules.standing import OUTCOME_TITLES
 from jieyue.plans.rules.workflow import STATE_TITLES as GOAL_STATE_TITLES
@@ -104,6 +105,11 @@ def in_rules() -> Iterator[Found]:
             *OUTCOME_TITLES.values(),
             *GOAL_STATE_TITLES.values(),
             *STEP_TITLES.values(),
+        ],
+        "ledgers": [
+            *RHYTHM_TITLES.values(),
+            *UNIT_TITLES.values(),
+            *(kind.block for kind in LEDGERS.values()),
         ],
         "calendar": ["创建计划报省备案", "评价验收", "总结通报"],
     }

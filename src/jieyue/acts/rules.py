@@ -96,6 +96,8 @@ ACTS: dict[str, Act] = dict(
         _act("site.energy", "登记集中办公区用能", OFFICES | KEEPERS),
         _act("site.split", "重新分摊", OFFICES | KEEPERS, needs_reason=True),
         _act("supply.save", "登记户号", OFFICES | _ORGAN | KEEPERS),
+        _act("record.import", "导入业务台账", OFFICES | _ORGAN | KEEPERS),
+        _act("record.strike", "作废台账行", OFFICES | _ORGAN, needs_reason=True),
         _act("indicator.compute", "计算指标", OFFICES | KEEPERS),
         _act("goal.set", "设定年度目标", OFFICES | KEEPERS),
         _act("goal.draft", "拟定指标分解", OFFICES | KEEPERS),

@@ -28,12 +28,17 @@ from jieyue.web.goals.programme import programme
 from jieyue.web.goals.revise import revise
 from jieyue.web.goals.split import split
 from jieyue.web.health import health
+from jieyue.web.ledgers.ledger import ledger as region_ledger
+from jieyue.web.ledgers.ledgers import ledgers as region_ledgers
 from jieyue.web.names.export import export
 from jieyue.web.names.names import names
 from jieyue.web.organs.cell import cell
 from jieyue.web.organs.indicator import indicator
+from jieyue.web.organs.ledger import ledger
+from jieyue.web.organs.ledgers import ledgers
 from jieyue.web.organs.organ import organ
 from jieyue.web.organs.organs import organs
+from jieyue.web.organs.record import record, strike
 from jieyue.web.organs.supply import supply
 from jieyue.web.sites.cell import site_cell
 from jieyue.web.sites.keep import keep
@@ -60,6 +65,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sites/<str:code>/", site, name="site"),
     path("sites/<str:code>/cell/", site_cell, name="site-cell"),
     path("sites/<str:code>/<slug:what>/", keep, name="site-keep"),
+    path("organs/<str:code>/ledgers/", ledgers, name="organ-ledgers"),
+    path("organs/<str:code>/ledgers/<str:kind>/", ledger, name="ledger"),
+    path("organs/<str:code>/ledgers/<str:kind>/row/", record, name="record"),
+    path("organs/<str:code>/ledgers/<str:kind>/row/strike/", strike, name="strike"),
+    path("ledgers/", region_ledgers, name="region-ledgers"),
+    path("ledgers/<str:kind>/", region_ledger, name="region-ledger"),
     path("evaluations/", cases, name="cases"),
     path("evaluations/<int:year>/<str:code>/", sheet, name="score-sheet"),
     path("evaluations/<int:year>/<str:code>/answer/<str:item>/", answer, name="answer"),

@@ -68,3 +68,35 @@ class Declaration(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("organ", "item", "from_year"), name="one_declaration_a_year"),
         )
+
+
+class Record(models.Model):
+    """One row of a ledger of the catalogue as it stands; `cells` are canonical texts by field.
+
+    `key` is what makes the row the row it is; a row that lasts counts from `year` to `last_year`.
+    """
+
+    # The unique constraint begins with the organ and serves as its index.
+    organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="records", db_index=False)
+    kind = models.CharField(max_length=24)
+    key = models.CharField(max_length=240)
+    year = models.SmallIntegerField()
+    month = models.SmallIntegerField()
+    last_year = models.SmallIntegerField()
+    cells = models.JSONField()
+    struck = models.BooleanField(default=False)
+    change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("organ", "kind", "key"), name="one_record_a_key"),)
+        # Who keeps a ledger in a year is read from this one alone.
+        indexes = (models.Index(fields=("kind", "year", "organ", "last_year", "struck")),)
+
+
+class RecordRevision(models.Model):
+    """One row before and after.  Append-only; no old cells where it was made, no new ones where it was struck out."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="revisions")
+    change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="+", db_index=False)
+    old = models.JSONField(null=True)
+    new = models.JSONField(null=True)

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
+from django.db.models import Q
+
 from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor
 from jieyue.registry.models import Organ, OrganKind, Profile, Region
@@ -160,6 +162,12 @@ def kinds() -> list[KindRow]:
     return [KindRow(*row) for row in OrganKind.objects.values_list("code", "title", "title_en")]
 
 
+def organ_count(actor: Actor, region: str = "") -> int:
+    """How many organs there are in the actor's scope, of a region if one is named."""
+    reach = under((region_of(actor, region).path,)) if region else Q()
+    return Organ.objects.filter(in_scope(actor), reach).count()
+
+
 def organ_place(actor: Actor, code: str) -> OrganPlace:
     """Row and path of an organ.  Raises Refusal when there is none in the actor's scope."""
     found = Organ.objects.filter(in_scope(actor), code=code).values_list("pk", "path").first()
@@ -220,22 +228,26 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(places, dict(OrganKind.objects.values_list("code", "title")))
 
 
+# The fields of OrganFacts, in its order.
+_FACTS = (
+    "code",
+    "name",
+    "region_id",
+    "tier",
+    "kind_id",
+    "credit_code",
+    "superior__code",
+    "premises",
+    "joint",
+    "sensitive",
+    "contact",
+    "phone",
+)
+
+
 def all_organs() -> dict[str, OrganFacts]:
     """Every organ by its code."""
-    rows = Organ.objects.order_by().values_list(
-        "code",
-        "name",
-        "region_id",
-        "tier",
-        "kind_id",
-        "credit_code",
-        "superior__code",
-        "premises",
-        "joint",
-        "sensitive",
-        "contact",
-        "phone",
-    )
+    rows = Organ.objects.order_by().values_list(*_FACTS)
     return {row[0]: OrganFacts(*row) for row in rows.iterator()}
 
 
@@ -258,6 +270,26 @@ def organ_places(codes: Collection[str]) -> dict[str, OrganPlace]:
         rows = Organ.objects.order_by().filter(code__in=some).values_list("code", "pk", "path")
         places.update({code: OrganPlace(pk, path) for code, pk, path in rows})
     return places
+
+
+def exported_organs(
+    actor: Actor, *, region: str = "", organ: str = ""
+) -> Iterator[tuple[OrganFacts, date | None, ProfileFacts | None]]:
+    """The organs in the actor's scope in the tree's order, once for each of their dated profiles.
+
+    Narrowed to a region or one organ.  Raises Refusal where either is out of scope.
+    """
+    found = Organ.objects.filter(in_scope(actor))
+    if organ:
+        found = found.filter(path=organ_place(actor, organ).path)
+    elif region:
+        found = found.filter(under((region_of(actor, region).path,)))
+    facts = [OrganFacts(*row) for row in found.order_by("path").values_list(*_FACTS)]
+    for some in _in_batches(facts):
+        profiles = profiles_of([one.code for one in some])
+        for one in some:
+            dated = sorted(profiles.get(one.code, {}).items())
+            yield from ((one, day, profile) for day, profile in dated or [(None, None)])
 
 
 def _in_batches(values: Sequence[T]) -> Iterator[Sequence[T]]:

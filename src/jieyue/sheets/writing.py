@@ -33,17 +33,24 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def write_table(
-    path: Path | str, headers: Headers, rows: Rows, fmt: Format, *, title: str = "Sheet1"
+    path: Path | str,
+    headers: Headers,
+    rows: Rows,
+    fmt: Format,
+    *,
+    title: str = "Sheet1",
+    hidden: tuple[str, Headers] | None = None,
 ) -> None:
     """Write `rows`, mappings by key, to `path`; the file appears whole or not at all.
 
     A workbook is headed by the titles of `headers`, csv and json by the keys.  Text that a
-    spreadsheet would run is kept as text, Decimals are exact.  Raises Refusal for another format
-    and for more rows than a sheet holds.
+    spreadsheet would run is kept as text, Decimals are exact.  `hidden` is the name of a further sheet of a
+    workbook, which nobody is shown, and its pairs of text.  Raises Refusal for another format and for more
+    rows than a sheet holds.
     """
     path = Path(path)
     writers: dict[str, Callable[[Path], None]] = {
-        "xlsx": lambda part: _write_workbook(part, headers, rows, title),
+        "xlsx": lambda part: _write_workbook(part, headers, rows, title, hidden),
         # Excel takes a CSV for GB18030 unless it begins with a byte order mark.
         "csv": lambda part: _write_text(part, headers, rows, _write_csv, "utf-8-sig"),
         "json": lambda part: _write_text(part, headers, rows, _write_json, "utf-8"),
@@ -107,7 +114,9 @@ def _write_json(stream: Any, headers: Headers, rows: Rows) -> None:
     stream.write("[]\n" if separator == "[\n" else "\n]\n")
 
 
-def _write_workbook(part: Path, headers: Headers, rows: Rows, title: str) -> None:
+def _write_workbook(
+    part: Path, headers: Headers, rows: Rows, title: str, hidden: tuple[str, Headers] | None
+) -> None:
     # Row by row to disk: an export of a province must not fill the memory of the server.
     book = xlsxwriter.Workbook(part, {"constant_memory": True, "in_memory": False})
     with book:
@@ -124,6 +133,16 @@ def _write_workbook(part: Path, headers: Headers, rows: Rows, title: str) -> Non
                 raise Refusal(say("行数超过 Excel 的上限 {most},请导出为 csv。", most=_EXCEL_ROWS))
             for place, (key, _) in enumerate(headers):
                 _write_cell(sheet, number, place, row.get(key), (day, moment))
+        if hidden:
+            _hide(book, *hidden)
+
+
+def _hide(book: Any, name: str, pairs: Headers) -> None:
+    sheet = book.add_worksheet(name)
+    sheet.very_hidden()
+    for number, pair in enumerate((("name", "value"), *pairs)):
+        for place, text in enumerate(pair):
+            sheet.write_string(number, place, text)
 
 
 def _write_cell(sheet: Any, row: int, place: int, value: Any, formats: tuple[Any, Any]) -> None:

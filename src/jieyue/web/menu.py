@@ -70,7 +70,8 @@ def _titles(actor: Actor, year: int) -> list[tuple[str, str]]:
     if organ:
         return [
             desk,
-            (gettext_lazy("台账与指标"), reverse("organ", args=[organ])),
+            (gettext_lazy("能耗与指标"), reverse("organ", args=[organ])),
+            (gettext_lazy("台账"), reverse("organ-ledgers", args=[organ])),
             (gettext_lazy("自评"), reverse("score-sheet", args=[year, organ])),
             (gettext_lazy("年度指标"), reverse("organ-goals", args=[organ])),
             names,
@@ -83,5 +84,6 @@ def _titles(actor: Actor, year: int) -> list[tuple[str, str]]:
         checks = (gettext_lazy("数据核查"), reverse("findings"))
         goals = (gettext_lazy("年度指标"), reverse("goals"))
         shared = (gettext_lazy("集中办公区"), reverse("sites"))
-        return [desk, registry, shared, cases, checks, goals, analysis, names, calendar]
+        ledgers = (gettext_lazy("台账"), reverse("region-ledgers"))
+        return [desk, registry, shared, ledgers, cases, checks, goals, analysis, names, calendar]
     return [desk]

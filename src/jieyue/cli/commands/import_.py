@@ -1,4 +1,4 @@
-"""导入机关名录、台账、自评回答、以往名单、示范单位或账号"""
+"""导入机关名录、各类台账、自评回答、以往名单、示范单位或账号"""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from django.conf import settings
 from django.db import OperationalError
 from django.utils.translation import gettext
 from rich.console import Console
@@ -21,7 +22,9 @@ from jieyue.cli.kinds import KINDS, Batch, Kind
 from jieyue.cli.years import year
 from jieyue.sheets.columns import ColumnKind
 from jieyue.sheets.mapping import MappedRow, Mapping, load_mapping, mapping_for_template
-from jieyue.sheets.reading import read_table
+from jieyue.sheets.marking import write_marked
+from jieyue.sheets.provenance import provenance_of
+from jieyue.sheets.reading import Table, read_table
 from jieyue.values.imports import Source, Tally
 from jieyue.values.refusals import Refusal, RowError, RowsRefused
 from jieyue.values.wording import say
@@ -42,6 +45,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="Y",
         help="answers 的创建年度(默认最近一年);energy 的期间只写月份时的年份",
     )
+    parser.add_argument("--marked", type=Path, metavar="OUT.xlsx", help="有误时另存一份,标出有误的单元格")
     parser.add_argument("--dry-run", action="store_true", help="只核对,不保存")
     parser.add_argument("--json", action="store_true", help="结果以 JSON 写到标准输出")
 
@@ -49,12 +53,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     kind = KINDS[arguments.kind]
     rows = 0
+    table: Table | None = None
     try:
         with _progress() as step:
             step(gettext("读取 {file}").format(file=arguments.file.name))
             mapping = _mapping(arguments.kind, kind, arguments.mapping)
             table = read_table(arguments.file, sheet=mapping.sheet, header_row=mapping.header_row)
             rows = len(table.rows)
+            base = _base(arguments.kind, kind, arguments.file)
             mapped = _with_bare_years(kind, mapping, mapping.apply(table))
             step(gettext("核对并登记 {rows} 行").format(rows=rows))
             tally = kind.take(
@@ -64,9 +70,17 @@ def run(arguments: argparse.Namespace) -> int:
                     Source(arguments.file.name, table.sheet),
                     arguments.year,
                     dry_run=arguments.dry_run,
+                    base=base,
                 )
             )
     except RowsRefused as refused:
+        if arguments.marked and table:
+            write_marked(
+                arguments.marked,
+                table,
+                [(e.row, e.column, e.message.worded(gettext)) for e in refused.errors],
+            )
+            door.tell(say("有误的单元格已标在 {file} 里,改好后可以直接导入。", file=str(arguments.marked)))
         if arguments.json:
             _print_json(rows, Tally(), refused.errors, refused.total, refused.rejected)
         else:
@@ -86,6 +100,19 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _tell(rows, tally, dry_run=arguments.dry_run)
     return door.DONE
+
+
+def _base(name: str, kind: Kind, file: Path) -> int | None:
+    """The change after which the file was exported; None for one's own sheet.  Refusal for another table's."""
+    if kind.give is None:
+        return None
+    header = provenance_of(file, settings.SECRET_KEY)
+    if header is None:
+        return None
+    if header.table != name:
+        title = KINDS[header.table].title if header.table in KINDS else header.table
+        raise Refusal(say("这份文件是从“{title}”导出的,不能导入到“{kind}”。", title=title, kind=kind.title))
+    return header.base
 
 
 def _mapping(name: str, kind: Kind, path: Path | None) -> Mapping:

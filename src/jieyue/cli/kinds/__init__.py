@@ -1,6 +1,6 @@
-"""What can be imported, one module a kind; a kind is loaded when it is asked for.
+"""What can be imported and exported: one module a kind, and every ledger of the catalogue by the same one.
 
-An import of ledgers would otherwise wait for the scores and the analytic engine to load.
+A kind is loaded when it is asked for: an import of ledgers would otherwise wait for the scores to load.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 
 from jieyue.cli.kinds.batch import Batch, Kind
+from jieyue.cli.kinds.catalogue import ledger
+from jieyue.ledgers.rules.records.kinds import LEDGERS
 
-__all__ = ["KINDS", "Batch", "Kind"]
+__all__ = ["EXPORTED", "KINDS", "Batch", "Kind"]
 
 _NAMES = (
     "organs",
@@ -24,22 +26,27 @@ _NAMES = (
     "accounts",
     "goals",
 )
+# Those that come back from Excel unchanged.
+EXPORTED = ("organs", "energy", *LEDGERS)
 
 
 class _Kinds(Mapping[str, Kind]):
     """The kinds by name, in the order in which a province fills them."""
 
     def __getitem__(self, name: str) -> Kind:
+        if name in LEDGERS:
+            return ledger(LEDGERS[name])
         if name not in _NAMES:
             raise KeyError(name)
         kind: Kind = import_module(f"jieyue.cli.kinds.{name.replace('-', '_')}").KIND
         return kind
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_NAMES)
+        yield from _NAMES
+        yield from LEDGERS
 
     def __len__(self) -> int:
-        return len(_NAMES)
+        return len(_NAMES) + len(LEDGERS)
 
 
 KINDS = _Kinds()

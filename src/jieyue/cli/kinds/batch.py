@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -20,13 +20,17 @@ WHOLE = "任何一处有误,整份文件都不导入;同一份文件可以重复
 
 @dataclass(frozen=True)
 class Batch:
-    """The rows of one file, on their way to the action that takes them; `year` is what --year said."""
+    """The rows of one file, on their way to the action that takes them.
+
+    `year` is what --year said; `base` the change after which the file was exported, None for a foreign one.
+    """
 
     actor: Actor
     rows: Sequence[MappedRow]
     source: Source
     year: int | None = None
     dry_run: bool = False
+    base: int | None = None
 
     def of(self, kind: Callable[..., Row], /, **fields: str) -> list[Row]:
         """The rows as a package wants them: its `fields`, each from the key of the sheet."""
@@ -43,8 +47,35 @@ class Batch:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What is to be exported: the rows of a year that the actor may see, of a region or an organ if one is named."""
+
+    actor: Actor
+    year: int = 0
+    region: str = ""
+    organ: str = ""
+
+    @property
+    def scope(self) -> str:
+        """The narrowing in one word, as the header of the export has it."""
+        return f"organ:{self.organ}" if self.organ else f"region:{self.region}" if self.region else ""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What an export holds: its rows by the keys of the columns, and the number of the last change in them."""
+
+    rows: Iterable[Mapping[str, Any]]
+    base: int = 0
+
+
+@dataclass(frozen=True)
 class Kind:
-    """One kind of sheet.  `identity` are the fields no mapping can do without."""
+    """One kind of sheet.
+
+    `identity` are the fields no mapping can do without; `give` exports the table, where it can be;
+    `yearly` says that an export is of one year.
+    """
 
     title: str
     columns: Sequence[Column]
@@ -52,6 +83,8 @@ class Kind:
     take: Callable[[Batch], Tally]
     notes: Sequence[str] = ()
     examples: Sequence[Mapping[str, str]] = ()
+    give: Callable[[Wanted], Given] | None = None
+    yearly: bool = True
 
 
 def keys(columns: Sequence[Column]) -> dict[str, str]:

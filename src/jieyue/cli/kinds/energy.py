@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
-from jieyue.cli.kinds.batch import BLANK, WHOLE, Batch, Kind, keys
+from jieyue.cli.kinds.batch import BLANK, WHOLE, Batch, Given, Kind, Wanted, keys
 from jieyue.ledgers.actions.entries import record_entries
 from jieyue.ledgers.columns import ENTRY_COLUMNS
+from jieyue.ledgers.queries.entries import exported_entries, last_change
 from jieyue.ledgers.rules.entry_rows import EntryRow
+from jieyue.ledgers.rules.items import ITEMS
 from jieyue.values.imports import Tally
+from jieyue.values.periods import Period
 
 
 def take(batch: Batch) -> Tally:
     rows = batch.of(EntryRow, **keys(ENTRY_COLUMNS))
     return record_entries(batch.actor, rows, year=batch.year, **batch.told)
+
+
+def give(wanted: Wanted) -> Given:
+    base = last_change(wanted.year)
+    found = exported_entries(wanted.actor, wanted.year, region=wanted.region, organ=wanted.organ)
+    rows = (
+        {
+            "code": code,
+            "item": ITEMS[item].title,
+            "period": str(Period(wanted.year, month)),
+            "quantity": values.quantity,
+            "cost": values.cost,
+            "estimated": values.estimated,
+            "note": values.note,
+        }
+        for code, item, month, values in found
+    )
+    return Given(rows, base)
 
 
 KIND = Kind(
@@ -24,4 +45,5 @@ KIND = Kind(
         {"code": "XA-001", "item": "电", "period": "2025-03", "quantity": "18250", "cost": "11862.5"},
         {"code": "XA-001", "item": "汽油(车用)", "period": "2025", "quantity": "960", "estimated": "是"},
     ),
+    give=give,
 )

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
-from jieyue.cli.kinds.batch import BLANK, WHOLE, Batch, Kind, keys
+from dataclasses import asdict
+
+from jieyue.cli.kinds.batch import BLANK, WHOLE, Batch, Given, Kind, Wanted, keys
 from jieyue.registry.actions import save_organs
 from jieyue.registry.columns import ORGAN_COLUMNS
+from jieyue.registry.queries import exported_organs
+from jieyue.registry.rules import PREMISES, SINCE_EVER, TIERS
 from jieyue.registry.rules.organ_rows import OrganRow
 from jieyue.values.imports import Tally
 
 
 def take(batch: Batch) -> Tally:
     return save_organs(batch.actor, batch.of(OrganRow, **keys(ORGAN_COLUMNS)), **batch.told)
+
+
+_TIERS, _PREMISES = dict(TIERS), dict(PREMISES)
+
+
+def give(wanted: Wanted) -> Given:
+    rows = (
+        {
+            **asdict(facts),
+            "tier": _TIERS[facts.tier],
+            "premises": _PREMISES.get(facts.premises, ""),
+            "valid_from": None if day in {None, SINCE_EVER} else day,
+            **(asdict(profile) if profile else {}),
+        }
+        for facts, day, profile in exported_organs(wanted.actor, region=wanted.region, organ=wanted.organ)
+    )
+    return Given(rows)
 
 
 KIND = Kind(
@@ -35,4 +56,6 @@ KIND = Kind(
             "vehicles": "3",
         },
     ),
+    give=give,
+    yearly=False,
 )

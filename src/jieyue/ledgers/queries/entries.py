@@ -10,12 +10,13 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import Max
 
+from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor
 from jieyue.ledgers.models import Change, Declaration, Entry, Revision
 from jieyue.ledgers.rules import coverage
 from jieyue.ledgers.rules.entry_rows import Key, Stored, Values
 from jieyue.ledgers.rules.items import ITEMS, Item
-from jieyue.registry.queries import organ_place
+from jieyue.registry.queries import organ_place, region_of
 from jieyue.values.periods import Period
 
 MONTHS = range(1, 13)
@@ -154,6 +155,24 @@ def split_cells(codes: Collection[str], years: Collection[int]) -> set[tuple[str
     """Organ, item, year and month of the entries that hold what a shared compound's bill gave them."""
     found = Entry.objects.filter(organ__code__in=list(codes), year__in=list(years), change__split=True)
     return set(found.values_list("organ__code", "item", "year", "month"))
+
+
+def exported_entries(
+    actor: Actor, year: int, *, region: str = "", organ: str = ""
+) -> Iterator[tuple[str, str, int, Values]]:
+    """A year's entries in the actor's scope: the organ's code, item, month and values, in bounded memory.
+
+    Narrowed to a region or an organ.  Raises Refusal where either is out of scope.
+    """
+    rows = Entry.objects.filter(in_scope(actor, "organ__path"), year=year)
+    if organ:
+        rows = rows.filter(organ_id=organ_place(actor, organ).pk)
+    elif region:
+        rows = rows.filter(under((region_of(actor, region).path,), "organ__path"))
+    ordered = rows.order_by("organ__path", "item", "month")
+    told = ordered.values_list("organ__code", "item", "month", "quantity", "cost", "estimated", "note")
+    for code, item, month, *values in told.iterator(chunk_size=_BATCH):
+        yield code, item, month, Values(*values)
 
 
 def last_change(year: int | None = None) -> int:

@@ -24,9 +24,9 @@ from jieyue.values.wording import say
 LONGEST_NOTE = 200
 # A bill for the turn of the year may come early; what lies further ahead is a slip such as 2052 for 2025.
 YEARS_AHEAD = 1
-_MONTH_ONLY = re.compile(r"(\d{1,2})月?", re.ASCII)
+MONTH_ONLY = re.compile(r"(\d{1,2})月?", re.ASCII)
 # Excel makes a date of a month typed as 2025-03; only the first of a month can be meant so.
-_FIRST_OF_MONTH = re.compile(r"(\d{4}-\d{2})-01", re.ASCII)
+FIRST_OF_MONTH = re.compile(r"(\d{4}-\d{2})-01", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def read_entries(
     `year` completes periods that are a month only.  A period that comes twice for an item is refused by
     both rows' numbers, even with the same figures: one of the two may be meant for another month.
     """
-    organ_of = _organ_reader(actor, act, organs)
+    organ_of = organ_reader(actor, act, organs)
     period_of = _period_reader(year, actor.at.year + YEARS_AHEAD)
     read: Readings = {}
     for row in rows:
@@ -170,7 +170,9 @@ def _after(before: Values, given: Given) -> Values:
     return Values._make(old if new is None else new for old, new in zip(before, given, strict=True))
 
 
-def _organ_reader(actor: Actor, act: str, organs: Mapping[str, OrganPlace]) -> Callable[[str], int]:
+def organ_reader(actor: Actor, act: str, organs: Mapping[str, OrganPlace]) -> Callable[[str], int]:
+    """Reads an organ's code as its row, where the actor may do the act there."""
+
     @cache
     def read(text: str) -> int:
         place = organs.get(text)
@@ -187,10 +189,10 @@ def _organ_reader(actor: Actor, act: str, organs: Mapping[str, OrganPlace]) -> C
 def _period_reader(year: int | None, last_year: int) -> Callable[[str], Period]:
     @cache
     def read(text: str) -> Period:
-        month = _MONTH_ONLY.fullmatch(text)
+        month = MONTH_ONLY.fullmatch(text)
         if month and year is None:
             raise Refusal(say("期间“{text}”只有月份,请写成 2025-03,或用 --year 指明年份。", text=text))
-        first = _FIRST_OF_MONTH.fullmatch(text)
+        first = FIRST_OF_MONTH.fullmatch(text)
         period = parse_period(f"{year}-{month[1]}" if month else first[1] if first else text)
         if period.year > last_year:
             raise Refusal(say("期间“{text}”还在将来,请核对年份。", text=text))

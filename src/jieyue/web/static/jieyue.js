@@ -175,6 +175,7 @@
     }
     const inside = event.target.closest(".cell-editor");
     if (!inside || event.target.matches("[data-cancel]")) closeEditors(Boolean(inside));
+    if (event.target.closest("[data-shut]")) shut(event.target.closest(".row-form"));
     if (event.target.closest("[data-print]")) print();
     if (event.target.closest("[data-back]")) history.back();
   }
@@ -185,6 +186,12 @@
       editor.remove();
       if (back) cell?.focus();
     }
+  }
+
+  // A form that was opened in its page goes; one that is a page of its own leads back.
+  function shut(form) {
+    if (form.closest("[id^=open-]")) form.remove();
+    else history.back();
   }
 
   // Several months copied from Excel are sent together, from the open cell on.

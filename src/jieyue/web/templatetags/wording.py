@@ -15,6 +15,8 @@ from django.utils.translation import get_language, gettext
 from jieyue.evaluations.rules.rate import TierProgress
 from jieyue.evaluations.rules.workflow import BY_ACT, STATE_TITLES
 from jieyue.indicators.queries.findings import FindingRow
+from jieyue.ledgers.rules.records.checks import Cells
+from jieyue.ledgers.rules.records.kinds import RHYTHM_TITLES, UNIT_TITLES, LedgerKind, Rhythm
 from jieyue.plans.rules.workflow import STEP_TITLES
 from jieyue.registry.rules import TIERS
 from jieyue.values.periods import Period
@@ -245,3 +247,53 @@ def span_of(year: int, first: int, last: int) -> str:
     if english:
         return f"{month_name(first)}{f'–{month_name(last)}' if last != first else ''} {year}"
     return f"{year}年{first}{f'—{last}' if last != first else ''}月"
+
+
+_PERIOD_EXAMPLES = {Rhythm.MONTH: "2025-03", Rhythm.QUARTER: "2025-Q1", Rhythm.YEAR: "2025"}
+_MONTHS_A_QUARTER = 3
+
+
+@register.filter
+def rhythm_title(rhythm: Rhythm) -> str:
+    """How often a ledger has rows: 按月, 逐次, 在册."""
+    return gettext(RHYTHM_TITLES[rhythm])
+
+
+@register.filter
+def period_example(rhythm: Rhythm) -> str:
+    """A period as it is to be written."""
+    return _PERIOD_EXAMPLES.get(rhythm, "")
+
+
+@register.filter
+def due_name(rhythm: Rhythm, month: int) -> str:
+    """A period that is due, by its last month: 3月, Q1, 全年."""
+    if rhythm is Rhythm.QUARTER:
+        return f"Q{month // _MONTHS_A_QUARTER}"
+    return month_name(month) if month else gettext("全年")
+
+
+@register.filter
+def unit_title(code: str) -> str:
+    """A unit of the ledgers as officials read it."""
+    return gettext(UNIT_TITLES[code]) if code else ""
+
+
+@register.filter
+def first_cell(cells: Cells, kind: LedgerKind) -> str:
+    """What a row is called by: the first cell of what makes it the row it is."""
+    field = kind.by_key[kind.identity[0]]
+    text = cells.get(field.key, "")
+    return gettext(field.choice_titles[text]) if field.choices and text else text
+
+
+@register.filter
+def hundredfold(share: Decimal | None) -> Decimal:
+    """A share of 1 in per cent, nothing where there is none."""
+    return (share or Decimal(0)) * 100
+
+
+@register.filter
+def short_place(number: Decimal) -> str:
+    """A derived figure to two places, without needless zeros."""
+    return grouped(round(number, 2))

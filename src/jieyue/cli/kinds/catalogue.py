@@ -1,0 +1,62 @@
+"""The ledgers of the catalogue: their files of data say everything an import, a template or an export needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from jieyue.cli.kinds.batch import BLANK, WHOLE, Batch, Given, Kind, Wanted
+from jieyue.ledgers.actions.records import record_rows
+from jieyue.ledgers.columns import identity_of, record_columns
+from jieyue.ledgers.queries.records import exported_records, last_record_change
+from jieyue.ledgers.rules.records.cells import period_text, shown
+from jieyue.ledgers.rules.records.kinds import NUMERIC, LedgerKind
+from jieyue.ledgers.rules.records.rows import PERIOD, RecordRow
+from jieyue.values.imports import Tally
+
+_CODE = "code"
+
+
+def ledger(kind: LedgerKind) -> Kind:
+    """A ledger of the catalogue as a kind of sheet."""
+    return Kind(
+        kind.title,
+        record_columns(kind),
+        identity_of(kind),
+        partial(_take, kind),
+        notes=(BLANK, WHOLE, f"对应方案:{kind.clause}", *((kind.note,) if kind.note else ())),
+        give=partial(_give, kind),
+    )
+
+
+def _take(kind: LedgerKind, batch: Batch) -> Tally:
+    rows = [
+        RecordRow(
+            row.number,
+            row.values.get(_CODE),
+            {key: text for key, text in row.values.items() if key != _CODE},
+            row.columns,
+        )
+        for row in batch.rows
+    ]
+    return record_rows(batch.actor, kind, rows, year=batch.year, base=batch.base, **batch.told)
+
+
+def _give(kind: LedgerKind, wanted: Wanted) -> Given:
+    # Asked before the rows are read: what is written meanwhile counts as later than the export.
+    base = last_record_change()
+    return Given(_rows(kind, wanted), base)
+
+
+def _rows(kind: LedgerKind, wanted: Wanted) -> Iterator[Mapping[str, Any]]:
+    found = exported_records(wanted.actor, kind, wanted.year, region=wanted.region, organ=wanted.organ)
+    for code, year, month, cells in found:
+        row: dict[str, Any] = {_CODE: code}
+        if kind.is_periodic:
+            row[PERIOD] = period_text(kind.rhythm, year, month)
+        for key, text in cells.items():
+            field = kind.by_key[key]
+            row[key] = Decimal(text) if field.type in NUMERIC else shown(field, text)
+        yield row

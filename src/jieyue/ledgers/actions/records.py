@@ -1,0 +1,264 @@
+"""Writing the ledgers of the catalogue: whole sheets, single rows, rows struck out; nothing is ever deleted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import islice
+
+from django.db import connection
+
+from jieyue.acts.actions import draft, perform
+from jieyue.acts.rules import Actor, may, seat
+from jieyue.ledgers.models import Change, Record, RecordRevision
+from jieyue.ledgers.queries.records import cells_at, known_keys, organ_record, stored_records
+from jieyue.ledgers.rules.entry_rows import LONGEST_NOTE
+from jieyue.ledgers.rules.records.checks import Cells
+from jieyue.ledgers.rules.records.kinds import LedgerKind
+from jieyue.ledgers.rules.records.rows import (
+    Place,
+    Plan,
+    Readings,
+    RecordRow,
+    RowKey,
+    Stored,
+    judge,
+    lost_references,
+    plan_records,
+    read_records,
+    stale,
+    three_way,
+    untouched,
+)
+from jieyue.registry.queries import organ_place, organ_places
+from jieyue.values.imports import RefusedCells, Source, Tally
+from jieyue.values.refusals import Refusal
+from jieyue.values.wording import say
+
+IMPORT, WRITE, STRIKE = "record.import", "ledger.write", "record.strike"
+_BATCH = 2_000
+
+_UPDATE = """
+    UPDATE ledgers_record SET key = %s, year = %s, month = %s, last_year = %s, cells = %s, struck = %s,
+        change_id = %s WHERE id = %s
+"""
+
+
+def record_rows(
+    actor: Actor,
+    kind: LedgerKind,
+    rows: Sequence[RecordRow],
+    *,
+    source: Source,
+    why: str = "",
+    year: int | None = None,
+    base: int | None = None,
+    dry_run: bool = False,
+) -> Tally:
+    """Take over a sheet of rows, all of it or nothing.
+
+    `year` completes periods that are a month only.  `base` is the change the sheet was exported at: cells
+    the sheet leaves as they were exported ask for nothing, and those changed on both sides are refused
+    with all three values.  Raises RowsRefused with every cell that can't be taken.
+    """
+    path = seat(actor, IMPORT)
+    if dry_run:
+        verdict = may(actor, IMPORT, path)
+        if not verdict:
+            raise Refusal(verdict.reason)
+        return _tally(_plan(actor, kind, rows, source, IMPORT, year, base))
+    with perform(actor, IMPORT, subject=f"ledger {kind.code}", path=path) as detail:
+        plan = _plan(actor, kind, rows, source, IMPORT, year, base)
+        _store(actor, kind, plan, why or source.label)
+        tally = _tally(plan)
+        detail.update(file=source.file, rows=len(rows), **tally.as_json())
+    return tally
+
+
+def write_record(
+    actor: Actor,
+    kind: LedgerKind,
+    code: str,
+    cells: Mapping[str, str],
+    *,
+    pk: int | None = None,
+    seen: int = 0,
+    reason: str = "",
+) -> Tally:
+    """Write one row as it was typed: a new one, or the row `pk` as its reader saw it after the change `seen`.
+
+    A cell that is left out stays, "" empties it.  A row that was struck out is taken up again when it is
+    typed once more.  Raises RowsRefused with the cells that are wrong, Refusal where another was quicker.
+    """
+    if len(reason.strip()) > LONGEST_NOTE:
+        raise Refusal(say("原因超过 {longest} 字,请缩短。", longest=LONGEST_NOTE))
+    place = organ_place(actor, code)
+    row = RecordRow(1, code, cells)
+    with draft(actor, WRITE, path=place.path):
+        refused = RefusedCells("")
+        readings = _read(actor, kind, [row], refused, WRITE, None)
+        refused.raise_if_any(1)
+        ((key, told),) = readings.items()
+        before = _held(actor, kind, code, pk, seen) if pk else None
+        after = {name: text for name, text in ((before or {}) | told.cells).items() if name not in told.blank}
+        there = stored_records(kind, {place.pk}, {told.place.year}).get(key)
+        if there is not None and there.pk != pk and not there.struck:
+            raise Refusal(say("这一行已经登记过,请直接修改原来的那一行。"))
+        judge(kind, told, after, refused)
+        refused.raise_if_any(1)
+        plan = _typed(pk, before, there, (key, told.place, after))
+        _store(actor, kind, plan, reason.strip())
+    return _tally(plan)
+
+
+def _typed(
+    pk: int | None, before: Cells | None, there: Stored | None, wanted: tuple[RowKey, Place, Cells]
+) -> Plan:
+    key, place, after = wanted
+    if pk is not None and before is not None:
+        if there is not None and there.struck and there.pk != pk:
+            raise Refusal(say("同样的一行曾被作废,请在作废的行里恢复,不要改成它。"))
+        if after == before:
+            return Plan(unchanged=1)
+        return Plan(updated=[(Stored(pk, 0, before, struck=False), key, place, after)])
+    if there is not None:
+        return Plan(updated=[(there, key, place, after)])
+    return Plan(created=[(key, place, after)])
+
+
+def _held(actor: Actor, kind: LedgerKind, code: str, pk: int, seen: int) -> Cells:
+    """The row that is about to be changed, once nobody else has changed it in between."""
+    line = organ_record(actor, code, kind, pk)
+    if line.change != seen or line.struck:
+        raise Refusal(say("这一行刚刚被{by}修改过,请刷新后再改。", by=line.by))
+    return line.cells
+
+
+def strike_record(actor: Actor, kind: LedgerKind, code: str, pk: int, *, seen: int, reason: str) -> None:
+    """Strike a row out: it counts no more and stays to be read.  An official act that needs its reason."""
+    place = organ_place(actor, code)
+    with perform(actor, STRIKE, subject=f"organ {code}", path=place.path, reason=reason) as detail:
+        before = _held(actor, kind, code, pk, seen)
+        change = Change.objects.create(at=actor.at, by=actor.name, why=reason.strip()[:LONGEST_NOTE])
+        Record.objects.filter(pk=pk).update(struck=True, change=change)
+        RecordRevision.objects.create(record_id=pk, change=change, old=before, new=None)
+        detail.update(ledger=kind.code, row=pk)
+
+
+def load_records(
+    actor: Actor, kind: LedgerKind, rows: Iterable[tuple[RowKey, Place, Cells]], *, why: str
+) -> int:
+    """Write many new rows that come from a programme and were tested by their maker; returns their number."""
+    written = 0
+    with perform(actor, IMPORT, subject=f"ledger {kind.code}", path=seat(actor, IMPORT)) as detail:
+        change = Change.objects.create(at=actor.at, by=actor.name, why=why)
+        coming = iter(rows)
+        while batch := list(islice(coming, _BATCH)):
+            _create(kind, batch, change)
+            written += len(batch)
+        detail.update(created=written)
+    return written
+
+
+def _read(
+    actor: Actor,
+    kind: LedgerKind,
+    rows: Sequence[RecordRow],
+    cells: RefusedCells,
+    act: str,
+    year: int | None,
+) -> Readings:
+    """What the rows ask for; everything that is ever written passes here."""
+    organs = organ_places({row.code.strip() for row in rows if row.code})
+    readings = read_records(actor, act, kind, rows, organs, cells, year=year)
+    referred = {field.of for field in kind.references}
+    lost_references(kind, readings, known_keys(referred, {key.organ_id for key in readings}), cells)
+    return readings
+
+
+def _plan(
+    actor: Actor,
+    kind: LedgerKind,
+    rows: Sequence[RecordRow],
+    source: Source,
+    act: str,
+    year: int | None,
+    base: int | None,
+) -> Plan:
+    cells = RefusedCells(source.sheet)
+    readings = _read(actor, kind, rows, cells, act, year)
+    stored = stored_records(
+        kind, {key.organ_id for key in readings}, {told.place.year for told in readings.values()}
+    )
+    if base is not None:
+        readings = _since(kind, readings, stored, base, cells)
+    plan = plan_records(kind, readings, stored, cells)
+    cells.raise_if_any(len(rows))
+    return plan
+
+
+def _since(
+    kind: LedgerKind, readings: Readings, stored: Mapping[RowKey, Stored], base: int, cells: RefusedCells
+) -> Readings:
+    """The readings without what was not touched since the export; what both sides changed is refused."""
+    newer = {key: row for key, row in stored.items() if row.change > base and key in readings}
+    exported = cells_at(base, {row.pk for row in newer.values()})
+    kept = dict(readings)
+    for key, row in newer.items():
+        was, told = exported[row.pk], readings[key]
+        for difference in three_way(was, told, row.cells):
+            cells.refuse(told.row, difference.key, stale(kind, difference))
+        kept[key] = untouched(was or {}, told)
+    return kept
+
+
+def _tally(plan: Plan) -> Tally:
+    return Tally(len(plan.created), len(plan.updated), plan.unchanged)
+
+
+def _store(actor: Actor, kind: LedgerKind, plan: Plan, why: str) -> None:
+    if not plan.created and not plan.updated:
+        return
+    change = Change.objects.create(at=actor.at, by=actor.name, why=why)
+    for start in range(0, len(plan.created), _BATCH):
+        _create(kind, plan.created[start : start + _BATCH], change)
+    _update(plan.updated, change)
+
+
+def _create(kind: LedgerKind, rows: Collection[tuple[RowKey, Place, Cells]], change: Change) -> None:
+    made = Record.objects.bulk_create(
+        [
+            Record(
+                organ_id=key.organ_id,
+                kind=kind.code,
+                key=key.key,
+                year=place.year,
+                month=place.month,
+                last_year=place.last_year,
+                cells=cells,
+                change=change,
+            )
+            for key, place, cells in rows
+        ]
+    )
+    RecordRevision.objects.bulk_create(
+        [RecordRevision(record=record, change=change, new=record.cells) for record in made]
+    )
+
+
+def _update(updated: Sequence[tuple[Stored, RowKey, Place, Cells]], change: Change) -> None:
+    RecordRevision.objects.bulk_create(
+        [
+            RecordRevision(record_id=old.pk, change=change, old=None if old.struck else old.cells, new=cells)
+            for old, _, _, cells in updated
+        ],
+        batch_size=_BATCH,
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            _UPDATE,
+            [
+                (key.key, *place, json.dumps(cells, ensure_ascii=False), False, change.pk, old.pk)
+                for old, key, place, cells in updated
+            ],
+        )

@@ -1,0 +1,149 @@
+"""What the ledgers of many organs say together: who keeps one, who has nothing, sums and figures of a region."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import BigIntegerField, Count, DecimalField, F, Max, Q, QuerySet, Sum
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Round
+
+from jieyue.acts.queries import in_scope, under
+from jieyue.acts.rules import Actor
+from jieyue.ledgers.models import Record
+from jieyue.ledgers.queries.records import of_year
+from jieyue.ledgers.rules.records.kinds import LEDGERS, LedgerKind
+from jieyue.ledgers.rules.records.yearly import Derived, Group, Measure, derived
+from jieyue.registry.models import Organ
+from jieyue.registry.queries import region_of
+from jieyue.values.quantities import MAX_DIGITS, PLACES
+
+PAGE = 50
+_STEPS = 10**PLACES
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """One organ of a region with what it has in a ledger; `rows` 0 where it has nothing."""
+
+    code: str
+    name: str
+    region_name: str
+    rows: int
+    last: datetime | None
+
+
+@dataclass(frozen=True)
+class KeeperPage:
+    """One page of a region's organs, how many keep the ledger, and how many there are."""
+
+    rows: Sequence[Keeper]
+    kept: int
+    organs: int
+    total: int
+    number: int
+
+    @property
+    def last(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+
+@dataclass(frozen=True)
+class KindTotal:
+    """One ledger of the catalogue in a region's year."""
+
+    kind: LedgerKind
+    organs: int
+    rows: int
+
+
+def kind_totals(actor: Actor, region: str, year: int) -> list[KindTotal]:
+    """How many organs of a region keep each ledger in a year, with how many rows.  Two statements."""
+    reach = _reach(actor, region, "organ__path")
+    lasting = [kind.code for kind in LEDGERS.values() if kind.lasts]
+    of = Q(year=year) | Q(kind__in=lasting, year__lt=year, last_year__gte=year)
+    rows = Record.objects.filter(reach, of, struck=False).values_list("kind")
+    told = {kind: counts for kind, *counts in rows.annotate(Count("organ", distinct=True), Count("pk"))}
+    return [KindTotal(kind, *told.get(code, (0, 0))) for code, kind in LEDGERS.items()]
+
+
+def keeper_page(
+    actor: Actor, kind: LedgerKind, region: str, year: int, *, only: str = "", page: int = 1
+) -> KeeperPage:
+    """A page of a region's organs; `only` kept or none narrows it.  Five statements, whatever their number.
+
+    Raises Refusal when there is no such region in the actor's scope.
+    """
+    organs = Organ.objects.filter(_reach(actor, region, "path"))
+    keeping = Record.objects.filter(of_year(kind, year), _reach(actor, region, "organ__path"))
+    of_keepers = Q(pk__in=keeping.values("organ_id"))
+    kept, everybody = keeping.values("organ_id").distinct().count(), organs.count()
+    shown = organs.filter(of_keepers) if only == "kept" else organs.exclude(of_keepers) if only else organs
+    total = kept if only == "kept" else everybody - kept if only else everybody
+    start = (page - 1) * PAGE
+    rows = list(
+        shown.order_by("path").values_list("pk", "code", "name", "region__name")[start : start + PAGE]
+    )
+    there = {
+        pk: counts
+        for pk, *counts in keeping.filter(organ_id__in=[row[0] for row in rows])
+        .values_list("organ_id")
+        .annotate(Count("pk"), Max("change__at"))
+        .order_by()
+    }
+    lines = [Keeper(*row, *there.get(pk, (0, None))) for pk, *row in rows]
+    return KeeperPage(lines, kept, everybody, total, page)
+
+
+def measured_in(actor: Actor, kind: LedgerKind, region: str, year: int) -> list[tuple[Measure, list[Group]]]:
+    """The yearly sums of a ledger over a region, the largest group first."""
+    rows = Record.objects.filter(of_year(kind, year), _reach(actor, region, "organ__path"))
+    return [(measure, _measured(measure, rows)) for measure in kind.sums]
+
+
+def figures_in(actor: Actor, kind: LedgerKind, region: str, year: int) -> list[Derived]:
+    """The derived figures of a ledger over a region: of the sums, not the mean of its organs."""
+    rows = Record.objects.filter(of_year(kind, year), _reach(actor, region, "organ__path"))
+    return [
+        derived(
+            figure,
+            {
+                name: sum((group.value for group in _measured(term, rows)), Decimal(0))
+                for name, term in figure.terms.items()
+            },
+        )
+        for figure in kind.figures
+    ]
+
+
+def _measured(measure: Measure, rows: QuerySet[Record]) -> list[Group]:
+    """The measure as the database works it out: whole steps of 0.0001 are summed, so that nothing is rounded."""
+    for name, values in measure.where:
+        rows = rows.filter(**{f"cells__{name}__in": sorted(values)})
+    for name in measure.told:
+        rows = rows.filter(cells__has_key=name)
+    told = Count("pk")
+    if measure.of:
+        number = Cast(
+            KT(f"cells__{measure.of}"), DecimalField(max_digits=MAX_DIGITS + 2, decimal_places=PLACES)
+        )
+        told = Sum(Cast(Round(number * _STEPS), BigIntegerField()))
+        rows = rows.filter(cells__has_key=measure.of)
+    if not measure.by:
+        value = rows.aggregate(value=told)["value"]
+        return [Group("", _value(measure, value))] if value else []
+    grouped = rows.annotate(group=KT(f"cells__{measure.by}")).values_list("group").annotate(value=told)
+    ordered = grouped.order_by(F("value").desc(), "group")
+    return [Group(group or "", _value(measure, value)) for group, value in ordered if value]
+
+
+def _value(measure: Measure, value: int) -> Decimal:
+    return Decimal(value).scaleb(-PLACES) if measure.of else Decimal(value)
+
+
+def _reach(actor: Actor, region: str, field: str) -> Q:
+    """The actor's scope, narrowed to a region where one is named."""
+    return in_scope(actor, field) & (under((region_of(actor, region).path,), field) if region else Q())

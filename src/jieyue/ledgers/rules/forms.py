@@ -1,0 +1,122 @@
+"""The editions of the national statistical forms: which fields are asked for in which year, and in what unit.
+
+An old year keeps its form: a field that a later edition dropped stays in the years it belongs to.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jieyue.ledgers.rules.items import ITEMS
+
+
+@dataclass(frozen=True)
+class FormField:
+    """One field of a form: `item` is the item of the energy ledger it stands for, `side` a field beside the items."""
+
+    key: str
+    title: str
+    title_en: str
+    unit: str
+    code: str
+    item: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form of an edition: `rhythm` says how often it is filled in."""
+
+    code: str
+    title: str
+    title_en: str
+    rhythm: str
+    fields: tuple[FormField, ...]
+    source: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The forms in force from a data year on; `code` is the year in which they were issued."""
+
+    code: int
+    title: str
+    title_en: str
+    document: str
+    from_year: int
+    forms: tuple[Form, ...]
+    source: str
+    mark: str
+    note: str
+
+    @property
+    def items(self) -> frozenset[str]:
+        """The items of the energy ledger the edition asks for."""
+        return frozenset(field.item for form in self.forms for field in form.fields if field.item)
+
+
+def edition_from(table: Mapping[str, Any]) -> Edition:
+    """An edition from its file.  Raises ValueError for an item that is none of the ledger's."""
+    edition = Edition(
+        code=table["code"],
+        title=table["title"],
+        title_en=table["title_en"],
+        document=table["document"],
+        from_year=table["from_year"],
+        forms=tuple(_form(form) for form in table["forms"]),
+        source=table["source"],
+        mark=table["mark"],
+        note=table.get("note", ""),
+    )
+    unknown = edition.items - ITEMS.keys()
+    if unknown:
+        raise ValueError(f"edition {edition.code}: no item {sorted(unknown)}")
+    return edition
+
+
+def _form(table: Mapping[str, Any]) -> Form:
+    return Form(
+        code=table["code"],
+        title=table["title"],
+        title_en=table["title_en"],
+        rhythm=table["rhythm"],
+        fields=tuple(
+            FormField(
+                key=row["key"],
+                title=row["title"],
+                title_en=row["title_en"],
+                unit=row.get("unit", ""),
+                code=row.get("code", ""),
+                item=row.get("item", ""),
+                mark=row.get("mark", table["mark"]),
+            )
+            for row in table["fields"]
+        ),
+        source=table["source"],
+        mark=table["mark"],
+    )
+
+
+def editions(tables: Iterable[Mapping[str, Any]]) -> tuple[Edition, ...]:
+    """The editions, oldest first."""
+    return tuple(sorted((edition_from(table) for table in tables), key=lambda edition: edition.from_year))
+
+
+EDITIONS = editions(
+    tomllib.loads(file.read_text(encoding="utf-8"))
+    for file in (files("jieyue.ledgers") / "data" / "forms").iterdir()
+    if file.name.endswith(".toml")
+)
+
+
+@cache
+def edition_of(year: int) -> Edition:
+    """The edition a data year is kept by: the last one in force by then, the oldest before all of them."""
+    begun = [edition for edition in EDITIONS if edition.from_year <= year]
+    return begun[-1] if begun else EDITIONS[0]

@@ -1,0 +1,141 @@
+"""One row of a ledger: typed, changed, struck out in place, with everything that ever happened to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from jieyue.acts.rules import may
+from jieyue.ledgers.actions.records import strike_record, write_record
+from jieyue.ledgers.queries.records import (
+    RecordLine,
+    ledger_kind,
+    organ_record,
+    record_history,
+    references,
+)
+from jieyue.ledgers.rules.forms import edition_of
+from jieyue.ledgers.rules.records.cells import period_text, shown
+from jieyue.ledgers.rules.records.kinds import LedgerKind
+from jieyue.ledgers.rules.records.rows import PERIOD
+from jieyue.registry.queries import organ_head
+from jieyue.values.refusals import RowsRefused
+from jieyue.web.door import ActingRequest, today
+from jieyue.web.organs.ledgers import year_asked
+from jieyue.web.organs.rows import cell_shown
+
+# Digits of the largest number a row can have.
+_LONGEST = 18
+
+
+@require_http_methods(["GET", "POST"])
+def record(request: ActingRequest, code: str, kind: str) -> HttpResponse:
+    """GET the form of a new row, or of ?row=12; POST its cells with the change they were read at."""
+    of = ledger_kind(kind)
+    told = request.POST if request.method == "POST" else request.GET
+    pk = _number(told.get("row", ""))
+    if request.method == "GET":
+        return _form(request, code, of, pk)
+    asked = {name: told[name].strip() for name in (PERIOD, *of.by_key) if name in told}
+    seen = _number(told.get("seen", "")) or 0
+    try:
+        write_record(request.actor, of, code, asked, pk=pk, seen=seen, reason=told.get("reason", ""))
+    except RowsRefused as refused:
+        wrong = {error.column: error.message.worded(gettext) for error in refused.errors}
+        answer = _form(request, code, of, pk, sent=asked, wrong=wrong)
+        # The form comes back as it was typed, with a sentence beside each field.
+        answer.status_code = 200 if request.headers.get("HX-Request") else 409
+        return answer
+    return _back(request, code, of)
+
+
+@require_POST
+def strike(request: ActingRequest, code: str, kind: str) -> HttpResponse:
+    """POST row, seen and reason."""
+    of = ledger_kind(kind)
+    told = request.POST
+    pk, seen = (_number(told.get(name, "")) or 0 for name in ("row", "seen"))
+    strike_record(request.actor, of, code, pk, seen=seen, reason=told.get("reason", ""))
+    return _back(request, code, of)
+
+
+def _number(text: str) -> int | None:
+    """The number of a row or a change in an address; None for what is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST else None
+
+
+def _back(request: ActingRequest, code: str, kind: LedgerKind) -> HttpResponse:
+    """The whole table again: sums, gaps and the order of the rows may all have changed."""
+    year = year_asked(request.POST, today().year)
+    address = f"{reverse('ledger', args=[code, kind.code])}?year={year}"
+    if not request.headers.get("HX-Request"):
+        return redirect(address)
+    answer = HttpResponse(status=204)
+    answer["HX-Redirect"] = address
+    return answer
+
+
+def _form(
+    request: ActingRequest,
+    code: str,
+    kind: LedgerKind,
+    pk: int | None,
+    *,
+    sent: dict[str, str] | None = None,
+    wrong: dict[str, str] | None = None,
+) -> HttpResponse:
+    year = year_asked(request.POST if sent is not None else request.GET, today().year)
+    line = organ_record(request.actor, code, kind, pk) if pk else None
+    head = organ_head(request.actor, code)
+    edition = edition_of(line.year if line else year)
+    known = references(request.actor, code, kind)
+    values = sent if sent is not None else _typed(kind, line, year)
+    asked = [field for field in kind.fields if field.asked_in(edition.code)]
+    told: dict[str, Any] = {
+        "head": head,
+        "kind": kind,
+        "year": year,
+        "line": line,
+        "edition": edition,
+        "fields": [
+            (field, values.get(field.key, ""), (wrong or {}).get(field.key, ""), known.get(field.key, ()))
+            for field in asked
+        ],
+        "period": values.get(PERIOD, ""),
+        "period_wrong": (wrong or {}).get(PERIOD, ""),
+        "wrong": wrong or {},
+        "titles": kind.titles,
+        "reason": request.POST.get("reason", ""),
+        "history": _history(request, code, kind, pk) if pk else [],
+        "may_write": may(request.actor, "ledger.write", head.path),
+        "may_strike": may(request.actor, "record.strike", head.path),
+    }
+    return render(request, "organs/record.html", told)
+
+
+def _typed(kind: LedgerKind, line: RecordLine | None, year: int) -> dict[str, str]:
+    """What stands in the fields at first: the row, or for a new one the year where the period is a year."""
+    if line is None:
+        return {PERIOD: f"{year}-" if kind.rhythm.value in {"month", "quarter"} else str(year)}
+    period = {PERIOD: period_text(kind.rhythm, line.year, line.month)} if kind.is_periodic else {}
+    return period | {key: shown(kind.by_key[key], text) for key, text in line.cells.items()}
+
+
+def _history(request: ActingRequest, code: str, kind: LedgerKind, pk: int) -> list[dict[str, Any]]:
+    """Every change with the cells that differ, old and new in words."""
+    return [
+        {
+            "change": change,
+            "cells": [
+                (field, cell_shown(field, change.old or {}), cell_shown(field, change.new or {}))
+                for field in kind.fields
+                if (change.old or {}).get(field.key) != (change.new or {}).get(field.key)
+            ],
+        }
+        for change in record_history(request.actor, code, kind, pk)
+    ]
