@@ -20,7 +20,7 @@ from jieyue.ledgers.queries.records import (
     references,
 )
 from jieyue.ledgers.rules.forms import edition_of
-from jieyue.ledgers.rules.records.cells import period_text, shown
+from jieyue.ledgers.rules.records.cells import period_text
 from jieyue.ledgers.rules.records.kinds import LedgerKind
 from jieyue.ledgers.rules.records.rows import PERIOD
 from jieyue.registry.queries import organ_head
@@ -123,7 +123,7 @@ def _typed(kind: LedgerKind, line: RecordLine | None, year: int) -> dict[str, st
     if line is None:
         return {PERIOD: f"{year}-" if kind.rhythm.value in {"month", "quarter"} else str(year)}
     period = {PERIOD: period_text(kind.rhythm, line.year, line.month)} if kind.is_periodic else {}
-    return period | {key: shown(kind.by_key[key], text) for key, text in line.cells.items()}
+    return period | dict(line.cells)
 
 
 def _history(request: ActingRequest, code: str, kind: LedgerKind, pk: int) -> list[dict[str, Any]]:

@@ -240,7 +240,8 @@ def _number(told: Any) -> Decimal | None:
 
 def _faults(kind: LedgerKind) -> Iterator[str]:
     named = {*kind.identity, kind.begins, kind.ends} - {""}
-    named |= {name for one in (*kind.checks, *kind.sums, *kind.figures) for name in one.fields}
+    looking: tuple[Check | Measure | Figure, ...] = (*kind.checks, *kind.sums, *kind.figures)
+    named |= {name for one in looking for name in one.fields}
     yield from (f"no field {name}" for name in sorted(named - kind.by_key.keys()))
     for key in kind.identity:
         field = kind.by_key[key]
