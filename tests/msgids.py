@@ -14,6 +14,8 @@ from django.template.base import Lexer, TokenType
 
 from jieyue.acts.rules import ACTS, ROLE_TITLES
 from jieyue.evaluations.rules.workflow import STATE_TITLES, TRANSITIONS
+from jieyue.ledgers.rules import filings
+from jieyue.ledgers.rules.blanks import REASONS
 from jieyue.ledgers.rules.checks.found import KINDS
 from jieyue.ledgers.rules.records.kinds import LEDGERS, RHYTHM_TITLES, UNIT_TITLES
 from jieyue.plans.rules.splitting import BY_TITLES
@@ -99,6 +101,11 @@ def in_rules() -> Iterator[Found]:
         "workflow": list(STATE_TITLES.values()) + [step.title for step in TRANSITIONS],
         "registry": [title for _, title in (*TIERS, *PREMISES)],
         "sites": [title for _, title in METHODS],
+        "filings": [
+            *filings.STATE_TITLES.values(),
+            *(step.title for step in filings.TRANSITIONS),
+            *REASONS.values(),
+        ],
         "findings": list(KINDS.values()),
         "goals": [
             *BY_TITLES.values(),

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from jieyue.acts.rules import ACTS, OFFICES, ROLE_TITLES, Role
-from jieyue.evaluations.rules.workflow import STATE_TITLES, TRANSITIONS, State
+from jieyue.evaluations.rules.workflow import STATE_TITLES, TRANSITIONS
 from jieyue.indicators.rules.definitions import DEFINITIONS, ProfileTerm, Term
 from jieyue.indicators.rules.factors import FACTOR_SETS, FACTOR_UNITS
+from jieyue.ledgers.rules import filings
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.standards.rules.answers import Question
 from jieyue.standards.rules.facts import FACTS
@@ -63,25 +64,40 @@ Every official act, and the roles that may do it inside their part of the tree. 
 
 
 def states() -> str:
-    steps = [(one, source) for one in TRANSITIONS for source in State if source in one.sources]
-    drawn = [f"    {source} --> {one.target}: {one.act} {one.title}" for one, source in steps]
-    named = [f"    {state}: {state} {STATE_TITLES[state]}" for state in State]
-    rows = [
-        (f"`{one.act}` {one.title}", STATE_TITLES[source], STATE_TITLES[one.target], roles(f"case.{one.act}"))
-        for one, source in steps
-    ]
-    diagram = "\n".join(["stateDiagram-v2", f"    [*] --> {State.DRAFT}", *named, *drawn])
-    return f"""# States of a case 评价的状态
+    return f"""# States 状态
+
+## A case 评价
 
 Every way from one state to the next. From `evaluations/rules/workflow.py` and `acts/rules.py`; that a case may only
 pass when the standard's conditions are met is decided in `evaluations/rules/decide.py`.
 
-```mermaid
+{drawn("case", TRANSITIONS, STATE_TITLES)}
+
+## A filing 台账报送
+
+One organ's ledger of one period. From `ledgers/rules/filings.py` and `acts/rules.py`. A submission needs a figure or a
+reason for everything expected; with several levels of review an approval hands the filing to the level above until the
+last one has approved; what is locked is returned only while an exception holds.
+
+{drawn("filing", filings.TRANSITIONS, filings.STATE_TITLES)}
+"""
+
+
+def drawn(of: str, transitions: Sequence[Any], titles: Mapping[Any, str]) -> str:
+    """A table of transitions as a diagram and as rows."""
+    steps = [(one, source) for one in transitions for source in titles if source in one.sources]
+    arrows = [f"    {source} --> {one.target}: {one.act} {one.title}" for one, source in steps]
+    named = [f"    {state}: {state} {title}" for state, title in titles.items()]
+    rows = [
+        (f"`{one.act}` {one.title}", titles[source], titles[one.target], roles(f"{of}.{one.act}"))
+        for one, source in steps
+    ]
+    diagram = "\n".join(["stateDiagram-v2", f"    [*] --> {next(iter(titles))}", *named, *arrows])
+    return f"""```mermaid
 {diagram}
 ```
 
-{table(("act", "from", "to", "who may"), rows)}
-"""
+{table(("act", "from", "to", "who may"), rows)}"""
 
 
 def indicators() -> str:

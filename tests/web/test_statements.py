@@ -34,6 +34,10 @@ SCREENS = (
     "/names/2026/",
     "/campaigns/2026/",
     "/goals/organs/A-1/?year=2026",
+    "/ledgers/filings/",
+    "/ledgers/filings/?state=draft&month=7",
+    "/ledgers/filings/A-1/2025/6/",
+    "/ledgers/calendar/?month=7",
 )
 # Dashboard and organ page hold the most; what a page asks for more should be weighed first.
 MOST = 40

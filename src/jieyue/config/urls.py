@@ -28,8 +28,12 @@ from jieyue.web.goals.programme import programme
 from jieyue.web.goals.revise import revise
 from jieyue.web.goals.split import split
 from jieyue.web.health import health
+from jieyue.web.ledgers.calendar import calendar
+from jieyue.web.ledgers.filing import filing
+from jieyue.web.ledgers.filings import filings
 from jieyue.web.ledgers.ledger import ledger as region_ledger
 from jieyue.web.ledgers.ledgers import ledgers as region_ledgers
+from jieyue.web.ledgers.progress import progress
 from jieyue.web.names.export import export
 from jieyue.web.names.names import names
 from jieyue.web.organs.cell import cell
@@ -70,6 +74,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organs/<str:code>/ledgers/<str:kind>/row/", record, name="record"),
     path("organs/<str:code>/ledgers/<str:kind>/row/strike/", strike, name="strike"),
     path("ledgers/", region_ledgers, name="region-ledgers"),
+    path("ledgers/filings/", filings, name="filings"),
+    path("ledgers/filings/<str:code>/<int:year>/<int:month>/", filing, name="filing"),
+    path("ledgers/progress/", progress, name="progress"),
+    path("ledgers/calendar/", calendar, name="ledger-calendar"),
     path("ledgers/<str:kind>/", region_ledger, name="region-ledger"),
     path("evaluations/", cases, name="cases"),
     path("evaluations/<int:year>/<str:code>/", sheet, name="score-sheet"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from jieyue.ledgers.rules.filings import State
 from jieyue.registry.models import Organ
+from jieyue.registry.rules import TIERS
 
 
 class Entry(models.Model):
@@ -100,3 +102,83 @@ class RecordRevision(models.Model):
     change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="+", db_index=False)
     old = models.JSONField(null=True)
     new = models.JSONField(null=True)
+class Filing(models.Model):
+    """One organ's ledger of one period, handed in: there is no row before the first submission.
+
+    `month` is the last month of the period.  `seen` is the number of the latest change when it was
+    submitted, `approved_seen` when it was last approved: what changed since is a question to the revisions.
+    """
+
+    # The unique constraint begins with the organ and serves as its index.
+    organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="filings", db_index=False)
+    kind = models.CharField(max_length=24)
+    year = models.SmallIntegerField()
+    month = models.SmallIntegerField()
+    state = models.CharField(max_length=12, choices=State.choices())
+    # The level of offices in whose hands it is: the one to review it, or the one that approved it last.
+    level = models.CharField(max_length=10, choices=TIERS)
+    since = models.DateTimeField()  # when it came into its present state, and
+    by = models.CharField(max_length=150)  # through whom
+    reason = models.TextField(blank=True)  # why it was returned
+    first_submitted = models.DateTimeField()
+    in_time = models.BooleanField(null=True)  # of the first submission; None where there was no deadline
+    seen = models.BigIntegerField()
+    approved_seen = models.BigIntegerField(null=True)
+    blanks = models.JSONField(default=list)  # what is expected and missing: item, reason, note
+    complete = models.BooleanField(default=True)  # nothing is
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("organ", "kind", "year", "month"), name="one_filing_a_period"),
+        )
+        indexes = (models.Index(fields=("kind", "year", "state", "since")),)
+
+
+class FilingStep(models.Model):
+    """One step of a filing: who, when, why, for which level (empty for the organ itself)."""
+
+    filing = models.ForeignKey(Filing, on_delete=models.CASCADE, related_name="steps")
+    act = models.CharField(max_length=12)
+    level = models.CharField(max_length=10, blank=True)
+    from_state = models.CharField(max_length=12)
+    to_state = models.CharField(max_length=12)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    reason = models.TextField(blank=True)
+    seen = models.BigIntegerField()
+
+    class Meta:
+        ordering = ("id",)
+
+
+class Schedule(models.Model):
+    """When one ledger's periods of one year are due and close; without a row nothing is due and nothing closes."""
+
+    kind = models.CharField(max_length=24)
+    year = models.SmallIntegerField()
+    due_days = models.SmallIntegerField()  # after the period's end
+    closes_days = models.SmallIntegerField(null=True)  # after the period's end; None: never by itself
+    levels = models.SmallIntegerField()  # how many levels of offices review, from the organ's own up
+    before = models.SmallIntegerField()  # days before the deadline on which organs are reminded
+    county_after = models.SmallIntegerField()  # days after it on which their office is told
+    city_after = models.SmallIntegerField()  # and the office above
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("kind", "year"), name="one_schedule_a_year"),)
+
+
+class Reopening(models.Model):
+    """An exception: a closed period of a ledger is open again for an organ or a subtree, until a day."""
+
+    path = models.CharField(max_length=120, db_index=True)
+    kind = models.CharField(max_length=24)
+    year = models.SmallIntegerField()
+    month = models.SmallIntegerField()  # the last of the period; 0 for all periods of the year
+    until = models.DateField()  # the last day on which it is open
+    reason = models.TextField()
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    ended = models.DateTimeField(null=True)  # taken back before its day
+
+    class Meta:
+        ordering = ("-id",)

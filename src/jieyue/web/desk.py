@@ -14,13 +14,16 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
-from jieyue.acts.rules import ACTS, Actor
+from jieyue.acts.rules import ACTS, OFFICES, Actor
 from jieyue.campaigns.queries import latest_year, year_of
 from jieyue.campaigns.rules.calendar import Year
 from jieyue.evaluations.queries.cases import CaseRow, oldest_cases, standing_since, state_counts, view
 from jieyue.evaluations.queries.progress import tiers
 from jieyue.evaluations.rules.workflow import State
 from jieyue.indicators.queries.findings import finding_count
+from jieyue.ledgers.queries.entries import month_grid
+from jieyue.ledgers.queries.filings import oldest_waiting
+from jieyue.ledgers.rules.closing import ENERGY
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import Message, say
 from jieyue.web.analysis.standing import outdated
@@ -28,8 +31,9 @@ from jieyue.web.campaigns.calendar import calendar
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.evaluations.cases import BULK
 from jieyue.web.evaluations.step_line import step_line
+from jieyue.web.ledgers.months import filing_year
 from jieyue.web.menu import is_office, own_organ
-from jieyue.web.organs.gaps import gaps
+from jieyue.web.organs.gaps import gaps_in
 from jieyue.web.templatetags.wording import day
 
 # How many cases of one kind the desk names; the rest is one click away.
@@ -97,7 +101,11 @@ def _office(actor: Actor, year: Year, now: date) -> dict[str, Any]:
         ),
         key=lambda pile: pile.due,
     )
+    levels = [role.value for role in actor.roles() & OFFICES]
+    filings_waiting, filings_oldest = oldest_waiting(actor, ENERGY, levels, SHOWN)
     return {
+        "filings_waiting": filings_waiting,
+        "filings_oldest": filings_oldest,
         "waiting": waiting,
         "waiting_total": sum(pile.count for pile in waiting),
         "counts": [(state, count) for state, count in counts.items() if count],
@@ -145,8 +153,15 @@ def _awaited(actor: Actor, year: Year, now: date, counts: Mapping[State, int]) -
 def _organ(actor: Actor, year: Year, code: str) -> dict[str, Any]:
     now = today()
     # The ledger of the running year is kept month by month, and not only once it is asked for.
-    lacking = [gaps(actor, code, of, now) for of in sorted({year.data_year, now.year})]
-    told: dict[str, Any] = {"organ": code, "gaps": [one for one in lacking if one.missing]}
+    years = sorted({year.data_year, now.year})
+    grids = {of: month_grid(actor, code, of) for of in years}
+    lacking = [gaps_in(grids[of], of, now) for of in years]
+    handed = [filing_year(actor, code, of, grids[of], now) for of in years]
+    told: dict[str, Any] = {
+        "organ": code,
+        "gaps": [one for one in lacking if one.missing],
+        "filings": [line for one in handed if one.scheduled for line in one.waiting],
+    }
     try:
         case = view(actor, year.year, code)
     except Refusal as refused:

@@ -85,5 +85,6 @@ def _titles(actor: Actor, year: int) -> list[tuple[str, str]]:
         goals = (gettext_lazy("年度指标"), reverse("goals"))
         shared = (gettext_lazy("集中办公区"), reverse("sites"))
         ledgers = (gettext_lazy("台账"), reverse("region-ledgers"))
-        return [desk, registry, shared, ledgers, cases, checks, goals, analysis, names, calendar]
+        filings = (gettext_lazy("台账报送"), reverse("filings"))
+        return [desk, registry, shared, ledgers, filings, cases, checks, goals, analysis, names, calendar]
     return [desk]

@@ -182,3 +182,38 @@ def slips(
         if item in measures:
             told.setdefault((year, measures[item]), []).append(range(first, last + 1))
     return {key: Slips(len(spans), frozenset(chain.from_iterable(spans))) for key, spans in told.items()}
+
+
+def doubtful_months(
+    actor: Actor, year: int, codes: Collection[str] | None = None, method: str = DEFAULT_METHOD
+) -> dict[tuple[str, int], int]:
+    """How many values stand out in each organ's months, by code and month; what concerns a whole year is left out.
+
+    `codes` narrows it to these organs.  One statement.
+    """
+    found = Finding.objects.filter(
+        in_scope(actor, "organ__path"), computation__year=year, computation__method=method, month__gt=0
+    )
+    if codes is not None:
+        found = found.filter(organ__code__in=list(codes))
+    told: dict[tuple[str, int], int] = {}
+    for code, first, last in found.values_list("organ__code", "month", "last_month"):
+        for month in range(first, last + 1):
+            told[code, month] = told.get((code, month), 0) + 1
+    return told
+
+
+def doubts(
+    actor: Actor, periods: Collection[Period], codes: Collection[str] | None = None
+) -> dict[tuple[str, int, int], Message]:
+    """Why an organ's month should be looked at before it is approved, by code, year and month; clean ones are left out.
+
+    One statement a year.
+    """
+    return {
+        (code, period.year, period.month): say("有 {count} 处存疑数据,请打开核对后逐家办理。", count=count)
+        for year in {period.year for period in periods}
+        for (code, month), count in doubtful_months(actor, year, codes).items()
+        for period in [Period(year, month)]
+        if period in periods
+    }

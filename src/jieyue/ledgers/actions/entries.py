@@ -11,6 +11,8 @@ from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor, may, seat
 from jieyue.ledgers.models import Change, Declaration
 from jieyue.ledgers.queries.entries import come_from_splits, stored_entries
+from jieyue.ledgers.queries.locks import closed
+from jieyue.ledgers.rules.closing import ENERGY
 from jieyue.ledgers.rules.entry_rows import (
     LONGEST_NOTE,
     EntryRow,
@@ -24,6 +26,7 @@ from jieyue.ledgers.rules.entry_rows import (
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.registry.queries import organ_place, organ_places
 from jieyue.values.imports import RefusedCells, Source, Tally
+from jieyue.values.periods import Period
 from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.wording import say
 
@@ -137,13 +140,14 @@ def load_entries(actor: Actor, entries: Iterable[tuple[Key, Values]], *, why: st
     """Write many new entries that come from a programme and not from a sheet; returns their number.
 
     They must be new, each stand once, and have been tested by their maker: only the database's own
-    constraints stand behind this.
+    constraints stand behind this.  Raises Refusal where a period is closed.
     """
     with perform(actor, act, subject="ledgers", path=seat(actor, act)) as detail:
         change = Change.objects.create(at=actor.at, by=actor.name, why=why)
         coming = iter(entries)
         written, years = 0, set[int]()
         while batch := list(islice(coming, _BATCH)):
+            _refuse_closed(actor, batch)
             _insert(batch, change.pk)
             written += len(batch)
             years.update(key.year for key, _ in batch)
@@ -178,10 +182,20 @@ def _plan(actor: Actor, rows: Sequence[EntryRow], source: Source, act: str, year
     cells = RefusedCells(source.sheet)
     organs = organ_places({row.code.strip() for row in rows if row.code})
     readings = read_entries(actor, act, rows, organs, cells, year=year)
-    stored = stored_entries({key.organ_id for key in readings}, {key.year for key in readings})
-    plan = plan_entries(readings, stored, cells)
+    organ_ids = {key.organ_id for key in readings}
+    stored = stored_entries(organ_ids, {key.year for key in readings})
+    periods = {Period(key.year, key.month) for key in readings}
+    plan = plan_entries(readings, stored, cells, closed(organ_ids, ENERGY, periods, actor.at))
     cells.raise_if_any(len(rows))
     return plan
+
+
+def _refuse_closed(actor: Actor, entries: Sequence[tuple[Key, Values]]) -> None:
+    periods = {Period(key.year, key.month) for key, _ in entries}
+    locked = closed({key.organ_id for key, _ in entries}, ENERGY, periods, actor.at)
+    reason = next((locked[key[0], *key[2:]] for key, _ in entries if (key[0], *key[2:]) in locked), None)
+    if reason is not None:
+        raise Refusal(reason)
 
 
 def _tally(plan: Plan) -> Tally:

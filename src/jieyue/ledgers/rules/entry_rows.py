@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from jieyue.acts.rules import Actor, may
@@ -19,7 +20,7 @@ from jieyue.values.imports import RefusedCells
 from jieyue.values.periods import Period, parse_period
 from jieyue.values.quantities import parse_amount
 from jieyue.values.refusals import Refusal
-from jieyue.values.wording import say
+from jieyue.values.wording import Message, say
 
 LONGEST_NOTE = 200
 # A bill for the turn of the year may come early; what lies further ahead is a slip such as 2052 for 2025.
@@ -147,22 +148,30 @@ def read_entries(
     return read
 
 
-def plan_entries(readings: Readings, stored: Mapping[Key, Stored], cells: RefusedCells) -> Plan:
-    """Which entries are new, which change, which stay; a new entry without a quantity is refused."""
+def plan_entries(
+    readings: Readings,
+    stored: Mapping[Key, Stored],
+    cells: RefusedCells,
+    closed: Mapping[tuple[int, int, int], Message] = MappingProxyType({}),
+) -> Plan:
+    """Which entries are new, which change, which stay; a new entry without a quantity is refused.
+
+    `closed` says by organ, year and month why nothing may be written there; what stays as it is passes.
+    """
     plan = Plan()
     for key, (row, given) in readings.items():
         before = stored.get(key)
-        if before is None:
-            if given.quantity is not None:
-                plan.created.append((key, _after(Values(given.quantity), given)))
-            elif row.quantity is None:
-                cells.refuse(row, "quantity", say("缺少数量。"))
-            continue
-        after = _after(before.values, given)
-        if after == before.values:
+        after = None if before is None else _after(before.values, given)
+        if before is not None and after == before.values:
             plan.unchanged += 1
-        else:
+        elif closed and (key.organ_id, key.year, key.month) in closed:
+            cells.refuse(row, "period", closed[key.organ_id, key.year, key.month])
+        elif before is not None and after is not None:
             plan.updated.append((before, after))
+        elif given.quantity is not None:
+            plan.created.append((key, _after(Values(given.quantity), given)))
+        elif row.quantity is None:
+            cells.refuse(row, "quantity", say("缺少数量。"))
     return plan
 
 

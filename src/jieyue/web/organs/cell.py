@@ -16,12 +16,15 @@ from jieyue.indicators.actions.computing import update_organ
 from jieyue.indicators.queries.peers import comparisons
 from jieyue.ledgers.actions.entries import write_entries, write_entry
 from jieyue.ledgers.queries.entries import GridRow, entry_history, month_grid
+from jieyue.ledgers.queries.locks import closed
+from jieyue.ledgers.rules.closing import ENERGY
 from jieyue.ledgers.rules.entry_rows import EntryRow, Values
 from jieyue.ledgers.rules.items import ITEMS
-from jieyue.registry.queries import organ_head
+from jieyue.registry.queries import organ_place
 from jieyue.sites.queries.places import split_marks
 from jieyue.values.periods import Period, parse_period
 from jieyue.values.refusals import Refusal, RowsRefused
+from jieyue.values.verdicts import YES, Verdict, no
 from jieyue.values.wording import say
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.organs.gaps import gaps_in
@@ -66,11 +69,18 @@ def _editor(request: ActingRequest, code: str, item: str, period: Period, wrong:
         "last_price": _price(before),
         "split": split_marks(request.actor, code, period.year).get((item, month)),
         "history": entry_history(request.actor, code, item, period),
-        "may_write": may(request.actor, "ledger.write", organ_head(request.actor, code).path),
+        "may_write": _may_write(request, code, period),
         "wrong": wrong,
         "sent": request.POST if wrong else None,
     }
     return render(request, "organs/cell_editor.html", told)
+
+
+def _may_write(request: ActingRequest, code: str, period: Period) -> Verdict:
+    """The right to write there, and whether the period is open."""
+    place = organ_place(request.actor, code)
+    reason = closed([place.pk], ENERGY, [period], request.actor.at).get((place.pk, period.year, period.month))
+    return may(request.actor, "ledger.write", place.path) and (YES if reason is None else no(reason))
 
 
 def _price(values: Values | None) -> Any:

@@ -22,6 +22,8 @@ from jieyue.sites.queries.places import stays_of
 from jieyue.sites.queries.supply import accounts_of_organ
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.evaluations.step_line import step_line
+from jieyue.web.ledgers.months import filing_year
+from jieyue.web.menu import own_organ
 from jieyue.web.organs.gaps import gaps_in
 from jieyue.web.organs.grid import YEARS_BACK, flagged_months, ledger
 from jieyue.web.organs.multiples import multiples
@@ -57,6 +59,8 @@ def organ(request: ActingRequest, code: str) -> HttpResponse:
         "cell_address": reverse("cell", args=[code]),
         "gaps": gaps_in(rows, year, now),
         "years": range(max(data_year, now.year) - YEARS_BACK, max(data_year, now.year) + 1),
+        "filing_year": filing_year(actor, code, year, rows, now),
+        "own": own_organ(actor) == code,
         "may_write": may(actor, "ledger.write", head.path),
         "stays": stays_of(actor, code),
         "supply": accounts_of_organ(actor, code),

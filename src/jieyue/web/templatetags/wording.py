@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext
 from jieyue.evaluations.rules.rate import TierProgress
 from jieyue.evaluations.rules.workflow import BY_ACT, STATE_TITLES
 from jieyue.indicators.queries.findings import FindingRow
+from jieyue.ledgers.rules import filings
 from jieyue.ledgers.rules.records.checks import Cells
 from jieyue.ledgers.rules.records.kinds import RHYTHM_TITLES, UNIT_TITLES, LedgerKind, Rhythm
 from jieyue.plans.rules.workflow import STEP_TITLES
@@ -142,6 +143,18 @@ def tier_title(tier: str) -> str:
 def state_title(state: str) -> str:
     """The word for the state of a case."""
     return gettext(_STATE_TITLES.get(state, state))
+
+
+@register.filter
+def filing_state(state: str) -> str:
+    """The word for the state of a filing."""
+    return gettext(filings.STATE_TITLES[filings.State(state)])
+
+
+@register.filter
+def filing_act(act: str) -> str:
+    """The word for a step of a filing."""
+    return gettext(filings.BY_ACT[act].title) if act in filings.BY_ACT else act
 
 
 @register.filter

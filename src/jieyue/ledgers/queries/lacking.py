@@ -1,0 +1,56 @@
+"""What the ledgers of many organs lack in one period, by the one rule that also draws an organ's year."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from decimal import Decimal
+
+from jieyue.ledgers.models import Declaration, Entry
+from jieyue.ledgers.queries.locks import batches
+from jieyue.ledgers.rules import coverage
+from jieyue.ledgers.rules.blanks import Lack, lack_of
+from jieyue.ledgers.rules.closing import ENERGY, KINDS
+
+# Stands for "used before": any quantity but zero makes an item expected.
+_SOME = Decimal(1)
+
+
+def lacks(organ_ids: Collection[int], kind: str, year: int, month: int) -> dict[int, Lack]:
+    """What each of these organs lacks in the period that ends with `month`.  Three statements a batch.
+
+    Only energy is expected month by month; of any other ledger nothing can be missing.
+    """
+    if kind != ENERGY:
+        return {organ_id: Lack(filled=True) for organ_id in organ_ids}
+    months = KINDS[kind].months_of(month)
+    return {
+        organ_id: lack_of(
+            coverage.item_years(entries[organ_id], declared[organ_id], year),
+            months,
+            {entry.month for entry in entries[organ_id] if entry.year == year},
+        )
+        for some in batches(organ_ids)
+        for entries, declared in [(_entries(some, year), _declared(some))]
+        for organ_id in some
+    }
+
+
+def _entries(organ_ids: Collection[int], year: int) -> dict[int, list[coverage.Entry]]:
+    """This year's entries, and of each item used before one entry that says so."""
+    found: dict[int, list[coverage.Entry]] = defaultdict(list)
+    now = Entry.objects.filter(organ__in=organ_ids, year=year)
+    for organ_id, *entry in now.values_list("organ_id", "item", "year", "month", "quantity"):
+        found[organ_id].append(coverage.Entry(*entry))
+    before = Entry.objects.filter(organ__in=organ_ids, year__lt=year, quantity__gt=0)
+    for organ_id, item in before.values_list("organ_id", "item").distinct():
+        found[organ_id].append(coverage.Entry(item, year - 1, 1, _SOME))
+    return found
+
+
+def _declared(organ_ids: Collection[int]) -> dict[int, list[coverage.Declaration]]:
+    found: dict[int, list[coverage.Declaration]] = defaultdict(list)
+    rows = Declaration.objects.filter(organ__in=organ_ids)
+    for organ_id, *told in rows.values_list("organ_id", "item", "from_year", "in_use"):
+        found[organ_id].append(coverage.Declaration(*told))
+    return found

@@ -1,0 +1,169 @@
+"""报送日历: for every period of a year the deadline, and who may still write what, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from jieyue.acts.rules import Actor, may, seat
+from jieyue.ledgers.actions.schedule import change_schedule, end_reopening, reopen
+from jieyue.ledgers.queries.locks import dates_of
+from jieyue.ledgers.queries.rates import Rate, rates_by_month, rates_by_region, reopenings
+from jieyue.ledgers.rules.closing import ENERGY, KINDS, MARK, Dates, default_dates, last_day
+from jieyue.registry.queries import region_of, regions, top_region
+from jieyue.values.periods import Period
+from jieyue.values.refusals import Refusal
+from jieyue.values.wording import Message, say
+from jieyue.web.door import ActingRequest, today
+from jieyue.web.ledgers.filings import wanted_filings, years_offered
+from jieyue.web.menu import is_office
+from jieyue.web.paging import address
+from jieyue.web.templatetags.wording import day
+
+AHEAD, OPEN, LATE, LOCKED = "ahead", "open", "late", "locked"
+_FIELDS = (
+    ("due_days", "报送截止(期末后天数)"),
+    ("closes_days", "自动锁定(期末后天数,留空为不锁定)"),
+    ("levels", "审核级数"),
+    ("before", "截止前几天提醒机关"),
+    ("county_after", "逾期几天告知本级主管部门"),
+    ("city_after", "逾期几天告知上一级"),
+)
+_DIGITS = 3
+
+
+@dataclass(frozen=True)
+class MonthLine:
+    """One period of the year: its days, how it stands today in a sentence, and what has come in."""
+
+    month: int
+    due: date | None
+    closes: date | None
+    mark: str
+    why: Message
+    rate: Rate
+
+
+@require_http_methods(["GET", "POST"])
+def calendar(request: ActingRequest) -> HttpResponse:
+    """GET ?year=2025&month=3; POST the year's days (act=dates), an exception (act=reopen) or its end (act=end)."""
+    wrong = ""
+    year = wanted_filings(request.GET, today()).year
+    if request.method == "POST":
+        try:
+            done = _changed(request, year)
+        except Refusal as refused:
+            wrong = refused.message.worded(gettext)
+        else:
+            messages.success(request, done, extra_tags="good")
+            return redirect(f"{reverse('ledger-calendar')}{address(request.GET)}")
+    told = _told(request, year, wrong)
+    return render(request, "ledgers/calendar.html", told, status=409 if wrong else 200)
+
+
+def _told(request: ActingRequest, year: int, wrong: str) -> dict[str, Any]:
+    actor, now = request.actor, today()
+    dates = dates_of(ENERGY, year)
+    lines = _lines(actor, year, dates, now)
+    month = wanted_filings(request.GET, now).month
+    top = top_region(actor)
+    told = {
+        "year": year,
+        "years": years_offered(year, now),
+        "dates": dates,
+        "mark": MARK,
+        "lines": lines,
+        "month": month,
+        "at": next((line for line in lines if line.month == month), None),
+        "places": rates_by_region(actor, ENERGY, year, month, top.code, now) if month and top else [],
+        "reopenings": reopenings(actor, ENERGY, year, now),
+        "office": is_office(actor),
+        "regions": regions(actor),
+        "may_change": may(actor, "schedule.change", seat(actor, "schedule.change")),
+        "may_reopen": may(actor, "schedule.reopen", seat(actor, "schedule.reopen")),
+        "wrong": wrong,
+        "sent": request.POST if wrong else None,
+    }
+    offered = dates or default_dates(ENERGY, year)
+    told["fields"] = [(name, title, _shown(request, wrong, offered, name)) for name, title in _FIELDS]
+    return told
+
+
+def _shown(request: ActingRequest, wrong: str, dates: Dates, name: str) -> str:
+    if wrong and name in request.POST:
+        return request.POST[name]
+    value = getattr(dates, name)
+    return "" if value is None else str(value)
+
+
+def _lines(actor: Actor, year: int, dates: Dates | None, now: date) -> list[MonthLine]:
+    months = KINDS[ENERGY].months
+    rates = rates_by_month(actor, ENERGY, year, months)
+    return [_line(year, month, dates, now, rates[month]) for month in months]
+
+
+def _line(year: int, month: int, dates: Dates | None, now: date, rate: Rate) -> MonthLine:
+    due = dates.due(month) if dates else None
+    closes = dates.closes(month) if dates else None
+    if due is None:
+        mark, why = OPEN, say("没有设定日期:未提交的都可以填报。")
+    elif closes is not None and closes < now:
+        mark, why = LOCKED, say("{day} 后已锁定:只有被退回的和有例外的可以填报。", day=day(closes))
+    elif due < now:
+        mark, why = LATE, say("已过报送截止日期,未提交的仍可填报。")
+    elif last_day(year, month) < now:
+        mark, why = OPEN, say("正在报送:未提交的都可以填报。")
+    else:
+        mark, why = AHEAD, say("尚未到报送期。")
+    return MonthLine(month, due, closes, mark, why, rate)
+
+
+def _changed(request: ActingRequest, year: int) -> str:
+    """Do what was asked.  Returns the sentence that says so; raises Refusal."""
+    sent, act = request.POST, request.POST.get("act", "")
+    if act == "dates":
+        change_schedule(request.actor, _dates(sent, year))
+        return gettext("报送日历已保存。")
+    if act == "end":
+        number = sent.get("number", "")
+        end_reopening(request.actor, int(number) if number.isascii() and number.isdigit() else 0)
+        return gettext("例外已结束。")
+    _reopened(request, year)
+    return gettext("例外已批准。")
+
+
+def _dates(sent: QueryDict, year: int) -> Dates:
+    told = {
+        name: None if name == "closes_days" and not sent.get(name, "").strip() else _number(sent, name, title)
+        for name, title in _FIELDS
+    }
+    return replace(default_dates(ENERGY, year), **told)  # type: ignore[arg-type]
+
+
+def _number(sent: QueryDict, name: str, title: str) -> int:
+    text = sent.get(name, "").strip()
+    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):
+        raise Refusal(say("“{title}”应为整数。", title=say(title)))
+    return int(text)
+
+
+def _reopened(request: ActingRequest, year: int) -> None:
+    sent = request.POST
+    month, code = sent.get("month", ""), sent.get("code", "").strip()
+    try:
+        until = date.fromisoformat(sent.get("until", ""))
+    except ValueError:
+        raise Refusal(say("请填写例外的截止日期。")) from None
+    region = sent.get("region", "")
+    if not code:
+        region_of(request.actor, region)
+    period = Period(year, int(month) if month.isascii() and month.isdigit() else 0)
+    reopen(request.actor, ENERGY, period, until, sent.get("reason", ""), code=code, region=region)

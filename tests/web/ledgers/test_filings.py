@@ -1,0 +1,78 @@
+"""Whoever reviews ledgers finds what waits, sees what is not clean, and takes the clean ones along together."""
+
+from __future__ import annotations
+
+import pytest
+
+from jieyue.acts.rules import Role
+from jieyue.indicators.models import Finding
+from jieyue.ledgers.models import Filing
+from jieyue.ledgers.rules.filings import State
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("submitted")]
+LIST = "/ledgers/filings/?year=2025&state=submitted"
+
+
+def state(month):
+    return Filing.objects.get(month=month).state
+
+
+def test_the_list_says_what_is_missing_and_leaves_it_to_be_opened(county):
+    page = county.get(LIST).content.decode()
+    assert 'value="A-1@2025-03" aria-label' in page
+    row = page[page.index('value="A-1@2025-07"') :]
+    assert "disabled" in row[: row.index("</td>")]
+
+
+def test_a_month_in_doubt_is_not_waved_through(county):
+    """Twelve equal months of electricity stand out."""
+    page = county.post(LIST, {"act": "approve", "filing": ["A-1@2025-03"]})
+    assert page.status_code == 409
+    assert "处存疑数据" in page.content.decode()
+    assert "◤" in county.get(LIST).content.decode()
+
+
+def test_ticked_ones_go_along_as_far_as_they_are_clean(county):
+    Finding.objects.all().delete()
+    page = county.post(
+        LIST, {"act": "approve", "filing": ["A-1@2025-03", "A-1@2025-07"]}, follow=True
+    ).content.decode()
+    assert (state(3), state(7)) == (State.APPROVED, State.SUBMITTED)
+    assert "有缺报项目" in page
+
+
+def test_nothing_ticked_and_unknown_acts_are_refused_in_words(county):
+    assert "先勾选" in county.post(LIST, {"act": "approve"}).content.decode()
+    assert county.post(LIST, {"act": "bless", "filing": ["A-1@2025-03"]}).status_code == 409
+
+
+def test_filters_narrow_and_draft_lists_who_has_not_handed_in(county):
+    page = county.get("/ledgers/filings/?year=2025&month=3&state=draft").content.decode()
+    assert "新城区教育局" in page
+    assert "新城区财政局" not in page
+    assert "没有符合条件" in county.get(f"{LIST}&text=nobody").content.decode()
+
+
+def test_a_neighbour_sees_none_of_it(signed_in):
+    other = signed_in(Role.COUNTY, "610202")
+    assert "新城区财政局" not in other.get("/ledgers/filings/?year=2025").content.decode()
+    assert other.get("/ledgers/filings/A-1/2025/3/").status_code == 409
+
+
+def test_the_office_finds_them_on_its_desk(county):
+    page = county.get("/").content.decode()
+    assert "待审台账" in page
+    assert "/ledgers/filings/A-1/2025/3/?state=submitted" in page
+
+
+def test_progress_shows_shares_and_leads_down(province):
+    page = province.get("/ledgers/progress/?year=2025&month=3").content.decode()
+    assert "西安市" in page
+    assert "region=610100" in page
+    down = province.get("/ledgers/progress/?year=2025&month=3&region=610100").content.decode()
+    assert "新城区" in down
+    assert "本级" in down
+
+
+def test_progress_is_for_offices(officer):
+    assert officer.get("/ledgers/progress/").status_code == 409
