@@ -32,6 +32,10 @@ class Menu:
     year: int
 
 
+# Screens that belong to a line of the menu without standing below its address.
+_PARTS = {"/ledgers/progress/": "/ledgers/filings/", "/ledgers/calendar/": "/ledgers/filings/"}
+
+
 def own_organ(actor: Actor) -> str:
     """The code of the organ an officer works for; empty for everybody else."""
     for grant in actor.grants:
@@ -50,6 +54,7 @@ def menu(actor: Actor, path: str, today: date) -> Menu:
     year = latest_year() or today.year
     first = actor.grants[0] if actor.grants else None
     titles = _titles(actor, year)
+    path = next((home for part, home in _PARTS.items() if path.startswith(part)), path)
     nearest = max(
         (address for _, address in titles if path.startswith(address)), key=len, default=reverse("desk")
     )

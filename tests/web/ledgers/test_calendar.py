@@ -34,12 +34,13 @@ def test_days_out_of_order_stay_in_the_form(province):
     assert Schedule.objects.get().closes_days is None
 
 
-def test_an_exception_is_granted_shown_and_ended(signed_in, submitted, county):
+def test_an_exception_is_granted_shown_and_ended(signed_in, submitted, county, province):
     city = signed_in(Role.CITY, "610100")
     asked = {"act": "reopen", "region": "610102", "month": "2", "until": "2999-01-01", "reason": "换表补录"}
     city.post(PAGE, asked)
     page = county.get(f"{PAGE}&month=2").content.decode()
     assert "换表补录" in page
+    assert "换表补录" in province.get(PAGE).content.decode()
     assert "不在" in page  # why a county can't grant one itself
     city.post(PAGE, {"act": "end", "number": Reopening.objects.get().pk})
     assert Reopening.objects.get().ended is not None

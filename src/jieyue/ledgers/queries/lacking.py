@@ -17,23 +17,29 @@ _SOME = Decimal(1)
 
 
 def lacks(organ_ids: Collection[int], kind: str, year: int, month: int) -> dict[int, Lack]:
-    """What each of these organs lacks in the period that ends with `month`.  Three statements a batch.
+    """What each of these organs lacks in the period that ends with `month`."""
+    return {organ_id: told[month] for organ_id, told in year_lacks(organ_ids, kind, year, (month,)).items()}
 
-    Only energy is expected month by month; of any other ledger nothing can be missing.
+
+def year_lacks(
+    organ_ids: Collection[int], kind: str, year: int, months: Collection[int] = ()
+) -> dict[int, dict[int, Lack]]:
+    """What each of these organs lacks, by the last months of the periods; of all periods unless some are named.
+
+    Three statements a batch.  Only energy is expected month by month; of any other ledger nothing can be missing.
     """
+    of_kind = KINDS[kind]
+    asked = months or of_kind.months
     if kind != ENERGY:
-        return {organ_id: Lack(filled=True) for organ_id in organ_ids}
-    months = KINDS[kind].months_of(month)
-    return {
-        organ_id: lack_of(
-            coverage.item_years(entries[organ_id], declared[organ_id], year),
-            months,
-            {entry.month for entry in entries[organ_id] if entry.year == year},
-        )
-        for some in batches(organ_ids)
-        for entries, declared in [(_entries(some, year), _declared(some))]
-        for organ_id in some
-    }
+        return {organ_id: dict.fromkeys(asked, Lack(filled=True)) for organ_id in organ_ids}
+    found = {}
+    for some in batches(organ_ids):
+        entries, declared = _entries(some, year), _declared(some)
+        for organ_id in some:
+            states = coverage.item_years(entries[organ_id], declared[organ_id], year)
+            filled = {entry.month for entry in entries[organ_id] if entry.year == year}
+            found[organ_id] = {month: lack_of(states, of_kind.months_of(month), filled) for month in asked}
+    return found
 
 
 def _entries(organ_ids: Collection[int], year: int) -> dict[int, list[coverage.Entry]]:

@@ -161,7 +161,10 @@ def _excepted(actor: Actor, kind: str, year: int, month: int, reach: str, today:
 def reopenings(actor: Actor, kind: str, year: int, today: date, *, most: int = 100) -> list[ReopeningRow]:
     """The exceptions of a year in the actor's scope, and those granted to a place around it; newest first."""
     around = {path[: end + 1] for path in actor.paths() for end, sign in enumerate(path) if sign == "/"}
-    rows = Reopening.objects.filter(in_scope(actor) | Q(path__in=around), kind=kind, year=year)
+    reach = in_scope(actor)
+    # Who reaches everything is not narrowed at all.
+    seen = reach | Q(path__in=around) if reach else reach
+    rows = Reopening.objects.filter(seen, kind=kind, year=year)
     told = list(rows.values_list("pk", "path", "month", "until", "reason", "by", "at", "ended")[:most])
     names = _names({path for _, path, *_ in told})
     return [

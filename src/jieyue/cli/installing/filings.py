@@ -1,0 +1,71 @@
+"""Hands in a demo province's last data year: its calendar, every organ's months with their steps, one exception."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+from jieyue.acts.rules import operator
+from jieyue.cli.demo.filings import CLOSES_DAYS, DUE_DAYS, PlannedFiling, filings
+from jieyue.cli.demo.organs import DemoOrgan
+from jieyue.cli.demo.people import office_name
+from jieyue.cli.demo.places import CITY
+from jieyue.cli.installing.cast import HANDED_OVER, Cast, moment
+from jieyue.ledgers.actions.loading import LoadedFiling, LoadedStep, load_filings
+from jieyue.ledgers.actions.schedule import change_schedule, reopen
+from jieyue.ledgers.queries.lacking import year_lacks
+from jieyue.ledgers.rules.blanks import Blank
+from jieyue.ledgers.rules.closing import ENERGY, Dates, default_dates
+from jieyue.registry.queries import OrganPlace, organ_places
+from jieyue.values.periods import Period
+
+REASON = "计量表集中更换,允许补录换表期间的数据。"
+
+
+def save_filings(cast: Cast) -> int:
+    """The calendar of the last data year and what was handed in.  Returns the number of filings."""
+    year = cast.year - 1
+    office = cast.province_office(date(year, *HANDED_OVER))
+    dates = replace(default_dates(ENERGY, year), due_days=DUE_DAYS, closes_days=CLOSES_DAYS)
+    change_schedule(office, dates)
+    places = organ_places([organ.code for organ in cast.province.organs])
+    loaded = load_filings(operator(office.at), ENERGY, _filings(cast, dates, places))
+    city = next((place.code for place in cast.province.tree if place.level == CITY), "")
+    if city:
+        granted = cast.office(city, date(cast.year, 2, 2))
+        reopen(granted, ENERGY, Period(year, 12), date(cast.year, 12, 31), REASON, region=city)
+    return loaded
+
+
+def _filings(cast: Cast, dates: Dates, places: Mapping[str, OrganPlace]) -> Iterator[LoadedFiling]:
+    organs = {organ.code: organ for organ in cast.province.organs}
+    lacking = year_lacks([place.pk for place in places.values()], ENERGY, dates.year)
+    for code, organ in organs.items():
+        pk = places[code].pk
+        for planned in filings(cast.province.seed, organ, dates.year):
+            lack = lacking[pk][planned.month]
+            if not lack.empty:
+                yield _loaded(
+                    organ, pk, planned, dates, [Blank(item, *planned.excuse) for item in lack.items]
+                )
+
+
+def _loaded(
+    organ: DemoOrgan, pk: int, planned: PlannedFiling, dates: Dates, blanks: list[Blank]
+) -> LoadedFiling:
+    office = office_name(organ.place)
+    return LoadedFiling(
+        organ_id=pk,
+        tier=organ.tier,
+        year=dates.year,
+        month=planned.month,
+        in_time=planned.steps[0].on <= dates.due(planned.month),
+        steps=[
+            LoadedStep(step.act, moment(step.on), f"{organ.name}经办人")
+            if step.act == "submit"
+            else LoadedStep(step.act, moment(step.on), office, organ.tier, step.reason)
+            for step in planned.steps
+        ],
+        blanks=blanks,
+    )
