@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import factories
-from jieyue.accounts.actions import open_home
+from jieyue.accounts.actions.opening import open_home
 from jieyue.ledgers.models import Filing
 from jieyue.registry.models import Organ
 

@@ -9,6 +9,7 @@ from django.db import connection
 
 from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor, may, seat
+from jieyue.ledgers.actions.holding import hold_organs
 from jieyue.ledgers.models import Change, Declaration
 from jieyue.ledgers.queries.entries import come_from_splits, stored_entries
 from jieyue.ledgers.queries.locks import closed
@@ -183,6 +184,7 @@ def _plan(actor: Actor, rows: Sequence[EntryRow], source: Source, act: str, year
     organs = organ_places({row.code.strip() for row in rows if row.code})
     readings = read_entries(actor, act, rows, organs, cells, year=year)
     organ_ids = {key.organ_id for key in readings}
+    hold_organs(organ_ids)
     stored = stored_entries(organ_ids, {key.year for key in readings})
     periods = {Period(key.year, key.month) for key in readings}
     plan = plan_entries(readings, stored, cells, closed(organ_ids, ENERGY, periods, actor.at))
