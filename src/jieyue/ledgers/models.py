@@ -102,6 +102,8 @@ class RecordRevision(models.Model):
     change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="+", db_index=False)
     old = models.JSONField(null=True)
     new = models.JSONField(null=True)
+
+
 class Filing(models.Model):
     """One organ's ledger of one period, handed in: there is no row before the first submission.
 
