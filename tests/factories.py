@@ -10,6 +10,7 @@ from jieyue.accounts.models import Post, User
 from jieyue.acts.rules import Actor, Grant, Role, operator
 from jieyue.campaigns.models import Campaign, TierTarget
 from jieyue.ledgers.actions.records import record_rows
+from jieyue.ledgers.actions.totals import kept_in_step
 from jieyue.ledgers.models import Change, Declaration, Entry, Record, Revision
 from jieyue.ledgers.rules.records.kinds import LEDGERS
 from jieyue.ledgers.rules.records.rows import RecordRow
@@ -102,17 +103,18 @@ def entry(
     """One ledger entry (`period` as 2025-03 or 2025) with its first revision."""
     when = parse_period(period)
     occasion = by or change()
-    made = Entry.objects.create(
-        organ=of,
-        item=item,
-        year=when.year,
-        month=when.month,
-        quantity=Decimal(quantity),
-        cost=None if cost is None else Decimal(cost),
-        estimated=estimated,
-        note=note,
-        change=occasion,
-    )
+    with kept_in_step({of.pk: {item}}):
+        made = Entry.objects.create(
+            organ=of,
+            item=item,
+            year=when.year,
+            month=when.month,
+            quantity=Decimal(quantity),
+            cost=None if cost is None else Decimal(cost),
+            estimated=estimated,
+            note=note,
+            change=occasion,
+        )
     Revision.objects.create(
         entry=made,
         change=occasion,
@@ -124,7 +126,8 @@ def entry(
 
 
 def declaration(of: Organ, item: str, *, from_year: int = 2020, in_use: bool = True) -> Declaration:
-    return Declaration.objects.create(organ=of, item=item, from_year=from_year, in_use=in_use)
+    with kept_in_step({of.pk: {item}}):
+        return Declaration.objects.create(organ=of, item=item, from_year=from_year, in_use=in_use)
 
 
 def user(username: str, role: Role, scope: str = "", *, demo: bool = False, name: str = "") -> User:

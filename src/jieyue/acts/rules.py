@@ -106,6 +106,7 @@ ACTS: dict[str, Act] = dict(
         _act("schedule.change", "设定台账报送日历", _PROVINCE),
         _act("schedule.reopen", "批准补报例外", _PROVINCE | {Role.CITY}, needs_reason=True),
         _act("schedule.end", "结束补报例外", _PROVINCE | {Role.CITY}),
+        _act("ledger.settle", "更正区划合计", OFFICES | KEEPERS),
         _act("indicator.compute", "计算指标", OFFICES | KEEPERS),
         _act("goal.set", "设定年度目标", OFFICES | KEEPERS),
         _act("goal.draft", "拟定指标分解", OFFICES | KEEPERS),

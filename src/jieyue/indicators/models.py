@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from jieyue.registry.models import Organ, Region
+from jieyue.registry.models import Organ
 
 
 class Computation(models.Model):
@@ -61,25 +61,6 @@ class PeerBand(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("computation", "indicator", "tier", "kind"), name="one_band_each"
-            ),
-        )
-
-
-class RegionMonth(models.Model):
-    """A subtree's total of one measure in one month, with its coverage, so that a dashboard reads a few rows."""
-
-    computation = models.ForeignKey(Computation, on_delete=models.CASCADE, related_name="region_months")
-    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="+")
-    month = models.SmallIntegerField()  # 0: the year, annual entries included
-    measure = models.CharField(max_length=12)  # energy (kgce) | water (m3) | carbon (kgCO2)
-    value = models.DecimalField(max_digits=24, decimal_places=6)
-    covered = models.IntegerField()  # organ-item-months with an entry
-    expected = models.IntegerField()  # organ-item-months that should have one
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=("computation", "region", "month", "measure"), name="one_total_each"
             ),
         )
 

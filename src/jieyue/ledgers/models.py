@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from jieyue.ledgers.rules.filings import State
-from jieyue.registry.models import Organ
+from jieyue.registry.models import Organ, Region
 from jieyue.registry.rules import TIERS
 
 
@@ -184,3 +184,45 @@ class Reopening(models.Model):
 
     class Meta:
         ordering = ("-id",)
+
+
+class RegionTotal(models.Model):
+    """What all organs of a region, and of those below it, registered of one item; see `rules.totals`.
+
+    Quantity and cost in whole steps of 0.0001, because sums of fractions would drift.
+    """
+
+    # The unique constraint begins with the region and serves as its index.
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="+", db_index=False)
+    item = models.CharField(max_length=24)
+    year = models.SmallIntegerField()
+    month = models.SmallIntegerField()  # 0: the year, annual entries included
+    quantity = models.BigIntegerField()
+    cost = models.BigIntegerField()
+    covered = models.BigIntegerField()  # organ-months with a figure among those expected
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("region", "year", "item", "month"), name="one_region_total_each"),
+        )
+
+
+class RegionUse(models.Model):
+    """How many organs of a region an item is expected of from a year on, more (or fewer) than the year before."""
+
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="+", db_index=False)
+    item = models.CharField(max_length=24)
+    year = models.SmallIntegerField()
+    organs = models.IntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("region", "item", "year"), name="one_region_use_each"),
+        )
+
+
+class CountedOrgan(models.Model):
+    """In which region the totals count an organ; where it differs from the organ's own, the organ has moved."""
+
+    organ = models.OneToOneField(Organ, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="+")

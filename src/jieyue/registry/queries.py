@@ -124,6 +124,11 @@ def region_path(code: str) -> str:
     return Region.objects.filter(code=code).values_list("path", flat=True).first() or "no such region"
 
 
+def children_of(code: str) -> list[str]:
+    """The codes of the regions right below a region, in the tree's order."""
+    return list(Region.objects.filter(parent=code).order_by("path").values_list("code", flat=True))
+
+
 def districts_below(actor: Actor, code: str) -> list[str]:
     """The codes of the regions at the ends of the tree below a region, or its own where it is one.
 

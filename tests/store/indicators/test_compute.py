@@ -9,13 +9,11 @@ import pytest
 import factories
 from jieyue.acts.rules import Role
 from jieyue.indicators.actions.computing import compute, ensure_computed, refresh_organ
-from jieyue.indicators.models import Computation, IndicatorResult, RegionMonth
+from jieyue.indicators.models import Computation, IndicatorResult
 from jieyue.indicators.queries.figures import (
-    completeness,
     computation,
     indicator_rows,
     is_current,
-    region_trend,
     status_counts,
 )
 from jieyue.ledgers.actions.entries import declare_items, write_entry
@@ -69,25 +67,6 @@ def test_results_are_stored_with_what_they_came_from(organs):
     stored = IndicatorResult.objects.get(organ=a, indicator="energy_total")
     assert (stored.factor_set, len(stored.formula)) == (run.factor_set, 16)
     assert sum(status_counts(2025).values()) == 21
-
-
-def test_totals_of_regions_carry_their_coverage(organs):
-    compute(factories.actor(), 2025)
-    county = {one.month: one for one in region_trend("610102", 2025, "energy")}
-    # January: A's 122.9 kgce; B's annual entry belongs to no month, yet B owes one: 1 of 2.
-    assert (county[1].value, county[1].covered, county[1].expected) == (Decimal("122.9"), 1, 2)
-    # The year: 14000 kWh x 0.1229, all 24 organ-item-months covered.
-    assert (county[0].value, county[0].covered, county[0].expected) == (Decimal("1720.6"), 24, 24)
-    # The city adds C: 100 m3 x 1.2143 in January, one of twelve months.
-    city = {one.month: one for one in region_trend("610100", 2025, "energy")}
-    assert (city[1].value, city[1].covered, city[1].expected) == (Decimal("244.33"), 2, 3)
-    assert (city[0].value, city[0].covered, city[0].expected) == (Decimal("1842.03"), 25, 36)
-    province = {one.month: one for one in region_trend("610000", 2025, "energy")}
-    assert province == city
-    water = {one.month: one for one in region_trend("610000", 2025, "water")}
-    assert (water[0].value, water[0].covered, water[0].expected) == (60, 6, 12)
-    assert completeness("610000", 2025) == {"610100": Decimal(25) / 36}
-    assert not RegionMonth.objects.filter(region="610200").exists()
 
 
 def test_a_computation_is_stale_after_a_change_and_done_again_only_then(organs):

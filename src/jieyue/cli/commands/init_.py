@@ -21,6 +21,8 @@ from jieyue.accounts.rules import NewAccount, read_username
 from jieyue.acts.rules import Actor, Role
 from jieyue.cli import door
 from jieyue.cli.readiness import database_is_current
+from jieyue.ledgers.actions.totals import recount
+from jieyue.ledgers.queries.totals import never_counted
 from jieyue.registry.actions import load_kinds, load_regions, shipped_tree
 from jieyue.registry.queries import has_regions
 from jieyue.values.refusals import Refusal
@@ -57,6 +59,8 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.admin and is_demo_home():
         raise Refusal(say("演示环境不接受正式管理员,请另建一个 JIEYUE_HOME。"))
     keeper = door.actor()
+    if never_counted():
+        recount(keeper)
     # Asked for before anything is stored, so that a slip at the prompt leaves nothing half done.
     administrator = _administrator(arguments.admin)
     changed |= _load_registry(keeper, regions)

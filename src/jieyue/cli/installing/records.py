@@ -21,6 +21,7 @@ from jieyue.evaluations.actions.registers import (
 )
 from jieyue.indicators.actions.computing import compute
 from jieyue.ledgers.actions.entries import declare_items, load_entries
+from jieyue.ledgers.actions.totals import recount
 from jieyue.ledgers.rules.entry_rows import Key, Values
 from jieyue.registry.actions import save_organs
 from jieyue.registry.queries import organ_places
@@ -77,6 +78,7 @@ def save_ledgers(cast: Cast, tell: Tell) -> int:
     for code, kept in cast.province.planted.ledgers.items():
         for item, year in kept.given_up.items():
             declare_items(clerks(date(year, *HANDED_OVER)), code, {item: False}, from_year=year)
+    recount(operator(moment(last)))
     return written
 
 

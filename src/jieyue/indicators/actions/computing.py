@@ -21,9 +21,8 @@ from jieyue.indicators.actions.sizing import stored, twin_finding
 from jieyue.indicators.actions.storing import store_results
 from jieyue.indicators.everybody import bulk
 from jieyue.indicators.everybody.checking import Checked, LakeFacts, OrganFacts, check, late_entries
-from jieyue.indicators.everybody.rollup import region_months
 from jieyue.indicators.everybody.snapshot import lake, refresh
-from jieyue.indicators.models import Computation, Finding, IndicatorResult, PeerBand, RegionMonth
+from jieyue.indicators.models import Computation, Finding, IndicatorResult, PeerBand
 from jieyue.indicators.queries.figures import computation, explained, is_current, state_of_ledgers
 from jieyue.indicators.queries.peers import peer_bands
 from jieyue.indicators.rules.definitions import DEFINITIONS
@@ -75,10 +74,9 @@ def compute(actor: Actor, year: int, method: str = DEFAULT_METHOD) -> Computatio
 
 @dataclass(frozen=True)
 class _WorkedOut:
-    """What the bulk engine gives of a year: results, totals of regions, and what stands out."""
+    """What the bulk engine gives of a year: results, and what stands out."""
 
     results: pa.Table
-    totals: list[dict[str, object]]
     checked: Checked
     late: list[Stands]
 
@@ -89,7 +87,6 @@ def _worked_out(kept: Lake, run: Computation, factor_set: FactorSet) -> _WorkedO
         ledgers = bulk.from_lake(backend, kept)
         found = _WorkedOut(
             results=bulk.compute(backend, ledgers, run.year, DEFINITIONS.values(), factor_set),
-            totals=region_months(backend, ledgers, _regions(), _seats(), run.year, factor_set),
             checked=check(LakeFacts(backend, ledgers, run.year), run.year, _months_over(run.at, run.year)),
             late=late_entries(backend, ledgers.entries, run.year),
         )
@@ -100,10 +97,6 @@ def _worked_out(kept: Lake, run: Computation, factor_set: FactorSet) -> _WorkedO
 def _store(run: Computation, found: _WorkedOut, factor_set: FactorSet) -> None:
     store_results(run, bulk.results_of(found.results, DEFINITIONS, factor_set, run.year))
     PeerBand.objects.bulk_create(peer_bands(run, _figures(found.results)), batch_size=_CHUNK)
-    RegionMonth.objects.bulk_create(
-        (RegionMonth(computation=run, region_id=row.pop("region"), **row) for row in found.totals),
-        batch_size=_CHUNK,
-    )
     run.prices = {item: repr(price) for item, price in found.checked.prices.items()}
     run.save(update_fields=["prices"])
     stands_out = [stored(run.pk, one, factor_set) for one in (*found.checked.findings, *found.late)]
@@ -171,11 +164,6 @@ def _figures(results: pa.Table) -> Iterator[tuple[str, str, str, Decimal]]:
 def _regions() -> dict[str, list[str]]:
     """Each region with all it counts in: itself and all above."""
     return {code: path.strip("/").split("/") for code, path in Region.objects.values_list("code", "path")}
-
-
-def _seats() -> Iterator[tuple[int, str]]:
-    """Each organ with its own region."""
-    yield from Organ.objects.order_by().values_list("pk", "region_id").iterator()
 
 
 def _twins(run: Computation, factor_set: FactorSet) -> list[Finding]:

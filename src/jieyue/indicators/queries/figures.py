@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from jieyue.acts.queries import in_scope, last_record, under
 from jieyue.acts.rules import Actor
-from jieyue.indicators.models import Computation, IndicatorResult, RegionMonth
+from jieyue.indicators.models import Computation, IndicatorResult
 from jieyue.indicators.rules.definitions import DEFINITIONS
 from jieyue.indicators.rules.denominators import ProfileRow, yearly_means
 from jieyue.indicators.rules.explain import Explained, explain
@@ -170,40 +170,3 @@ def explanation(
     if indicator not in DEFINITIONS:
         raise Refusal(say("没有指标“{code}”,可用:{codes}。", code=indicator, codes="、".join(DEFINITIONS)))
     return explained(organ.pk, year, method)[indicator]
-
-
-@dataclass(frozen=True)
-class MonthTotal:
-    """A subtree's total of one measure in one month (0: the year), with the share of it that is covered."""
-
-    month: int
-    value: Decimal
-    covered: int
-    expected: int
-
-    @property
-    def coverage(self) -> Decimal | None:
-        return Decimal(self.covered) / self.expected if self.expected else None
-
-
-def region_trend(region: str, year: int, measure: str, method: str = DEFAULT_METHOD) -> list[MonthTotal]:
-    """A region's months of one measure (energy, water or carbon), the whole year first as month 0."""
-    rows = RegionMonth.objects.filter(
-        computation__year=year, computation__method=method, region=region, measure=measure
-    )
-    return [
-        MonthTotal(*row)
-        for row in rows.order_by("month").values_list("month", "value", "covered", "expected")
-    ]
-
-
-def completeness(parent: str, year: int, method: str = DEFAULT_METHOD) -> dict[str, Decimal | None]:
-    """How complete the year's energy ledgers are, by region right below `parent`: covered over expected."""
-    rows = RegionMonth.objects.filter(
-        computation__year=year,
-        computation__method=method,
-        region__parent=parent,
-        month=0,
-        measure="energy",
-    ).values_list("region_id", "covered", "expected")
-    return {region: Decimal(covered) / expected if expected else None for region, covered, expected in rows}

@@ -10,6 +10,7 @@ from django.db import connection
 from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor, may, seat
 from jieyue.ledgers.actions.holding import hold_organs
+from jieyue.ledgers.actions.totals import kept_in_step
 from jieyue.ledgers.models import Change, Declaration
 from jieyue.ledgers.queries.entries import come_from_splits, stored_entries
 from jieyue.ledgers.queries.locks import closed
@@ -141,7 +142,8 @@ def load_entries(actor: Actor, entries: Iterable[tuple[Key, Values]], *, why: st
     """Write many new entries that come from a programme and not from a sheet; returns their number.
 
     They must be new, each stand once, and have been tested by their maker: only the database's own
-    constraints stand behind this.  Raises Refusal where a period is closed.
+    constraints stand behind this.  The totals of regions wait for `actions.totals.recount`, once after
+    the last of them.  Raises Refusal where a period is closed.
     """
     with perform(actor, act, subject="ledgers", path=seat(actor, act)) as detail:
         change = Change.objects.create(at=actor.at, by=actor.name, why=why)
@@ -166,7 +168,10 @@ def declare_items(actor: Actor, code: str, declared: Mapping[str, bool], *, from
     if unknown is not None:
         raise Refusal(say("项目“{item}”不存在。", item=unknown))
     place = organ_place(actor, code)
-    with perform(actor, DECLARE, subject=f"organ {code}", path=place.path) as detail:
+    with (
+        perform(actor, DECLARE, subject=f"organ {code}", path=place.path) as detail,
+        kept_in_step({place.pk: declared.keys()}),
+    ):
         Declaration.objects.bulk_create(
             [
                 Declaration(organ_id=place.pk, item=item, from_year=from_year, in_use=in_use)
@@ -208,12 +213,13 @@ def _store(actor: Actor, plan: Plan, why: str, *, split: bool = False) -> None:
     if not plan.created and not plan.updated:
         return
     change = Change.objects.create(at=actor.at, by=actor.name, why=why, split=split)
-    if plan.created:
-        _insert(plan.created, change.pk)
-        # Before anything is updated: only new entries bear this change so far.
-        _first_revisions({key.year for key, _ in plan.created}, change.pk)
-    if plan.updated:
-        _update(plan.updated, change.pk)
+    with kept_in_step(plan.touched):
+        if plan.created:
+            _insert(plan.created, change.pk)
+            # Before anything is updated: only new entries bear this change so far.
+            _first_revisions({key.year for key, _ in plan.created}, change.pk)
+        if plan.updated:
+            _update(plan.updated, change.pk)
 
 
 def _insert(entries: Iterable[tuple[Key, Values]], change: int) -> None:

@@ -6,6 +6,7 @@ Tens of thousands of rows go through here, so whatever repeats (organs, items, p
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -94,11 +95,12 @@ class OrganPlace(Protocol):
 
 @dataclass
 class Plan:
-    """What to store."""
+    """What to store, and which items of which organs that touches."""
 
     created: list[tuple[Key, Values]] = field(default_factory=list)
     updated: list[tuple[Stored, Values]] = field(default_factory=list)
     unchanged: int = 0
+    touched: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
 Readings = dict[Key, tuple[EntryRow, Given]]
@@ -168,8 +170,10 @@ def plan_entries(
             cells.refuse(row, "period", closed[key.organ_id, key.year, key.month])
         elif before is not None and after is not None:
             plan.updated.append((before, after))
+            plan.touched[key.organ_id].add(key.item)
         elif given.quantity is not None:
             plan.created.append((key, _after(Values(given.quantity), given)))
+            plan.touched[key.organ_id].add(key.item)
         elif row.quantity is None:
             cells.refuse(row, "quantity", say("缺少数量。"))
     return plan

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from jieyue.campaigns.queries import latest_year, year_of
 from jieyue.evaluations.queries.progress import RegionProgress, progress
-from jieyue.indicators.queries.figures import completeness
+from jieyue.indicators.queries.regions import completeness
 from jieyue.registry.queries import above, region_of, top_region
 from jieyue.web.analysis.attention import attention
 from jieyue.web.analysis.outlines import outline

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from jieyue.acts.rules import Actor
-from jieyue.indicators.queries.figures import MonthTotal, region_trend
 from jieyue.indicators.queries.findings import Slips, slips
+from jieyue.indicators.queries.regions import MonthTotal, region_years
 from jieyue.ledgers.rules.checks.found import SLIP
 from jieyue.registry.queries import RegionRow
 from jieyue.values.wording import Message, say
@@ -65,12 +65,13 @@ class Trend:
 
 
 def trends(actor: Actor, region: RegionRow, data_year: int) -> list[Trend]:
-    """Energy and water of a region, left out where nothing has been computed.  Five statements."""
+    """Energy and water of a region, left out where nothing is registered.  Four statements."""
     years = (data_year, data_year - 1)
     found = slips(actor, years, region.path)
+    totals = region_years(region.code, years)
     told = []
     for measure, title, about, unit in _MEASURES:
-        now, before = ({row.month: row for row in region_trend(region.code, of, measure)} for of in years)
+        now, before = ({row.month: row for row in totals.months(of, measure)} for of in years)
         if not now and not before:
             continue
         slipped = [found.get((of, measure), Slips(0, frozenset())) for of in years]

@@ -1,0 +1,177 @@
+"""Totals of regions as they are at this moment, each with its coverage, from a few rows.
+
+A total counts an organ where it stood when it was counted last (`CountedOrgan`).  An organ that has
+moved since strays: until it is settled, readers correct the totals by what it adds, so that a total
+is right at any moment.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import F
+
+from jieyue.ledgers.models import CountedOrgan, Declaration, Entry, RegionTotal, RegionUse
+from jieyue.ledgers.rules.items import ITEMS
+from jieyue.ledgers.rules.totals import YEAR, Cell, Counted, Declared, Difference, Sum, Use
+from jieyue.registry.models import Organ
+from jieyue.registry.queries import stored_tree
+from jieyue.values.quantities import PLACES
+
+Items = Mapping[int, Collection[str]]
+
+# Databases bound the number of parameters of one statement.
+_AT_ONCE = 900
+# In whole steps of values.quantities.STEP: exact, and several times cheaper to fetch than decimals.
+_ENTRIES = """
+    SELECT organ_id, item, year, month,
+        CAST(ROUND(quantity * 10000) AS BIGINT), CAST(ROUND(COALESCE(cost, 0) * 10000) AS BIGINT)
+    FROM ledgers_entry WHERE organ_id IN ({places}) ORDER BY organ_id, item
+"""
+
+
+@dataclass(frozen=True)
+class ItemTotal:
+    """What the organs of a region registered of one item: quantity in its unit, cost in yuan.
+
+    `covered` and `expected` count organ-months; a total of the year counts those of all its months.
+    """
+
+    quantity: Decimal
+    cost: Decimal
+    covered: int
+    expected: int
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The totals of some regions and years."""
+
+    sums: Mapping[Cell, Sum]
+    organs: Mapping[Use, int]  # of how many organs an item is expected in a year
+
+    def of(self, region: str, item: str, year: int, month: int = YEAR) -> ItemTotal:
+        """One total; all of it 0 where nothing is registered and nothing expected."""
+        total = self.sums.get(Cell(region, item, year, month), Sum())
+        organs = self.organs.get(Use(region, item, year), 0)
+        months = ITEMS[item].expected_months
+        due = len(months) if month == YEAR else int(month in months)
+        return ItemTotal(
+            Decimal(total.quantity).scaleb(-PLACES),
+            Decimal(total.cost).scaleb(-PLACES),
+            total.covered,
+            organs * due,
+        )
+
+
+def totals_of(regions: Collection[str], years: Collection[int]) -> Totals:
+    """The totals of these regions (codes) in these years.
+
+    Three statements, and three more while an organ has moved and is not yet counted at its new place.
+    """
+    sums: dict[Cell, Sum] = {}
+    found = RegionTotal.objects.filter(region__in=regions, year__in=years).order_by()
+    for *cell, quantity, cost, covered in found.values_list(
+        "region_id", "item", "year", "month", "quantity", "cost", "covered"
+    ):
+        sums[Cell(*cell)] = Sum(quantity, cost, covered)
+    turns: dict[Use, int] = defaultdict(int)
+    uses = RegionUse.objects.filter(region__in=regions, year__lte=max(years)).order_by()
+    for region, item, since, organs in uses.values_list("region_id", "item", "year", "organs"):
+        turns[Use(region, item, since)] += organs
+    strays = difference_of_strays()
+    for cell, total in strays.sums.items():
+        if cell.region in regions and cell.year in years:
+            had = sums.get(cell, Sum())
+            sums[cell] = Sum(
+                had.quantity + total.quantity, had.cost + total.cost, had.covered + total.covered
+            )
+    for use, organs in strays.uses.items():
+        if use.region in regions:
+            turns[use] += organs
+    return Totals(sums, _by_year(turns, years))
+
+
+def _by_year(turns: Mapping[Use, int], years: Collection[int]) -> dict[Use, int]:
+    """Organs of whom an item is expected in each year: everything that has turned up to it."""
+    organs: dict[Use, int] = defaultdict(int)
+    for use, change in turns.items():
+        for year in years:
+            if use.year <= year:
+                organs[use._replace(year=year)] += change
+    return organs
+
+
+def never_counted() -> bool:
+    """Whether there are entries and no totals: a home from before totals were kept."""
+    return Entry.objects.exists() and not CountedOrgan.objects.exists()
+
+
+def stray_organs() -> dict[int, tuple[str, str]]:
+    """Organs that stand elsewhere than they are counted: both regions, by the organ's row."""
+    rows = CountedOrgan.objects.exclude(region_id=F("organ__region_id")).order_by()
+    return {
+        organ: (counted, now)
+        for organ, counted, now in rows.values_list("organ_id", "region_id", "organ__region_id")
+    }
+
+
+def difference_of_strays() -> Difference:
+    """What the totals would change by if stray organs were counted where they stand."""
+    difference = Difference()
+    strays = stray_organs()
+    if strays:
+        everything = dict.fromkeys(strays, ITEMS.keys())
+        count(difference, everything, {organ: counted for organ, (counted, _) in strays.items()}, sign=-1)
+        count(difference, everything, {organ: now for organ, (_, now) in strays.items()}, sign=1)
+    return difference.with_regions_above(above()) if strays else difference
+
+
+def seats(organs: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Where each organ is counted, "" if nowhere yet, and where it stands."""
+    seats: dict[int, tuple[str, str]] = {}
+    for some in _in_batches(organs):
+        counted = dict(CountedOrgan.objects.filter(organ__in=some).values_list("organ_id", "region_id"))
+        for organ, region in Organ.objects.order_by().filter(pk__in=some).values_list("pk", "region_id"):
+            seats[organ] = (counted.get(organ, ""), region)
+    return seats
+
+
+def count(difference: Difference, wanted: Items, seats: Mapping[int, str], *, sign: int) -> None:
+    """Count the wanted items of every organ that has a seat."""
+    for some in _in_batches(organ for organ in wanted if organ in seats):
+        declared = _declared(some)
+        kept: dict[tuple[int, str], list[Counted]] = defaultdict(list)
+        for key in declared:
+            kept[key] = []
+        with connection.cursor() as cursor:
+            cursor.execute(_ENTRIES.format(places=", ".join(["%s"] * len(some))), some)
+            for organ, item, *entry in cursor.fetchall():
+                if item in wanted[organ]:
+                    kept[organ, item].append(Counted(*entry))
+        for (organ, item), entries in kept.items():
+            if item in wanted[organ]:
+                difference.count(seats[organ], item, entries, declared.get((organ, item), ()), sign)
+
+
+def _declared(organs: Collection[int]) -> dict[tuple[int, str], list[Declared]]:
+    declared: dict[tuple[int, str], list[Declared]] = defaultdict(list)
+    rows = Declaration.objects.filter(organ__in=organs).values_list("organ_id", "item", "from_year", "in_use")
+    for organ, item, year, in_use in rows:
+        declared[organ, item].append(Declared(year, in_use))
+    return declared
+
+
+def above() -> dict[str, list[str]]:
+    """Each region with all it counts in: itself and all above."""
+    return {node.code: node.path.strip("/").split("/") for node in stored_tree()}
+
+
+def _in_batches(organs: Iterable[int]) -> Iterator[list[int]]:
+    ordered = sorted(organs)
+    for start in range(0, len(ordered), _AT_ONCE):
+        yield ordered[start : start + _AT_ONCE]
