@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import stat
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
@@ -13,15 +13,21 @@ from django.contrib.auth import authenticate
 from django.db import transaction
 from django.utils.timezone import localtime
 
+import factories
 from jieyue.accounts.models import Home, Post, User
 from jieyue.acts.models import AuditRecord
 from jieyue.acts.queries import first_broken_record
+from jieyue.acts.rules import Role
 from jieyue.cli.main import main
 from jieyue.evaluations.models import Answer, Case, Exemption, Naming, Step
 from jieyue.evaluations.rules.workflow import State
 from jieyue.indicators.models import IndicatorResult
 from jieyue.ledgers.models import Entry, Revision
+from jieyue.plans.models import Assignment
+from jieyue.plans.queries.overview import region_sheet
+from jieyue.plans.rules.standing import Outcome
 from jieyue.registry.models import Organ, Profile
+from jieyue.registry.queries import regions
 from provinces import months
 
 FOLDER = settings.JIEYUE_HOME / "demo"
@@ -62,10 +68,30 @@ def entries(fault):
 
 def test_a_hundred_organs_three_years_and_their_indicators(demo, db):
     assert Organ.objects.count() == 100
-    assert set(Entry.objects.values_list("year", flat=True)) == {2023, 2024, 2025}
+    assert set(Entry.objects.values_list("year", flat=True)) == {2023, 2024, 2025, 2026}
     assert Entry.objects.count() == Revision.objects.count() > 10_000
     assert IndicatorResult.objects.count() == 3 * 7 * 100
     assert not IndicatorResult.objects.filter(status="not_available").exists()
+
+
+def test_goals_are_assigned_to_all_and_every_outcome_is_there(demo, db):
+    told = Assignment.objects.filter(giver__isnull=False)
+    assert set(told.values_list("year", flat=True)) == {2025, 2026}
+    assert set(told.values_list("state", flat=True)) >= {"assigned", "acknowledged"}
+    outcomes = Counter()
+    province = actor_of_province()
+    for region in regions(province):
+        for year in (2025, 2026):
+            sheet = region_sheet(province, region.code, "energy_total", year, date(2026, 10, 15))
+            outcomes.update(
+                one.standing.outcome for one in sheet.rows if one.place.is_organ and one.assignment
+            )
+            assert sheet.left is None or sheet.left == 0 or not sheet.rows
+    assert set(outcomes) >= {Outcome.MET, Outcome.MISSED, Outcome.ON_TRACK, Outcome.LIKELY_OVER}, outcomes
+
+
+def actor_of_province():
+    return factories.actor(Role.PROVINCE, "610000/")
 
 
 def test_the_home_is_a_demo_for_good(demo, db):

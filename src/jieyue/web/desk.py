@@ -24,6 +24,7 @@ from jieyue.indicators.queries.findings import finding_count
 from jieyue.ledgers.queries.entries import month_grid
 from jieyue.ledgers.queries.filings import oldest_waiting
 from jieyue.ledgers.rules.closing import ENERGY
+from jieyue.plans.queries.assignments import waiting_for
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import Message, say
 from jieyue.web.analysis.standing import outdated
@@ -111,6 +112,7 @@ def _office(actor: Actor, year: Year, now: date) -> dict[str, Any]:
         "counts": [(state, count) for state, count in counts.items() if count],
         "tiers": tiers(actor, year, now, actor.paths()[0]),
         "awaited": _awaited(actor, year, now, counts),
+        "goals": waiting_for(actor, actor.paths()),
         "doubtful": finding_count(actor, year.data_year),
         "outdated": outdated(actor, year.data_year),
         "days_left": (year.summary_due - now).days,
@@ -161,6 +163,7 @@ def _organ(actor: Actor, year: Year, code: str) -> dict[str, Any]:
         "organ": code,
         "gaps": [one for one in lacking if one.missing],
         "filings": [line for one in handed if one.scheduled for line in one.waiting],
+        "goals": waiting_for(actor, actor.paths()),
     }
     try:
         case = view(actor, year.year, code)

@@ -85,6 +85,16 @@ def test_organs_that_are_missing_are_filled_up_in_proportion():
     assert told.middle == 1200
 
 
+def test_a_region_with_organs_missing_still_tells_the_season():
+    past = ItemUse(tuple(Month(Decimal(9 * amount), 9, 10) for amount in SEASON))
+    now = ItemUse(
+        tuple(Month(Decimal(10 * a), 10, 10) if m < 6 else Month(expected=10) for m, a in enumerate(SEASON))
+    )
+    told = foreseen(now, past)
+    assert told.source is Source.OWN
+    assert told.middle == pytest.approx(1000)
+
+
 def test_a_figure_for_the_whole_year_needs_no_carrying_on():
     told = foreseen(ItemUse((Month(),) * 12, Decimal(500), 12))
     assert told.low == told.middle == told.high == 500

@@ -111,8 +111,6 @@ def test_odd_addresses_are_answered(limit, query):
 
 
 def test_a_rule_that_can_not_work_says_why(limit):
-    page = limit.get("/goals/?region=610100&year=2026&indicator=energy_total&by=use").content.decode()
-    assert "都已下达" in page or "余额" in page
     factories.organ("C-9", region="610100", tier="city")
     assert (
         "余额" in limit.get("/goals/?region=610100&year=2026&indicator=energy_total&by=use").content.decode()

@@ -24,6 +24,7 @@ from jieyue.cli.demo.places import places
 from jieyue.cli.demo.province import province
 from jieyue.cli.installing.cast import Cast, Tell
 from jieyue.cli.installing.filings import save_filings
+from jieyue.cli.installing.goals import assign_goals
 from jieyue.cli.installing.programme import play_year
 from jieyue.cli.installing.records import compute_years, save_ledgers, save_registry, save_titles
 from jieyue.cli.installing.sign_ins import Keys, open_accounts, write_accounts, write_faults
@@ -140,6 +141,7 @@ def _install(keeper: Actor, cast: Cast, people: Sequence[Person], keys: Keys, te
     compute_years(cast, drawn.years, tell)
     tell(say("台账报送"), 0, 1)
     save_filings(cast)
+    assign_goals(cast, tell)
     states = play_year(cast, tell)
     tell(say("演示账号"), 0, 1)
     posts = [(person, person.keyring) for person in people]

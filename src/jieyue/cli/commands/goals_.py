@@ -211,10 +211,15 @@ def _as_table(row: Mapping[str, Any]) -> dict[str, Any]:
         "state": gettext(states[row["state"]]) if row["state"] else None,
         "forecast": None
         if foreseen is None
-        else f"{shown(foreseen['middle'])}({shown(foreseen['low'])}–{shown(foreseen['high'])})",
+        else _range(foreseen["low"], foreseen["middle"], foreseen["high"]),
         "coverage": None if coverage is None else f"{coverage * 100:.0f}%",
         "outcome": gettext(titles[row["outcome"]]),
     }
+
+
+def _range(low: Decimal, middle: Decimal, high: Decimal) -> str:
+    """The forecast with its range, where there is still something to come."""
+    return f"{shown(middle)}({shown(low)}–{shown(high)})" if low < high else shown(middle)
 
 
 def _figure(number: Decimal | None) -> str | None:

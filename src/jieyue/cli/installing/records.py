@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 
 from jieyue.acts.rules import operator
 from jieyue.cli.demo.compounds import compounds, shared_figure
 from jieyue.cli.demo.fates import LIST_PUBLISHED, earlier_naming, title
 from jieyue.cli.demo.organs import DemoOrgan, Profile
-from jieyue.cli.demo.province import Delivery
+from jieyue.cli.demo.province import HANDED_IN, Delivery
+from jieyue.cli.demo.running import MONTHS, running_figures
 from jieyue.cli.installing.cast import COMPUTED, HANDED_OVER, Cast, Tell, clerks, moment, source
 from jieyue.cli.installing.compounds import save_bills, save_compounds
 from jieyue.evaluations.actions.registers import (
@@ -65,12 +66,12 @@ def save_ledgers(cast: Cast, tell: Tell) -> int:
     """Every figure on the day it came in, and the items that were given up.  Returns the number of entries."""
     places = organ_places([organ.code for organ in cast.province.organs])
     ids = {code: place.pk for code, place in places.items()}
-    last = date(cast.province.years[-1] + 1, 2, 1)
+    last = date(cast.year, MONTHS + 1, HANDED_IN)
     shared = compounds(cast.province)
     save_compounds(cast, shared)
     inside = {member.code for one in shared for member in one.members}
     written = 0
-    for delivery in cast.province.deliveries():
+    for delivery in chain(cast.province.deliveries(), _running_year(cast)):
         tell(say("能源资源台账"), delivery.on.toordinal() - _start(cast), last.toordinal() - _start(cast))
         why = "逾期补报" if delivery.late else "按月填报"
         written += load_entries(clerks(delivery.on), _entries(delivery, ids, inside), why=why)
@@ -80,6 +81,13 @@ def save_ledgers(cast: Cast, tell: Tell) -> int:
             declare_items(clerks(date(year, *HANDED_OVER)), code, {item: False}, from_year=year)
     recount(operator(moment(last)))
     return written
+
+
+def _running_year(cast: Cast) -> Iterator[Delivery]:
+    """What the year under way has brought so far, each month on the day it was handed in."""
+    for month in range(1, MONTHS + 1):
+        figures = running_figures(cast.province, month)
+        yield Delivery(date(cast.year, month + 1, HANDED_IN), late=False, figures=figures)
 
 
 def _start(cast: Cast) -> int:

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor
@@ -247,6 +247,16 @@ def goals_of(actor: Actor, region: str) -> list[GoalRow]:
     return [GoalRow(*row[:3], Line(*row[3:8]), *row[8:]) for row in rows]
 
 
-def waiting_for(actor: Actor, paths: Collection[str]) -> int:
-    """How many assigned goals wait to be acknowledged at these very places."""
-    return Assignment.objects.filter(Q(path__in=paths), in_scope(actor), state=State.ASSIGNED).count()
+@dataclass(frozen=True)
+class Waiting:
+    """Assigned goals of one year that wait to be acknowledged."""
+
+    year: int
+    count: int
+
+
+def waiting_for(actor: Actor, paths: Collection[str]) -> list[Waiting]:
+    """What waits to be acknowledged at these very places, by year.  One statement."""
+    found = Assignment.objects.filter(in_scope(actor), path__in=paths, state=State.ASSIGNED)
+    rows = found.order_by("year").values_list("year").annotate(Count("pk"))
+    return [Waiting(*row) for row in rows]

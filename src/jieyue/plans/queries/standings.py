@@ -107,7 +107,7 @@ def _standing(
             [one[item] for one in past if item in one],
             region.get(item),
             use,
-            last[item].used if item in last and last[item].complete else None,
+            last[item].whole if item in last else None,
         )
         for item, use in now.items()
     }

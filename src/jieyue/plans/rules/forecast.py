@@ -67,12 +67,29 @@ class ItemUse:
     def complete(self) -> bool:
         return self.told and all(month.covered >= month.expected for month in self.months)
 
-    def shares(self) -> Shares | None:
-        """How the year's use spread over its months; None where months are missing or nothing was used."""
-        monthly = self.used - self.annual
-        if not self.complete or monthly <= 0:
+    @property
+    def filled(self) -> tuple[Decimal, ...]:
+        """The months with those who have not told filled up in proportion; nothing where nobody has."""
+        return tuple(
+            month.amount * month.expected / month.covered
+            if 0 < month.covered < month.expected
+            else month.amount
+            for month in self.months
+        )
+
+    @property
+    def whole(self) -> Decimal | None:
+        """What the year came to, filled up so; None where a month due is missing altogether."""
+        if not self.told or any(month.expected and not month.covered for month in self.months):
             return None
-        return tuple(month.amount / monthly for month in self.months)
+        return sum(self.filled, self.annual)
+
+    def shares(self) -> Shares | None:
+        """How the year's use spread over its months; None where a month is missing or nothing was used."""
+        if self.whole is None or self.whole <= self.annual:
+            return None
+        monthly = self.whole - self.annual
+        return tuple(amount / monthly for amount in self.filled)
 
 
 @dataclass(frozen=True)
@@ -146,14 +163,11 @@ def forecast(uses: Mapping[str, ItemUse], patterns: Mapping[str, Pattern]) -> Fo
 
 def _run(use: ItemUse, shares: Shares, last: Decimal | None) -> list[Decimal] | None:
     """The twelve months as they would run by one year's shares; None where there is nothing to go by."""
-    filled = [
-        month.amount * month.expected / month.covered if 0 < month.covered < month.expected else month.amount
-        for month in use.months
-    ]
+    filled = use.filled
     here = [bool(month.covered) for month in use.months]
     due = [bool(month.expected) and not there for month, there in zip(use.months, here, strict=True)]
     if not any(due):
-        return filled
+        return list(filled)
     known = sum((share for share, there in zip(shares, here, strict=True) if there), _ZERO)
     if known > 0:
         level = sum((amount for amount, there in zip(filled, here, strict=True) if there), _ZERO) / known

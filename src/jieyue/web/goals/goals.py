@@ -58,6 +58,7 @@ def goals(request: ActingRequest) -> HttpResponse:
         actor, region.code, indicator, wanted.year, today(), first=(page - 1) * AT_ONCE, most=AT_ONCE
     )
     proposal, refused = _proposal(request, sheet)
+    lines = _lines(sheet, proposal)
     told: dict[str, Any] = {
         "region": region,
         "regions": _crumbs(actor, region),
@@ -68,7 +69,7 @@ def goals(request: ActingRequest) -> HttpResponse:
         "tabs": _tabs(request.GET, there, indicator),
         "sheet": sheet,
         "own": shown(sheet.measure, sheet.own, sheet.standing),
-        "lines": _lines(sheet, proposal),
+        "lines": lines,
         "proposal": proposal,
         "refused": refused,
         "by": request.GET.get("by", ""),
@@ -78,6 +79,7 @@ def goals(request: ActingRequest) -> HttpResponse:
         "steps": history([sheet.own.pk])[sheet.own.pk] if sheet.own else [],
         "warned": sum(1 for one in sheet.rows if one.standing.warns),
         "pager": pager(request.GET, page, max(ceil(sheet.total / AT_ONCE), 1), sheet.total),
+        "open": any(not line.is_settled for line in lines),
         "settled_sum": _settled_elsewhere(sheet),
         **_rights(actor, region, sheet, Asked(region.code, wanted.year, indicator)),
     }

@@ -13,6 +13,7 @@ from jieyue.indicators.queries.figures import computation, explanation, is_curre
 from jieyue.indicators.rules.definitions import DEFINITIONS, Definition
 from jieyue.indicators.rules.factors import FACTOR_SETS, FACTOR_UNITS, Factor, FactorSet
 from jieyue.ledgers.rules.items import ITEMS, Item
+from jieyue.plans.queries.assignments import assignments_of
 from jieyue.registry.queries import above, organ_head
 from jieyue.web.door import ActingRequest
 from jieyue.web.organs.multiples import UNITS
@@ -50,6 +51,10 @@ def indicator(request: ActingRequest, code: str, year: int, indicator: str) -> H
             "steps": told.steps,
             "factor_set": factor_set,
             "factors": list(_factors(DEFINITIONS[indicator], factor_set)),
+            "limit": next(
+                (row.limit for row in assignments_of(actor, head.path, year) if row.indicator == indicator),
+                None,
+            ),
             "outdated": run is not None and not is_current(run),
         },
     )
