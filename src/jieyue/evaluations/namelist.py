@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,12 +40,16 @@ def write_name_list(actor: Actor, year: int, path: Path) -> int:
     if is_demo_home():
         title += gettext("(演示)")
     for_people = fmt == "xlsx"
+    told = (_told(row, for_people=for_people) for row in rows)
+    if is_demo_home():
+        # The columns are fixed, and a list without its title must not pass for a real one either.
+        told = (row | {"basis": gettext("(演示)") + row["basis"]} for row in told)
     headers = [(key, gettext(header)) for key, header in HEADERS] if for_people else HEADERS
-    write_table(path, headers, (_told(row, for_people=for_people) for row in rows), fmt, title=title)
+    write_table(path, headers, told, fmt, title=title)
     return len(rows)
 
 
-def _told(row: ListedOrgan, *, for_people: bool) -> Mapping[str, Any]:
+def _told(row: ListedOrgan, *, for_people: bool) -> dict[str, Any]:
     return {
         "number": row.number,
         "organ_code": row.code,

@@ -216,7 +216,16 @@ def _first_of_january(cell: str) -> str:
 
 
 def _no_such_column(name: str, table: Table) -> Refusal:
-    near = difflib.get_close_matches(name, table.headers, _NEAREST, _SIMILAR) or table.headers[:10]
+    near = difflib.get_close_matches(name, table.headers, _NEAREST, _SIMILAR)
+    if not near:
+        return Refusal(
+            say(
+                "“{sheet}”中没有映射文件所写的列“{name}”,现有的列:{headers}。",
+                sheet=table.sheet,
+                name=name,
+                headers="、".join(table.headers[:20]),
+            )
+        )
     return Refusal(
         say(
             "“{sheet}”中没有映射文件所写的列“{name}”,相近的列:{near}。",

@@ -69,12 +69,17 @@ def _entries(year: int, organ_ids: Collection[int] | None) -> QuerySet[Entry]:
 
 def _months(entries: QuerySet[Entry], organs: Iterable[int]) -> Iterable[tuple[int, Fact]]:
     covered: dict[tuple[int, str], set[int]] = defaultdict(set)
-    monthly = entries.filter(month__gt=0, item__in=MONTHLY)
-    for organ_id, item, month in monthly.values_list("organ_id", "item", "month").iterator():
-        covered[organ_id, item].add(month)
+    annual: set[tuple[int, str]] = set()
+    kept = entries.filter(item__in=MONTHLY).values_list("organ_id", "item", "month")
+    for organ_id, item, month in kept.iterator():
+        if month:
+            covered[organ_id, item].add(month)
+        else:
+            annual.add((organ_id, item))
     for organ_id in organs:
         for item, name in MONTHLY.items():
-            yield organ_id, months_fact(name, covered.get((organ_id, item), ()))
+            key = (organ_id, item)
+            yield organ_id, months_fact(name, covered.get(key, ()), annual=key in annual)
 
 
 def _shares(entries: QuerySet[Entry], organs: Iterable[int]) -> Iterable[tuple[int, Fact]]:

@@ -62,9 +62,19 @@ def say(template: str, **params: Any) -> Message:
 NOTHING = Message("")
 
 
-def listed(parts: Sequence[Message]) -> Message:
-    """Several phrases as one, separated the way the reader's language does it."""
+def listed(parts: Sequence[Message], *, apart: bool = False) -> Message:
+    """Several phrases as one, separated the way the reader's language does it.
+
+    `apart` sets those wider apart that may hold commas of their own.
+    """
     if not parts:
         return NOTHING
     *before, last = parts
-    return say("{before}、{last}", before=listed(before), last=last) if before else last
+    if not before:
+        return last
+    first = listed(before, apart=apart)
+    return (
+        say("{before};{last}", before=first, last=last)
+        if apart
+        else say("{before}、{last}", before=first, last=last)
+    )

@@ -101,7 +101,8 @@ def _written(months: Sequence[tuple[int, int]]) -> str:
 
 def _silent(chance: Random, planted: Planted, organ: DemoOrgan, years: Sequence[int]) -> list[Fault]:
     """Nothing handed in for some months, of any item."""
-    gone = _span(chance, chance.choice(years[-2:]), 3, 7)
+    # More often in the last year, which the screens open with.
+    gone = _span(chance, chance.choice((years[-2], years[-1], years[-1])), 3, 7)
     ledger = planted.ledgers[organ.code]
     hit = [item for item, meter in ledger.meters.items() if set(gone) & set(meter.periods)]
     planted.ledgers[organ.code] = Ledger(

@@ -18,6 +18,11 @@ class TierProgress:
     target: Decimal  # per cent
 
     @property
+    def exempt_only(self) -> int:
+        """Exempt organs that are not named as well: with the named ones they add up to `done`."""
+        return self.done - self.named
+
+    @property
     def rate(self) -> Decimal | None:
         """Per cent of the organs counted; None where there are none."""
         return Decimal(self.done) * 100 / self.counted if self.counted else None

@@ -17,7 +17,7 @@ from jieyue.standards.rules.units import PIECE, Unit, figure
 from jieyue.values.flags import NO_WORDS, YES_WORDS
 from jieyue.values.quantities import parse_amount, plain
 from jieyue.values.refusals import Refusal
-from jieyue.values.wording import Message, say
+from jieyue.values.wording import Message, listed, say
 
 YES_NO, NUMBER, CHECKLIST = ANSWER_KINDS = ("yes_no", "number", "checklist")
 
@@ -93,7 +93,7 @@ def shown(question: Question, answer: Answer) -> Message | str:
         return figure(answer.value, question.unit)
     if not answer.ticked:
         return say("无")
-    return ";".join(part.text for part in question.parts if part.id in answer.ticked)
+    return listed([say(part.text) for part in question.parts if part.id in answer.ticked], apart=True)
 
 
 @lru_cache(maxsize=4096)

@@ -111,11 +111,14 @@ FACTS: Mapping[str, Meaning] = {
 }
 
 
-def months_fact(name: str, covered: Collection[int]) -> Fact:
+def months_fact(name: str, covered: Collection[int], *, annual: bool = False) -> Fact:
     """The fact of a ledger kept by month, from the months (1-12) that have an entry.
 
-    No entry at all is a ledger not kept, which is known: zero months, not a missing fact.
+    No entry at all is a ledger not kept, which is known: zero months, not a missing fact.  `annual`: there
+    is a figure for the whole year, which fills the year's total and says nothing of its months.
     """
+    if annual and not covered:
+        return Fact(name, Decimal(0), detail=say("只登记了全年数,没有按月登记"))
     missing = [str(month) for month in MONTHS if month not in covered]
     detail = say("缺 {months} 月", months="、".join(missing)) if missing else NOTHING
     return Fact(name, Decimal(len(MONTHS) - len(missing)), detail=detail)

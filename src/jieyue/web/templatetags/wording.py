@@ -166,7 +166,7 @@ def named_share(tier: TierProgress) -> Decimal:
 @register.filter
 def exempt_share(tier: TierProgress) -> Decimal:
     """Organs of a tier that are exempt and not named, in per cent of those counted."""
-    return Decimal(tier.done - tier.named) * 100 / tier.counted if tier.counted else Decimal(0)
+    return Decimal(tier.exempt_only) * 100 / tier.counted if tier.counted else Decimal(0)
 
 
 @register.filter

@@ -10,7 +10,7 @@ from jieyue.standards.rules.kinds.contract import NEVER, ZERO, Given, Scored
 from jieyue.standards.rules.tables import Table
 from jieyue.values.quantities import plain
 from jieyue.values.verdicts import YES, Verdict, no
-from jieyue.values.wording import say
+from jieyue.values.wording import listed, say
 
 ANSWERS = frozenset({CHECKLIST})
 LEDGER = False
@@ -52,6 +52,9 @@ def score(_points: Decimal, _params: Params, given: Given) -> Scored:
         "{count} 个要点具备 {there} 个,缺:{lacking}。",
         count=len(given.parts),
         there=len(given.parts) - len(lacking),
-        lacking=";".join(f"{part.text}({plain(part.points)} 分)" for part in lacking),
+        lacking=listed(
+            [say("{part}({points} 分)", part=say(part.text), points=plain(part.points)) for part in lacking],
+            apart=True,
+        ),
     )
     return Scored(reached, reason, met=False)
