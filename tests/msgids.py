@@ -14,6 +14,7 @@ from django.template.base import Lexer, TokenType
 
 from jieyue.acts.rules import ACTS, ROLE_TITLES
 from jieyue.evaluations.rules.workflow import STATE_TITLES, TRANSITIONS
+from jieyue.indicators.rules.judgements import STANDINGS, VERDICTS, WHYS
 from jieyue.ledgers.rules import filings
 from jieyue.ledgers.rules.blanks import REASONS
 from jieyue.ledgers.rules.checks.found import KINDS
@@ -106,7 +107,7 @@ def in_rules() -> Iterator[Found]:
             *(step.title for step in filings.TRANSITIONS),
             *REASONS.values(),
         ],
-        "findings": list(KINDS.values()),
+        "findings": [*KINDS.values(), *VERDICTS.values(), *WHYS.values(), *STANDINGS.values()],
         "goals": [
             *BY_TITLES.values(),
             *OUTCOME_TITLES.values(),

@@ -11,6 +11,7 @@ from jieyue.web.accounts.sign_out import sign_out
 from jieyue.web.analysis.boundaries import boundaries
 from jieyue.web.analysis.compute import compute
 from jieyue.web.analysis.dashboard import dashboard
+from jieyue.web.analysis.finding import finding
 from jieyue.web.analysis.findings import findings
 from jieyue.web.campaigns.campaign import campaign
 from jieyue.web.desk import desk
@@ -58,6 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
     path("analysis/", dashboard, name="dashboard"),
     path("analysis/findings/", findings, name="findings"),
+    path("analysis/findings/<str:code>/<str:key>/", finding, name="finding"),
     path("analysis/compute/", compute, name="compute"),
     path("analysis/boundaries/<str:code>/", boundaries, name="boundaries"),
     path("organs/", organs, name="organs"),

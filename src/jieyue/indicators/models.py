@@ -18,7 +18,7 @@ class Computation(models.Model):
     last_change = models.BigIntegerField()  # the ledgers' latest change it has seen
     last_record = models.BigIntegerField()  # the latest act on the registry it has seen
     organs = models.IntegerField()
-    prices = models.JSONField(default=dict)  # everybody's price by item, yuan per unit, as text
+    usual = models.JSONField(default=dict)  # what is usual among everybody: `ledgers.rules.checks.usual`
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("year", "method"), name="one_computation_a_year"),)
@@ -65,6 +65,27 @@ class PeerBand(models.Model):
         )
 
 
+class Judgement(models.Model):
+    """Somebody's word on a finding: closed with a reason, or opened again.  Append-only.
+
+    It holds for what it names and not for the finding's row, as every computation writes findings anew.
+    """
+
+    organ = models.ForeignKey(Organ, on_delete=models.CASCADE, related_name="judgements")
+    kind = models.CharField(max_length=12)
+    item = models.CharField(max_length=24, blank=True)
+    year = models.SmallIntegerField()
+    month = models.SmallIntegerField()
+    last_month = models.SmallIntegerField()
+    kgce = models.DecimalField(max_digits=20, decimal_places=2, null=True)  # how much was in doubt then
+    yuan = models.DecimalField(max_digits=20, decimal_places=2, null=True)
+    verdict = models.CharField(max_length=12)  # see `rules.judgements`
+    why = models.CharField(max_length=12, blank=True)
+    words = models.CharField(max_length=500, blank=True)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+
 class Finding(models.Model):
     """A ledger value that stands out: what was expected, how much is in doubt, and the likely cause."""
 
@@ -79,7 +100,11 @@ class Finding(models.Model):
     expected = models.DecimalField(max_digits=24, decimal_places=6, null=True)
     kgce = models.DecimalField(max_digits=20, decimal_places=2, null=True)  # energy in doubt
     yuan = models.DecimalField(max_digits=20, decimal_places=2, null=True)  # money in doubt
+    past = models.SmallIntegerField(default=0)  # months of the organ's own the expectation comes from
+    peers = models.IntegerField(default=0)  # other organs it comes from
     reason = models.JSONField()  # a stored Message
+    standing = models.CharField(max_length=8, default="open")  # open | folded | closed
+    judgement = models.ForeignKey(Judgement, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         indexes = (

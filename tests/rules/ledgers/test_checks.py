@@ -9,10 +9,12 @@ import pytest
 
 from jieyue.ledgers.rules.checks import check_item, one_silence, usual_price
 from jieyue.ledgers.rules.checks.found import zeros
-from jieyue.ledgers.rules.checks.late import due_day, late_findings
+from jieyue.ledgers.rules.checks.late import Came, due_day, late_findings
 from jieyue.ledgers.rules.checks.limits import LIMITS
-from jieyue.ledgers.rules.checks.profile import profile_findings
+from jieyue.ledgers.rules.checks.profile import profile_findings, usual_per_head
 from jieyue.ledgers.rules.checks.series import series
+from jieyue.ledgers.rules.checks.usual import UNKNOWN as NOBODY
+from jieyue.ledgers.rules.checks.usual import Known, Usual
 from jieyue.ledgers.rules.items import ITEMS
 
 UNKNOWN = math.nan
@@ -50,7 +52,7 @@ def two_years(change=None, growth=1.0):
     return months(2024, YEAR) | now | (change or {})
 
 
-def found(*organs, usual=UNKNOWN, **how):
+def found(*organs, usual=NOBODY, **how):
     return check_item(data(*organs, **how), usual)
 
 
@@ -196,15 +198,16 @@ def bills(organ, entries, price):
 def test_a_price_far_from_the_own_and_everybodys():
     organs = [two_years({(2025, 1): 2601.0 + n}) for n in range(6)]
     cost = {k: v for n, entries in enumerate(organs, start=1) for k, v in bills(n, entries, 0.6).items()}
-    assert usual_price(data(*organs, cost=cost), LIMITS) == pytest.approx(0.6)
+    assert usual_price(data(*organs, cost=cost), LIMITS) == (pytest.approx(0.6), 6)
     cost[1, 2025, 2] *= 10
-    (odd,) = found(*organs, cost=cost, usual=0.6)
+    (odd,) = found(*organs, cost=cost, usual=Known(0.6, 6))
     assert (odd.kind, odd.month, odd.found, odd.expected) == (
         "price",
         2,
         pytest.approx(6),
         pytest.approx(0.6),
     )
+    assert (odd.past, odd.peers) == (24, 6)
     # 2400 kWh x (6.00 - 0.60) yuan
     assert odd.yuan == pytest.approx(12_960)
     assert odd.sizes == ()
@@ -221,10 +224,10 @@ def test_a_price_of_the_whole_year_in_ten_thousand_yuan():
 
 
 def test_a_quantity_without_cost_and_a_slip_with_a_sound_bill_are_no_odd_price():
-    assert found(two_years(), usual=0.6) == []
+    assert found(two_years(), usual=Known(0.6, 6)) == []
     slipped = two_years({(2025, 3): 2_000_000})
     cost = bills(1, two_years(), 0.6)
-    (slip,) = found(slipped, cost=cost, usual=0.6)
+    (slip,) = found(slipped, cost=cost, usual=Known(0.6, 6))
     assert slip.kind == "slip"
     assert slip.yuan == pytest.approx(1_998_000 * 0.6)
 
@@ -245,13 +248,48 @@ def test_headcounts():
     assert judged((start, 50, 1000), (date(2025, 3, 1), None, 9000))[0][0] == "area"
 
 
+def test_a_headcount_is_held_against_everybodys_floor_area_a_head():
+    start = date(2020, 1, 1)
+    everybody = [[(start, 50.0, 1000.0 + n)] for n in range(5)]
+    usual = usual_per_head([*everybody, [(start, None, 900.0)]], 2025)
+    assert usual == (pytest.approx(20.04), 5)
+    (odd,) = profile_findings(1, 2025, [(start, 500, 1000)], LIMITS.profile, usual)
+    assert (odd.expected, odd.peers) == (pytest.approx(20.04), 5)
+    assert "各机关居中为 20" in str(odd.reason)
+    assert usual_per_head(everybody[:4], 2025) == (pytest.approx(math.nan, nan_ok=True), 0)
+
+
+def test_what_is_usual_survives_its_storage():
+    usual = Usual({"water": Known(5.5, 80)}, Known(21.5, 90))
+    assert Usual.from_json(usual.as_json()) == usual
+    assert Usual.from_json({}).per_head == NOBODY
+    assert not Usual.from_json({}).price("water").there
+
+
+def test_a_finding_says_from_how_much_past_it_was_expected():
+    # 24 months less the one that slipped; for a stuck meter less the months it stood still.
+    (slip,) = found(two_years({(2025, 3): 2_200_000}))
+    assert (slip.past, slip.peers) == (23, 0)
+    (still,) = found(two_years({(2025, month): 2600 for month in range(1, 6)}))
+    assert (still.past, still.expected) == (19, pytest.approx((2400 + 2000 + 1500 + 1600) / 4))
+    gap = {period: q for period, q in two_years().items() if period not in {(2025, m) for m in (4, 5, 6)}}
+    assert found(gap)[0].past == 21
+    (fall,) = found({(2024, 0): 630885.4443, (2025, 0): 842.3288}, item="natural_gas")
+    assert fall.past == 12
+
+
 def test_late_entries():
     assert due_day(2025, 3, 4) == date(2025, 7, 31)
     assert due_day(2025, 12, 4) == date(2026, 4, 30)
-    came = [(7, 3, date(2026, 1, 20)), (7, 4, date(2026, 1, 25)), (3, 1, date(2025, 9, 1))]
+    came = [
+        Came(7, "water", 3, date(2026, 1, 20), 40.0),
+        Came(7, "water", 4, date(2026, 1, 25), 50.0),
+        Came(3, "heat", 1, date(2025, 9, 1), 7.0),
+    ]
     first, second = late_findings(2025, came, 4)
     assert (first.organ, first.month, first.last_month) == (3, 1, 1)
     assert (second.organ, second.month, second.last_month) == (7, 3, 4)
+    assert second.sizes == (("water", 90.0),)
     assert "3 至 4 月的 2 个数据到 2026-01-25 才登记" in str(second.reason)
 
 

@@ -145,7 +145,8 @@ def test_late_entries_count_by_their_first_writing(province):
     )
     compute(KEEPER, 2025)
     (row,) = findings(KEEPER, 2025, kind="late")
-    assert (row.code, row.period, row.kgce) == ("A", "2025-01..2025-03", None)
+    # 101, 102 and 103 GJ at 34.12 kgce
+    assert (row.code, row.period, row.kgce) == ("A", "2025-01..2025-03", Decimal("10440.72"))
 
 
 def test_a_year_loaded_afterwards_is_late_for_nobody(province):

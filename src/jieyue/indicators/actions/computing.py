@@ -17,7 +17,8 @@ from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor, seat
 from jieyue.analytics.engine import connect
 from jieyue.analytics.lake import Lake
-from jieyue.indicators.actions.sizing import stored, twin_finding
+from jieyue.indicators.actions.judging import with_standing
+from jieyue.indicators.actions.sizing import costs_of, stored, twin_finding
 from jieyue.indicators.actions.storing import store_results
 from jieyue.indicators.everybody import bulk
 from jieyue.indicators.everybody.checking import Checked, LakeFacts, OrganFacts, check, late_entries
@@ -30,6 +31,8 @@ from jieyue.indicators.rules.factors import DEFAULT_METHOD, FactorSet, factor_se
 from jieyue.indicators.rules.results import Result
 from jieyue.ledgers.rules.checks.found import DUPLICATE, LATE
 from jieyue.ledgers.rules.checks.found import Finding as Stands
+from jieyue.ledgers.rules.checks.price import at_usual_prices
+from jieyue.ledgers.rules.checks.usual import Usual
 from jieyue.registry.models import Organ, Region
 from jieyue.registry.queries import organ_place
 from jieyue.registry.rules.duplicates import NamedOrgan, twins
@@ -97,10 +100,12 @@ def _worked_out(kept: Lake, run: Computation, factor_set: FactorSet) -> _WorkedO
 def _store(run: Computation, found: _WorkedOut, factor_set: FactorSet) -> None:
     store_results(run, bulk.results_of(found.results, DEFINITIONS, factor_set, run.year))
     PeerBand.objects.bulk_create(peer_bands(run, _figures(found.results)), batch_size=_CHUNK)
-    run.prices = {item: repr(price) for item, price in found.checked.prices.items()}
-    run.save(update_fields=["prices"])
-    stands_out = [stored(run.pk, one, factor_set) for one in (*found.checked.findings, *found.late)]
-    Finding.objects.bulk_create([*stands_out, *_twins(run, factor_set)], batch_size=_CHUNK)
+    run.usual = found.checked.usual.as_json()
+    run.save(update_fields=["usual"])
+    late = [at_usual_prices(one, found.checked.usual) for one in found.late]
+    stands_out = [stored(run.pk, one, factor_set) for one in (*found.checked.findings, *late)]
+    judged = with_standing([*stands_out, *_twins(run, factor_set)], run)
+    Finding.objects.bulk_create(judged, batch_size=_CHUNK)
 
 
 def refresh_organ(organ_id: int, year: int, method: str = DEFAULT_METHOD) -> None:
@@ -119,11 +124,11 @@ def refresh_organ(organ_id: int, year: int, method: str = DEFAULT_METHOD) -> Non
         unique_fields=["organ", "computation", "indicator"],
         update_fields=_FIELDS,
     )
-    prices = {item: float(price) for item, price in run.prices.items()}
-    checked = check(OrganFacts(organ_id, year), year, _months_over(run.at, year), prices)
+    checked = check(OrganFacts(organ_id, year), year, _months_over(run.at, year), Usual.from_json(run.usual))
     run.findings.filter(organ=organ_id).exclude(kind__in=(LATE, DUPLICATE)).delete()
     factor_set = factor_set_for(method)
-    Finding.objects.bulk_create([stored(run.pk, one, factor_set) for one in checked.findings])
+    stands_out = [stored(run.pk, one, factor_set) for one in checked.findings]
+    Finding.objects.bulk_create(with_standing(stands_out, run))
 
 
 def update_organ(actor: Actor, code: str, year: int) -> None:
@@ -178,8 +183,15 @@ def _twins(run: Computation, factor_set: FactorSet) -> list[Finding]:
             organ__in=[twin.organ.id for twin in found], indicator="energy_total", value__isnull=False
         ).values_list("organ_id", "value")
     )
+    costs = costs_of([twin.organ.id for twin in found], run.year)
     return [
-        stored(run.pk, twin_finding(twin, run.year), factor_set, energy.get(twin.organ.id)) for twin in found
+        stored(
+            run.pk,
+            twin_finding(twin, run.year, costs.get(twin.organ.id)),
+            factor_set,
+            energy.get(twin.organ.id),
+        )
+        for twin in found
     ]
 
 

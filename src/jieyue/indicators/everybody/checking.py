@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -22,10 +22,12 @@ from jieyue.indicators.everybody.bulk import Ledgers
 from jieyue.ledgers.models import Declaration, Entry, Revision
 from jieyue.ledgers.rules.checks import check_item, one_silence, usual_price
 from jieyue.ledgers.rules.checks.found import Finding
-from jieyue.ledgers.rules.checks.late import due_day, late_findings
+from jieyue.ledgers.rules.checks.late import Came, due_day, late_findings
 from jieyue.ledgers.rules.checks.limits import LIMITS
-from jieyue.ledgers.rules.checks.profile import profile_findings
-from jieyue.ledgers.rules.checks.series import series
+from jieyue.ledgers.rules.checks.price import at_usual_prices
+from jieyue.ledgers.rules.checks.profile import profile_findings, usual_per_head
+from jieyue.ledgers.rules.checks.series import Series, effective, series
+from jieyue.ledgers.rules.checks.usual import Known, Usual
 from jieyue.ledgers.rules.items import ALL_MONTHS, ITEMS
 from jieyue.registry.models import Profile
 
@@ -55,19 +57,24 @@ class Facts(Protocol):
 
 @dataclass(frozen=True)
 class Checked:
-    """What stands out, and everybody's price of each item (yuan per unit; items without one left out)."""
+    """What stands out, and what was usual among everybody."""
 
     findings: list[Finding]
-    prices: dict[str, float]
+    usual: Usual
 
 
-def check(facts: Facts, year: int, last_month: int, prices: Mapping[str, float] | None = None) -> Checked:
+def check(facts: Facts, year: int, last_month: int, everybody: Usual | None = None) -> Checked:
     """Check every item and every profile; `last_month` is the last month of `year` that is over.
 
-    `prices` are everybody's where the facts are of some organs only; otherwise they are found here.
+    `everybody` is what is usual where the facts are of some organs only; otherwise it is found here.
     """
     found: list[Finding] = []
-    usual: dict[str, float] = {}
+    prices: dict[str, Known] = {}
+    profiles = _profiles(facts)
+    per_head = everybody.per_head if everybody else usual_per_head(profiles.values(), year)
+    doubted = _check_profiles(profiles, year, per_head)
+    # What an organ used in the year, item by item: a wrong headcount puts the ratios of all of it in doubt.
+    used: dict[int, list[tuple[str, float]]] = {finding.organ: [] for finding in doubted}
     for item in ITEMS.values():
         columns = facts.entries(item.code)
         data = series(
@@ -79,23 +86,41 @@ def check(facts: Facts, year: int, last_month: int, prices: Mapping[str, float] 
             earlier=facts.earlier(item.code),
             last_month=last_month,
         )
-        price = usual_price(data, LIMITS) if prices is None else prices.get(item.code, math.nan)
-        if math.isfinite(price):
-            usual[item.code] = price
+        price = everybody.price(item.code) if everybody else usual_price(data, LIMITS)
+        if price.there:
+            prices[item.code] = price
         if len(data.organs):
             found += check_item(data, price)
-    return Checked(one_silence(found) + _check_profiles(facts, year), usual)
+            _note_use(used, data)
+    usual = Usual(prices, per_head)
+    weighed = [
+        at_usual_prices(replace(finding, sizes=tuple(used[finding.organ])), usual) for finding in doubted
+    ]
+    return Checked(one_silence(found) + weighed, usual)
 
 
-def _check_profiles(facts: Facts, year: int) -> list[Finding]:
+def _profiles(facts: Facts) -> dict[int, list[ProfileFields]]:
     by_organ: dict[int, list[ProfileFields]] = defaultdict(list)
     for organ, fields in facts.profiles():
         by_organ[organ].append(fields)
+    return by_organ
+
+
+def _check_profiles(by_organ: Mapping[int, list[ProfileFields]], year: int, per_head: Known) -> list[Finding]:
     return [
         found
         for organ, dated in sorted(by_organ.items())
-        for found in profile_findings(organ, year, dated, LIMITS.profile)
+        for found in profile_findings(organ, year, dated, LIMITS.profile, per_head)
     ]
+
+
+def _note_use(used: Mapping[int, list[tuple[str, float]]], data: Series) -> None:
+    """Add an item's quantity of the year to each of these organs that has any."""
+    rows = np.flatnonzero(np.isin(data.organs, list(used)))
+    totals = effective(data.now[rows], data.annual[rows, 1])
+    for organ, total in zip(data.organs[rows].tolist(), totals.tolist(), strict=True):
+        if math.isfinite(total):
+            used[organ].append((data.item.code, total))
 
 
 @dataclass(frozen=True)
@@ -216,13 +241,15 @@ def late_entries(backend: BaseBackend, entries: Table, year: int) -> list[Findin
     dated = monthly.join(
         ibis.memtable(pa.table({"month": list(due), "due": pa.array(due.values(), pa.date32())})), "month"
     )
-    late = dated.filter(dated.entered > dated.due).select("organ_id", "item", "month")
+    late = dated.filter(dated.entered > dated.due).select(
+        "organ_id", "item", "month", quantity=dated.quantity.cast("float64")
+    )
     found: pa.Table = backend.to_pyarrow(late)
     if found.num_rows > LIMITS.late.most * int(backend.to_pyarrow(monthly.count()).as_py()):
         return []
-    suspects = {(row["organ_id"], row["item"], row["month"]) for row in found.to_pylist()}
+    suspects = {(row["organ_id"], row["item"], row["month"]): row["quantity"] for row in found.to_pylist()}
     came = (
-        (organ, month, day)
+        Came(organ, item, month, day, suspects[organ, item, month])
         for organ, item, month, day in _first_written({organ for organ, _, _ in suspects}, year)
         if (organ, item, month) in suspects and day > due[month]
     )

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from itertools import chain
+from typing import Any, NamedTuple
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Case, Count, F, QuerySet, When
 
 from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor
 from jieyue.indicators.models import Finding
 from jieyue.indicators.queries.figures import computation
 from jieyue.indicators.rules.factors import DEFAULT_METHOD
-from jieyue.ledgers.rules.checks.found import KINDS, SLIP
+from jieyue.indicators.rules.judgements import REOPENED, VERDICTS, WHYS, Standing
+from jieyue.ledgers.rules.checks.found import DUPLICATE, KINDS, LATE, SLIP, USUALLY
 from jieyue.ledgers.rules.items import in_group
 from jieyue.registry.models import Organ
 from jieyue.registry.queries import organ_place, region_of
 from jieyue.values.periods import Period
+from jieyue.values.quantities import plain
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import Message, say
 
@@ -35,8 +41,67 @@ _SHOWN = (
     "expected",
     "kgce",
     "yuan",
+    "past",
+    "peers",
+    "standing",
+    "judgement__verdict",
+    "judgement__why",
+    "judgement__words",
+    "judgement__by",
+    "judgement__at",
+    "judgement__year",
     "reason",
 )
+_SAID = 6  # columns of the judgement
+_KEY = re.compile(r"(?P<kind>[a-z]+)-([a-z_]*)-(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+
+
+class FindingKey(NamedTuple):
+    """What tells a finding of an organ from its others, whichever computation wrote it."""
+
+    kind: str
+    item: str
+    year: int
+    month: int
+    last_month: int
+
+    def __str__(self) -> str:
+        """As it stands in an address: slip-electricity-2025-3-3."""
+        return "-".join(str(part) for part in self)
+
+
+def key_from(text: str) -> FindingKey:
+    """Read a key out of an address.  Raises Refusal."""
+    told = _KEY.fullmatch(text)
+    if told is None or told["kind"] not in KINDS:
+        raise Refusal(say("没有疑点“{key}”。", key=text[:60]))
+    kind, item, *numbers = told.groups()
+    return FindingKey(kind, item, *(int(number) for number in numbers))
+
+
+def seen_of(found: Decimal | None, kgce: Decimal | None, yuan: Decimal | None) -> str:
+    """What a person has seen of a finding: with another figure or size it is another one."""
+    return "/".join("" if amount is None else plain(amount) for amount in (found, kgce, yuan))
+
+
+@dataclass(frozen=True)
+class Said:
+    """The word that matters to a finding: who closed it or opened it again, when and why."""
+
+    verdict: str
+    why: str
+    words: str
+    by: str
+    at: datetime
+    year: int
+
+    @property
+    def title(self) -> Message:
+        """情况属实:搬迁; the words stand beside it."""
+        if self.verdict == REOPENED:
+            return say("已重新打开")
+        verdict = say(VERDICTS[self.verdict])
+        return say("{verdict}:{why}", verdict=verdict, why=say(WHYS[self.why])) if self.why else verdict
 
 
 @dataclass(frozen=True)
@@ -59,7 +124,39 @@ class FindingRow:
     expected: Decimal | None
     kgce: Decimal | None
     yuan: Decimal | None
+    past: int
+    peers: int
+    standing: str
+    said: Said | None
     reason: Message
+
+    @property
+    def key(self) -> FindingKey:
+        return FindingKey(self.kind, self.item, self.year, self.month, self.last_month)
+
+    @property
+    def seen(self) -> str:
+        return seen_of(self.found, self.kgce, self.yuan)
+
+    @property
+    def usually(self) -> Message:
+        """What usually lies behind this kind."""
+        return say(USUALLY[self.kind])
+
+    @property
+    def basis(self) -> Message:
+        """From which past and which peers the expectation comes."""
+        if self.kind == DUPLICATE:
+            return say("同一区划的机关名录")
+        if self.kind == LATE:
+            return say("报送期限")
+        if self.past and self.peers:
+            return say("本单位 {past} 个月的数据和 {peers} 家机关", past=self.past, peers=self.peers)
+        if self.past:
+            return say("本单位 {past} 个月的数据", past=self.past)
+        if self.peers:
+            return say("{peers} 家机关", peers=self.peers)
+        return say("本单位此前的登记")
 
     @property
     def title(self) -> Message:
@@ -87,9 +184,13 @@ class FindingRow:
 
 @dataclass(frozen=True)
 class Summary:
-    """How many findings of each kind, and how many of the organs have any."""
+    """How many findings of each kind and of each standing, and how many of the organs have any.
+
+    `by_kind` and `flagged` are of the standing asked for.
+    """
 
     by_kind: Mapping[str, int]
+    by_standing: Mapping[str, int]
     flagged: int
     organs: int
 
@@ -105,10 +206,14 @@ def findings(
     organ: str = "",
     region: str = "",
     kind: str = "",
+    standing: str = "",
+    start: int = 0,
     limit: int | None = None,
     method: str = DEFAULT_METHOD,
 ) -> list[FindingRow]:
-    """Findings in the actor's scope, by energy in doubt, then money; of an organ (code), subtree or kind if named.
+    """Findings in the actor's scope; of an organ (code), subtree, kind or standing if named.
+
+    Open ones first, then by energy in doubt, then money.
 
     Raises Refusal when the year has not been computed and for an organ or region that is not to be found.
     """
@@ -122,38 +227,64 @@ def findings(
         found = found.filter(under((region_of(actor, region).path,), "organ__path"))
     if kind:
         found = found.filter(kind=kind)
+    if standing:
+        found = found.filter(standing=standing)
     rows = _ranked(found).values_list(*_SHOWN)
-    return [FindingRow(*row[:-1], Message.from_json(row[-1])) for row in rows[:limit]]
+    return [_row(row) for row in rows[start : None if limit is None else start + limit]]
+
+
+def _row(row: Sequence[Any]) -> FindingRow:
+    *told, reason = row
+    said = told[-_SAID:]
+    return FindingRow(*told[:-_SAID], Said(*said) if said[0] is not None else None, Message.from_json(reason))
 
 
 def _ranked(found: QuerySet[Finding]) -> QuerySet[Finding]:
+    weight = [When(standing=standing, then=place) for place, standing in enumerate(Standing)]
     return found.order_by(
-        F("kgce").desc(nulls_last=True), F("yuan").desc(nulls_last=True), "organ__path", "pk"
+        Case(*weight, default=0),
+        F("kgce").desc(nulls_last=True),
+        F("yuan").desc(nulls_last=True),
+        "organ__path",
+        "pk",
     )
 
 
 def findings_summary(
-    actor: Actor, year: int, region_path: str = "", method: str = DEFAULT_METHOD
+    actor: Actor, year: int, region_path: str = "", standing: str = "", method: str = DEFAULT_METHOD
 ) -> Summary | None:
-    """Counts below a region's path, the whole scope if empty; None for a year not computed.  Four statements."""
+    """Counts below a region's path, the whole scope if empty; None for a year not computed.  Four statements.
+
+    Kinds and organs are those of one standing if it is named.
+    """
     run = computation(year, method)
     if run is None:
         return None
     found = Finding.objects.filter(
         in_scope(actor, "organ__path"), under((region_path,), "organ__path"), computation=run
     )
-    counted = dict(found.order_by().values_list("kind").annotate(Count("pk")))
+    counted = found.order_by().values_list("standing", "kind").annotate(Count("pk"))
+    by_kind, by_standing = Counter[str](), Counter[str]()
+    for of, kind, count in counted:
+        by_standing[of] += count
+        by_kind[kind] += count if standing in {"", of} else 0
+    if standing:
+        found = found.filter(standing=standing)
     return Summary(
-        by_kind={kind: counted[kind] for kind in KINDS if kind in counted},
+        by_kind={kind: by_kind[kind] for kind in KINDS if by_kind[kind]},
+        by_standing={of.value: by_standing[of.value] for of in Standing},
         flagged=found.aggregate(organs=Count("organ", distinct=True))["organs"],
         organs=Organ.objects.filter(in_scope(actor), under((region_path,))).count(),
     )
 
 
 def finding_count(actor: Actor, year: int, method: str = DEFAULT_METHOD) -> int:
-    """How many values stand out in the actor's scope; 0 for a year not computed.  One statement."""
+    """How many findings wait for somebody in the actor's scope; 0 for a year not computed.  One statement."""
     return Finding.objects.filter(
-        in_scope(actor, "organ__path"), computation__year=year, computation__method=method
+        in_scope(actor, "organ__path"),
+        computation__year=year,
+        computation__method=method,
+        standing=Standing.OPEN,
     ).count()
 
 

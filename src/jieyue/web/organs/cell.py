@@ -132,6 +132,7 @@ def _saved(request: ActingRequest, code: str, item: str, period: Period) -> Http
         "saved_month": period.month,
         "saved_at": request.actor.at,
         "findings": found,
+        "may_judge": True,  # whoever may type may close
         "gaps": gaps_in(rows, period.year, today()),
         "multiples": multiples(comparisons(request.actor, code, data_year)),
         "oob": True,

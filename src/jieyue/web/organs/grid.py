@@ -10,6 +10,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from jieyue.indicators.queries.findings import FindingRow
+from jieyue.indicators.rules.judgements import Standing
 from jieyue.ledgers.queries.entries import GridRow
 from jieyue.ledgers.rules.entry_rows import Values
 from jieyue.ledgers.rules.items import Item
@@ -86,9 +87,9 @@ Flags = Mapping[tuple[str, int], Message]
 
 
 def flagged_months(found: Sequence[FindingRow]) -> Flags:
-    """The sentence to hang on each cell, by item and month; the weightiest finding comes first."""
+    """The sentence to hang on each cell, by item and month: of open findings, the weightiest first."""
     flags: dict[tuple[str, int], Message] = {}
-    for row in found:
+    for row in (one for one in found if one.standing == Standing.OPEN):
         for month in range(row.month, row.last_month + 1):
             flags.setdefault((row.item, month), row.reason)
     return flags

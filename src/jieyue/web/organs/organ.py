@@ -55,6 +55,7 @@ def organ(request: ActingRequest, code: str) -> HttpResponse:
         "multiples": multiples(comparisons(actor, code, data_year)),
         "ledger": ledger(rows, year, now, flagged_months(found)),
         "findings": found,
+        "may_judge": bool(may(actor, "finding.close", head.path)),
         "months": range(1, 13),
         "cell_address": reverse("cell", args=[code]),
         "gaps": gaps_in(rows, year, now),

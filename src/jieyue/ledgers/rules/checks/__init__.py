@@ -15,12 +15,13 @@ from jieyue.ledgers.rules.checks.silent import merged, silences
 from jieyue.ledgers.rules.checks.slip import slips
 from jieyue.ledgers.rules.checks.stuck import stuck
 from jieyue.ledgers.rules.checks.swing import swings
+from jieyue.ledgers.rules.checks.usual import Known
 
 __all__ = ["check_item", "one_silence", "usual_price"]
 
 
-def check_item(data: Series, usual: float, limits: Limits = LIMITS) -> list[Finding]:
-    """Everything that stands out in one item; `usual` is everybody's price (`usual_price`), NaN if unknown.
+def check_item(data: Series, usual: Known, limits: Limits = LIMITS) -> list[Finding]:
+    """Everything that stands out in one item; `usual` is everybody's price (`usual_price`).
 
     A month that slipped is taken out before anything else is judged; an organ whose meter is stuck
     has no swing, and one with either has no odd price of the year.

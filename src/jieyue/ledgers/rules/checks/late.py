@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from jieyue.ledgers.rules.checks.found import LATE, Finding
 from jieyue.values.wording import say
@@ -17,16 +18,29 @@ def due_day(year: int, month: int, months: int) -> date:
     return date(later // _YEAR, later % _YEAR + 1, 1) - timedelta(days=1)
 
 
-def late_findings(year: int, came: Iterable[tuple[int, int, date]], months: int) -> list[Finding]:
-    """One finding an organ, from (organ, month, day it was first entered) of its late entries only."""
-    by_organ: dict[int, list[tuple[int, date]]] = {}
-    for organ, month, day in came:
-        by_organ.setdefault(organ, []).append((month, day))
+class Came(NamedTuple):
+    """An entry that came late: the day it was first entered, and the quantity in the item's unit."""
+
+    organ: int
+    item: str
+    month: int
+    day: date
+    quantity: float
+
+
+def late_findings(year: int, came: Iterable[Came], months: int) -> list[Finding]:
+    """One finding an organ, from its late entries only; all of their quantities are in doubt."""
+    by_organ: dict[int, list[Came]] = {}
+    for entry in came:
+        by_organ.setdefault(entry.organ, []).append(entry)
     return [_finding(organ, year, entries, months) for organ, entries in sorted(by_organ.items())]
 
 
-def _finding(organ: int, year: int, entries: list[tuple[int, date]], grace: int) -> Finding:
-    first, last = min(month for month, _ in entries), max(month for month, _ in entries)
+def _finding(organ: int, year: int, entries: list[Came], grace: int) -> Finding:
+    first, last = min(entry.month for entry in entries), max(entry.month for entry in entries)
+    sizes: dict[str, float] = {}
+    for entry in entries:
+        sizes[entry.item] = sizes.get(entry.item, 0.0) + entry.quantity
     reason = say(
         "{year} 年 {first} 至 {last} 月的 {count} 个数据到 {day} 才登记,"
         "按期应在月末后 {grace} 个月内,可能是事后补填,请核对账单。",
@@ -34,7 +48,7 @@ def _finding(organ: int, year: int, entries: list[tuple[int, date]], grace: int)
         first=first,
         last=last,
         count=len(entries),
-        day=max(day for _, day in entries).isoformat(),
+        day=max(entry.day for entry in entries).isoformat(),
         grace=grace,
     )
-    return Finding(organ, LATE, "", year, first, last, reason)
+    return Finding(organ, LATE, "", year, first, last, reason, sizes=tuple(sizes.items()))

@@ -68,6 +68,14 @@ class LateLimits:
 
 
 @dataclass(frozen=True)
+class JudgementLimits:
+    """From how many times its size on a finding is asked about again, and for how many years a word holds."""
+
+    larger: float
+    years: int
+
+
+@dataclass(frozen=True)
 class Limits:
     """Every threshold; `least` by item in its unit, `silent_months` awaited months in a row."""
 
@@ -78,6 +86,7 @@ class Limits:
     price: PriceLimits
     profile: ProfileLimits
     late: LateLimits
+    judgement: JudgementLimits
     least: Mapping[str, float]
 
 
@@ -92,6 +101,7 @@ def limits_from(table: Mapping[str, Any]) -> Limits:
         price=PriceLimits(**table["price"]),
         profile=ProfileLimits(**table["profile"]),
         late=LateLimits(**table["late"]),
+        judgement=JudgementLimits(**table["judgement"]),
         least=MappingProxyType(dict(table["least"])),
     )
 

@@ -10,16 +10,16 @@ import numpy as np
 from jieyue.ledgers.rules.checks.found import PRICE, Finding, times, zeros
 from jieyue.ledgers.rules.checks.limits import Limits
 from jieyue.ledgers.rules.checks.series import YEAR, Bools, Floats, Series, effective, positive, row_median
+from jieyue.ledgers.rules.checks.usual import Known, Usual, middle
 from jieyue.ledgers.rules.items import UNIT_WORDS
 from jieyue.values.periods import Period
 from jieyue.values.wording import Message, say
 
 
-def usual_price(data: Series, limits: Limits) -> float:
-    """Everybody's median of yuan per unit in the data year; NaN where too few organs give costs."""
+def usual_price(data: Series, limits: Limits) -> Known:
+    """Everybody's median of yuan per unit in the data year; unknown where too few organs give costs."""
     paid = own_prices(data)
-    known = paid[np.isfinite(paid)]
-    return float(np.median(known)) if len(known) >= limits.price.organs else float("nan")
+    return middle(paid[np.isfinite(paid)].tolist(), limits.price.organs)
 
 
 def own_prices(data: Series) -> Floats:
@@ -29,7 +29,7 @@ def own_prices(data: Series) -> Floats:
     return np.where(np.isfinite(monthly), monthly, annual)
 
 
-def prices(data: Series, limits: Limits, usual: float, leave_out: Collection[int]) -> list[Finding]:
+def prices(data: Series, limits: Limits, usual: Known, leave_out: Collection[int]) -> list[Finding]:
     """Months, or else the year, whose unit price is beyond `times` of the organ's own and of `usual`.
 
     A quantity without cost is no finding.  Organs in `leave_out` have another finding that explains it.
@@ -38,7 +38,7 @@ def prices(data: Series, limits: Limits, usual: float, leave_out: Collection[int
     judged = ~np.isin(data.organs, list(leave_out))
     own = row_median(by_month)
     now = by_month[:, YEAR:]
-    off = _far(now, own[:, None], far) & (np.isnan(usual) | _far(now, usual, far))
+    off = _far(now, own[:, None], far) & (np.isnan(usual.value) | _far(now, usual.value, far))
     doubt = np.abs(data.cost[:, YEAR:] - data.now * own[:, None])
     bill = effective(data.cost[:, YEAR:], data.annual_cost[:, 1])
     least = np.maximum(
@@ -46,24 +46,25 @@ def prices(data: Series, limits: Limits, usual: float, leave_out: Collection[int
     )
     months = off & (doubt >= least[:, None]) & judged[:, None]
     found = [
-        _month(data, own, by_month, months[row], row) for row in np.flatnonzero(months.any(axis=1)).tolist()
+        replace(_month(data, own, by_month, months[row], row), peers=usual.organs)
+        for row in np.flatnonzero(months.any(axis=1)).tolist()
     ]
     paid = own_prices(data)
     quantity = effective(np.where(np.isfinite(data.cost[:, YEAR:]), data.now, np.nan), data.annual[:, 1])
-    whole = np.abs(bill - quantity * usual)
-    yearly = _far(paid, usual, far) & (whole >= limits.price.least_yuan)
+    whole = np.abs(bill - quantity * usual.value)
+    yearly = _far(paid, usual.value, far) & (whole >= limits.price.least_yuan)
     yearly &= judged & ~months.any(axis=1)
     return found + [
-        _year(data, float(paid[row]), usual, float(whole[row]), row)
+        replace(_year(data, float(paid[row]), usual.value, float(whole[row]), row), peers=usual.organs)
         for row in np.flatnonzero(yearly).tolist()
     ]
 
 
-def in_yuan(findings: Iterable[Finding], data: Series, usual: float) -> list[Finding]:
+def in_yuan(findings: Iterable[Finding], data: Series, usual: Known) -> list[Finding]:
     """The findings with their doubt in money: by the organ's own price, or else by everybody's."""
     own = row_median(_by_month(data))
     annual = own_prices(data)
-    paid = np.where(np.isfinite(own), own, np.where(np.isfinite(annual), annual, usual))
+    paid = np.where(np.isfinite(own), own, np.where(np.isfinite(annual), annual, usual.value))
     price = dict(zip(data.organs.tolist(), paid.tolist(), strict=True))
     return [
         replace(found, yuan=sum(size for _, size in found.sizes) * price[found.organ])
@@ -71,6 +72,12 @@ def in_yuan(findings: Iterable[Finding], data: Series, usual: float) -> list[Fin
         else found
         for found in findings
     ]
+
+
+def at_usual_prices(found: Finding, usual: Usual) -> Finding:
+    """A finding about a whole organ with its doubt in money, as far as its items have a usual price."""
+    paid = [size * price.value for item, size in found.sizes if (price := usual.price(item)).there]
+    return replace(found, yuan=sum(paid)) if paid and found.yuan is None else found
 
 
 def _by_month(data: Series) -> Floats:
@@ -108,6 +115,7 @@ def _month(data: Series, own: Floats, by_month: Floats, months: Bools, row: int)
         found=found,
         expected=usual,
         yuan=float(doubts.sum()),
+        past=int(np.isfinite(by_month[row]).sum()),
     )
 
 

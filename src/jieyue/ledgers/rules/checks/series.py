@@ -112,6 +112,11 @@ def _rows(ids: Ints, wanted: Ints) -> tuple[Ints, Bools]:
     return row, ids[row] == wanted
 
 
+def months_of(data: Series, row: int) -> int:
+    """How many months of its own an organ can be held against, in both years."""
+    return int(np.isfinite(data.quantity[row]).sum())
+
+
 def row_median(values: Floats) -> Floats:
     """The median of each row, NaN left out; NaN for a row of nothing else."""
     ordered = np.sort(values, axis=1)  # NaN comes last

@@ -9,7 +9,7 @@ import numpy as np
 
 from jieyue.ledgers.rules.checks.found import SILENT, Finding
 from jieyue.ledgers.rules.checks.limits import Limits
-from jieyue.ledgers.rules.checks.series import YEAR, Bools, Floats, Series, about, expected
+from jieyue.ledgers.rules.checks.series import YEAR, Bools, Floats, Series, about, expected, months_of
 from jieyue.ledgers.rules.items import ITEMS, UNIT_WORDS
 from jieyue.values.periods import Period
 from jieyue.values.wording import Message, listed, say
@@ -65,6 +65,7 @@ def _gap(data: Series, missing: Bools, wanted: Floats, row: int) -> Finding:
         reason=_one_item(data, months, size) if known else _unsized(data, months),
         expected=size if known else None,
         sizes=((data.item.code, size),) if known else (),
+        past=months_of(data, row),
     )
 
 
@@ -143,5 +144,6 @@ def _together(group: Sequence[Finding]) -> Finding:
         last_month=last,
         reason=reason,
         sizes=tuple(size for gap in group for size in gap.sizes),
+        past=max(gap.past for gap in group),
         yuan=sum(priced) if (priced := [gap.yuan for gap in group if gap.yuan is not None]) else None,
     )

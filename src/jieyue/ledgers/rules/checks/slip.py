@@ -16,6 +16,7 @@ from jieyue.ledgers.rules.checks.series import (
     about,
     expected,
     growth,
+    months_of,
     positive,
     written,
 )
@@ -34,7 +35,9 @@ def slips(data: Series, limits: Limits) -> tuple[list[Finding], Series]:
     clean = np.where(np.hstack([before, now]), np.nan, data.quantity)
     mended = replace(data, quantity=clean)
     wanted = expected(mended.now, mended.before)
-    return [_finding(data, wanted, now, row) for row in np.flatnonzero(now.any(axis=1)).tolist()], mended
+    return [
+        _finding(data, mended, wanted, now, row) for row in np.flatnonzero(now.any(axis=1)).tolist()
+    ], mended
 
 
 def _slipped(both: Floats, values: Floats, other: Floats, first: int, limits: Limits, item: str) -> Bools:
@@ -85,7 +88,7 @@ def _others(every: Floats) -> tuple[Floats, Floats]:
     return smallest, largest
 
 
-def _finding(data: Series, wanted: Floats, now: Bools, row: int) -> Finding:
+def _finding(data: Series, mended: Series, wanted: Floats, now: Bools, row: int) -> Finding:
     months = np.flatnonzero(now[row])
     doubts = np.abs(data.now[row] - wanted[row])[months]
     worst = months[np.argmax(doubts)]
@@ -114,6 +117,7 @@ def _finding(data: Series, wanted: Floats, now: Bools, row: int) -> Finding:
         found=found,
         expected=should,
         sizes=((data.item.code, float(doubts.sum())),),
+        past=months_of(mended, row),
     )
 
 

@@ -6,7 +6,16 @@ import numpy as np
 
 from jieyue.ledgers.rules.checks.found import STUCK, Finding
 from jieyue.ledgers.rules.checks.limits import Limits
-from jieyue.ledgers.rules.checks.series import YEAR, Floats, Ints, Series, expected, positive, written
+from jieyue.ledgers.rules.checks.series import (
+    YEAR,
+    Floats,
+    Ints,
+    Series,
+    expected,
+    months_of,
+    positive,
+    written,
+)
 from jieyue.ledgers.rules.items import UNIT_WORDS
 from jieyue.values.periods import Period
 from jieyue.values.wording import Message, say
@@ -65,7 +74,9 @@ def _finding(data: Series, wanted: Floats, row: int, length: int, last: int) -> 
         last_month=last - YEAR + 1,
         reason=reason,
         found=value,
+        expected=sum(float(wanted[row, month]) for month in known) / len(known) if known else None,
         sizes=((data.item.code, doubt),) if known else (),
+        past=months_of(data, row) - length,
     )
 
 

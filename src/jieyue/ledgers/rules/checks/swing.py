@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from jieyue.ledgers.rules.checks.found import COLLAPSE, JUMP, Finding, times, zeros
 from jieyue.ledgers.rules.checks.limits import Limits
-from jieyue.ledgers.rules.checks.series import Bools, Floats, Series, effective, written
+from jieyue.ledgers.rules.checks.series import YEAR, Bools, Floats, Series, effective, written
 from jieyue.ledgers.rules.items import UNIT_WORDS
 from jieyue.values.wording import Message, say
 
@@ -23,8 +25,16 @@ def swings(data: Series, limits: Limits) -> list[Finding]:
     total = effective(data.now, data.annual[:, 1])
     back = (total * swing.back >= data.earlier) & (total <= data.earlier * swing.back) & (total > 0)
     matters = (before > 0) & (np.abs(now - before) >= limits.least[data.item.code])
+    months = (np.isfinite(data.before) & data.awaited).sum(axis=1)
+    past = np.where(months > 0, months, YEAR)
     rows = np.flatnonzero((fallen | risen) & matters & ~back).tolist()
-    return [_finding(data, row, float(now[row]), float(before[row]), whole=bool(whole[row])) for row in rows]
+    return [
+        replace(
+            _finding(data, row, float(now[row]), float(before[row]), whole=bool(whole[row])),
+            past=int(past[row]),
+        )
+        for row in rows
+    ]
 
 
 def _comparable(data: Series) -> tuple[Floats, Floats, Bools]:

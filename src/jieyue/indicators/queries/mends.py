@@ -1,0 +1,71 @@
+"""Which corrections the figures behind a finding suggest, and everything that was ever said of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from jieyue.acts.queries import in_scope
+from jieyue.acts.rules import Actor
+from jieyue.indicators.models import Finding, Judgement
+from jieyue.indicators.queries.findings import FindingKey, FindingRow, Said, findings
+from jieyue.indicators.rules.factors import DEFAULT_METHOD
+from jieyue.ledgers.models import Entry
+from jieyue.ledgers.rules.checks.mends import Doubtful, Mend, mends
+from jieyue.ledgers.rules.entry_rows import Values
+from jieyue.registry.queries import organ_place
+from jieyue.values.refusals import Refusal
+from jieyue.values.wording import say
+
+
+def finding_of(actor: Actor, code: str, key: FindingKey) -> FindingRow:
+    """One finding as it stands.  Raises Refusal when it is gone or its organ out of scope."""
+    for row in findings(actor, key.year, organ=code, kind=key.kind):
+        if row.key == key:
+            return row
+    raise Refusal(say("这处疑点已经不在:数据已更正或重新计算过,请刷新。"))
+
+
+def mends_of(actor: Actor, code: str, key: FindingKey) -> list[Mend]:
+    """The corrections a finding suggests; none for one that is gone.  Raises Refusal out of scope.
+
+    Three statements.
+    """
+    organ = organ_place(actor, code).pk
+    told = Finding.objects.filter(
+        in_scope(actor, "organ__path"), organ=organ, computation__method=DEFAULT_METHOD, **key._asdict()
+    ).values_list("found", "expected")
+    found, expected = told.first() or (None, None)
+    if found is None or expected is None or not key.item:
+        return []
+    by_year = _entries(organ, key)
+    return mends(
+        Doubtful(
+            key.kind,
+            key.month,
+            key.last_month,
+            float(found),
+            float(expected),
+            by_year[key.year],
+            by_year[key.year - 1],
+        )
+    )
+
+
+def _entries(organ: int, key: FindingKey) -> Mapping[int, dict[int, Values]]:
+    rows = Entry.objects.filter(organ=organ, item=key.item, year__in=(key.year - 1, key.year)).values_list(
+        "year", "month", "quantity", "cost", "estimated", "note"
+    )
+    by_year: dict[int, dict[int, Values]] = defaultdict(dict)
+    for year, month, *values in rows:
+        by_year[year][month] = Values(*values)
+    return by_year
+
+
+def said_of(actor: Actor, code: str, key: FindingKey) -> list[Said]:
+    """Every word on this kind and item of an organ, newest first.  Raises Refusal out of scope."""
+    rows = Judgement.objects.filter(
+        organ=organ_place(actor, code).pk, kind=key.kind, item=key.item, year__lte=key.year
+    )
+    told = rows.order_by("-at", "-pk").values_list("verdict", "why", "words", "by", "at", "year")
+    return [Said(*row) for row in told]
