@@ -26,7 +26,13 @@ from jieyue.cli.installing.cast import Cast, Tell
 from jieyue.cli.installing.filings import save_filings
 from jieyue.cli.installing.goals import assign_goals
 from jieyue.cli.installing.programme import play_year
-from jieyue.cli.installing.records import compute_years, save_ledgers, save_registry, save_titles
+from jieyue.cli.installing.records import (
+    compute_years,
+    save_ledgers,
+    save_records,
+    save_registry,
+    save_titles,
+)
 from jieyue.cli.installing.sign_ins import Keys, open_accounts, write_accounts, write_faults
 from jieyue.cli.progress import shown
 from jieyue.cli.readiness import home_is_ready
@@ -137,6 +143,7 @@ def _install(keeper: Actor, cast: Cast, people: Sequence[Person], keys: Keys, te
     tell(say("机关名录"), 0, 1)
     save_registry(cast)
     entries = save_ledgers(cast, tell)
+    save_records(cast, tell)
     save_titles(cast)
     compute_years(cast, drawn.years, tell)
     tell(say("台账报送"), 0, 1)

@@ -11,6 +11,7 @@ from jieyue.cli.demo.compounds import compounds, shared_figure
 from jieyue.cli.demo.fates import LIST_PUBLISHED, earlier_naming, title
 from jieyue.cli.demo.organs import DemoOrgan, Profile
 from jieyue.cli.demo.province import HANDED_IN, Delivery
+from jieyue.cli.demo.records import records
 from jieyue.cli.demo.running import MONTHS, running_figures
 from jieyue.cli.installing.cast import COMPUTED, HANDED_OVER, Cast, Tell, clerks, moment, source
 from jieyue.cli.installing.compounds import save_bills, save_compounds
@@ -22,8 +23,11 @@ from jieyue.evaluations.actions.registers import (
 )
 from jieyue.indicators.actions.computing import compute
 from jieyue.ledgers.actions.entries import declare_items, load_entries
+from jieyue.ledgers.actions.records import record_rows
 from jieyue.ledgers.actions.totals import recount
 from jieyue.ledgers.rules.entry_rows import Key, Values
+from jieyue.ledgers.rules.records.kinds import LEDGERS
+from jieyue.ledgers.rules.records.rows import RecordRow
 from jieyue.registry.actions import save_organs
 from jieyue.registry.queries import organ_places
 from jieyue.registry.rules.organ_rows import OrganRow
@@ -88,6 +92,21 @@ def _running_year(cast: Cast) -> Iterator[Delivery]:
     for month in range(1, MONTHS + 1):
         figures = running_figures(cast.province, month)
         yield Delivery(date(cast.year, month + 1, HANDED_IN), late=False, figures=figures)
+
+
+def save_records(cast: Cast, tell: Tell) -> int:
+    """The other ledgers of the last data year, handed in once it was over.  Returns the number of rows."""
+    province, year = cast.province, cast.province.years[-1]
+    sheets: dict[str, list[RecordRow]] = {}
+    for organ in province.organs:
+        for kind, cells in records(province.seed, organ, year):
+            sheet = sheets.setdefault(kind, [])
+            sheet.append(RecordRow(len(sheet) + FIRST_ROW, organ.code, cells))
+    hand = clerks(date(year + 1, *HANDED_OVER))
+    for done, (kind, sheet) in enumerate(sheets.items()):
+        tell(say("业务台账"), done, len(sheets))
+        record_rows(hand, LEDGERS[kind], sheet, source=source(LEDGERS[kind].title), why="年度汇总")
+    return sum(len(sheet) for sheet in sheets.values())
 
 
 def _start(cast: Cast) -> int:
