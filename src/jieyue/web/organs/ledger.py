@@ -26,15 +26,18 @@ def ledger(request: ActingRequest, code: str, kind: str) -> HttpResponse:
     year = year_asked(request.GET, now.year)
     head = organ_head(request.actor, code)
     lines = organ_records(request.actor, code, of, year)
+    side_by_side = columns(of, year, lines)
     told: dict[str, Any] = {
         "head": head,
         "kind": of,
         "year": year,
         "years": range(now.year - YEARS_BACK, now.year + 1),
         "edition": edition_of(year),
-        "columns": columns(of, year),
-        "rows": [table_row(of, line, year, now) for line in lines],
-        "struck": [table_row(of, line, year, now) for line in struck_records(request.actor, code, of, year)],
+        "columns": side_by_side,
+        "rows": [table_row(of, line, side_by_side, now) for line in lines],
+        "struck": [
+            table_row(of, line, side_by_side, now) for line in struck_records(request.actor, code, of, year)
+        ],
         "missing": missing_periods(of.rhythm, {line.month for line in lines}, year, now),
         "summary": summary(of, [line.cells for line in lines]),
         "may_write": may(request.actor, "ledger.write", head.path),

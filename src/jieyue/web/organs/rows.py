@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,11 @@ class Shown:
     field: Field
     text: str  # a msgid where it is a word of ours
     number: Decimal | None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the column is one of figures."""
+        return self.field.type in NUMERIC
 
     @property
     def is_word(self) -> bool:
@@ -62,17 +68,18 @@ class Summary:
     figures: Sequence[Derived]
 
 
-def columns(kind: LedgerKind, year: int) -> list[Field]:
-    """The fields that stand side by side: what makes the row, what must be told, then the first others."""
+def columns(kind: LedgerKind, year: int, lines: Sequence[RecordLine]) -> list[Field]:
+    """The fields that stand side by side: what makes the row, what must be told, then what is told most often."""
     asked = [field for field in kind.fields if field.asked_in(edition_of(year).code)]
-    weight = {field.key: (field.key not in kind.identity and not field.required) for field in asked}
-    chosen = sorted(asked, key=lambda field: weight[field.key])[:WIDEST]
-    return [field for field in asked if field in chosen]
+    told = Counter(key for line in lines for key in line.cells)
+    chosen = sorted(
+        asked, key=lambda field: (field.key not in kind.identity, not field.required, -told[field.key])
+    )[:WIDEST]
+    return [field for field in asked if field in chosen and (told[field.key] or not lines)]
 
 
-def table_row(kind: LedgerKind, line: RecordLine, year: int, today: date) -> TableRow:
+def table_row(kind: LedgerKind, line: RecordLine, side_by_side: Sequence[Field], today: date) -> TableRow:
     """One row in words."""
-    side_by_side = columns(kind, year)
     others = [field for field in kind.fields if field not in side_by_side and field.key in line.cells]
     ends = line.cells.get(kind.ends, "")
     return TableRow(

@@ -100,9 +100,9 @@ def measured(measure: Measure, rows: Iterable[Cells]) -> list[Group]:
     """The value of each group in the order of its first row; rows that lack the field add nothing."""
     totals: dict[str, Decimal] = {}
     for cells in rows:
-        if not measure.takes(cells):
+        if not measure.takes(cells) or (measure.of and measure.of not in cells):
             continue
-        amount = Decimal(cells.get(measure.of, "0")) if measure.of else Decimal(1)
+        amount = Decimal(cells[measure.of]) if measure.of else Decimal(1)
         group = cells.get(measure.by, "") if measure.by else ""
         totals[group] = totals.get(group, Decimal(0)) + amount
     return [Group(group, total) for group, total in totals.items()]
