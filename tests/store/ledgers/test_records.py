@@ -13,7 +13,7 @@ import factories
 from jieyue.acts.models import AuditRecord
 from jieyue.acts.rules import Role
 from jieyue.ledgers.actions.records import record_rows, strike_record, write_record
-from jieyue.ledgers.models import Change, Record, RecordRevision
+from jieyue.ledgers.models import Change, Record, RecordRevision, Schedule
 from jieyue.ledgers.queries.record_totals import figures_in, keeper_page, kind_totals, measured_in
 from jieyue.ledgers.queries.records import (
     last_record_change,
@@ -23,6 +23,7 @@ from jieyue.ledgers.queries.records import (
     references,
     struck_records,
 )
+from jieyue.ledgers.rules.closing import FilingKind
 from jieyue.ledgers.rules.records.kinds import LEDGERS
 from jieyue.ledgers.rules.records.rows import RecordRow
 from jieyue.ledgers.rules.records.yearly import derived, measured, total
@@ -270,3 +271,25 @@ def test_a_page_of_keepers_says_who_has_nothing(organ):
     assert [row.code for row in keeper_page(county, WASTE, "", 2025).rows] == ["B"]
     with pytest.raises(Refusal):
         keeper_page(county, WASTE, "610202", 2025)
+
+
+def test_a_closed_period_is_closed_to_every_way_of_writing(organ, officer, monkeypatch):
+    record = factories.record(organ, "waste", **ROW)
+    kinds = {"waste": FilingKind("waste", "生活垃圾清运", "Waste removal", "month")}
+    monkeypatch.setattr("jieyue.ledgers.queries.locks.KINDS", kinds)
+    days = {"due_days": 15, "closes_days": 25, "levels": 1, "before": 3, "county_after": 1, "city_after": 5}
+    Schedule.objects.create(kind="waste", year=2025, **days)
+    assert take(ROW) == Tally(unchanged=1)
+    with pytest.raises(RowsRefused) as refused:
+        take(ROW | {"weight": "6"}, ROW | {"period": "2026-03"})
+    assert [(error.row, error.column) for error in refused.value.errors] == [(2, "period")]
+    for act in (
+        lambda: write_record(officer, WASTE, "A", ROW | {"period": "2025-05"}),
+        lambda: write_record(
+            officer, WASTE, "A", ROW | {"period": "2026-03"}, pk=record.pk, seen=record.change_id
+        ),
+        lambda: strike_record(officer, WASTE, "A", record.pk, seen=record.change_id, reason="误"),
+    ):
+        with pytest.raises(Refusal, match="2025"):
+            act()
+    assert write_record(officer, WASTE, "A", ROW | {"period": "2026-03"}) == Tally(1)

@@ -10,12 +10,15 @@ from django.db import connection
 
 from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor, may, seat
+from jieyue.ledgers.actions.holding import hold_organs
 from jieyue.ledgers.models import Change, Record, RecordRevision
-from jieyue.ledgers.queries.records import cells_at, known_keys, organ_record, stored_records
+from jieyue.ledgers.queries.locks import closed
+from jieyue.ledgers.queries.records import RecordLine, cells_at, known_keys, organ_record, stored_records
 from jieyue.ledgers.rules.entry_rows import LONGEST_NOTE
 from jieyue.ledgers.rules.records.checks import Cells
 from jieyue.ledgers.rules.records.kinds import LedgerKind
 from jieyue.ledgers.rules.records.rows import (
+    PERIOD,
     Place,
     Plan,
     Readings,
@@ -32,8 +35,9 @@ from jieyue.ledgers.rules.records.rows import (
 )
 from jieyue.registry.queries import organ_place, organ_places
 from jieyue.values.imports import RefusedCells, Source, Tally
+from jieyue.values.periods import Period
 from jieyue.values.refusals import Refusal
-from jieyue.values.wording import say
+from jieyue.values.wording import Message, say
 
 IMPORT, WRITE, STRIKE = "record.import", "ledger.write", "record.strike"
 _BATCH = 2_000
@@ -100,7 +104,10 @@ def write_record(
         if not readings:
             refused.raise_if_any(1)
         ((key, told),) = readings.items()
-        before = _held(actor, kind, code, pk, seen) if pk else None
+        line = _held(actor, kind, code, pk, seen) if pk else None
+        before = line.cells if line else None
+        was = [Place(line.year, line.month, line.year)] if line else []
+        _refuse_locked(actor, kind, place.pk, [told.place, *was])
         after = {name: text for name, text in ((before or {}) | told.cells).items() if name not in told.blank}
         there = stored_records(kind, {place.pk}, {told.place.year}).get(key)
         if there is not None and there.pk != pk and not there.struck:
@@ -127,22 +134,23 @@ def _typed(
     return Plan(created=[(key, place, after)])
 
 
-def _held(actor: Actor, kind: LedgerKind, code: str, pk: int, seen: int) -> Cells:
+def _held(actor: Actor, kind: LedgerKind, code: str, pk: int, seen: int) -> RecordLine:
     """The row that is about to be changed, once nobody else has changed it in between."""
     line = organ_record(actor, code, kind, pk)
     if line.change != seen or line.struck:
         raise Refusal(say("这一行刚刚被{by}修改过,请刷新后再改。", by=line.by))
-    return line.cells
+    return line
 
 
 def strike_record(actor: Actor, kind: LedgerKind, code: str, pk: int, *, seen: int, reason: str) -> None:
     """Strike a row out: it counts no more and stays to be read.  An official act that needs its reason."""
     place = organ_place(actor, code)
     with perform(actor, STRIKE, subject=f"organ {code}", path=place.path, reason=reason) as detail:
-        before = _held(actor, kind, code, pk, seen)
+        line = _held(actor, kind, code, pk, seen)
+        _refuse_locked(actor, kind, place.pk, [Place(line.year, line.month, line.year)])
         change = Change.objects.create(at=actor.at, by=actor.name, why=reason.strip()[:LONGEST_NOTE])
         Record.objects.filter(pk=pk).update(struck=True, change=change)
-        RecordRevision.objects.create(record_id=pk, change=change, old=before, new=None)
+        RecordRevision.objects.create(record_id=pk, change=change, old=line.cells, new=None)
         detail.update(ledger=kind.code, row=pk)
 
 
@@ -188,14 +196,41 @@ def _plan(
 ) -> Plan:
     cells = RefusedCells(source.sheet)
     readings = _read(actor, kind, rows, cells, act, year)
+    hold_organs({key.organ_id for key in readings})
     stored = stored_records(
         kind, {key.organ_id for key in readings}, {told.place.year for told in readings.values()}
     )
     if base is not None:
         readings = _since(kind, readings, stored, base, cells)
     plan = plan_records(kind, readings, stored, cells)
+    changing = [key for key, *_ in plan.created] + [key for _, key, *_ in plan.updated]
+    locked = _locked(actor, kind, [(key.organ_id, readings[key].place) for key in changing])
+    for key in changing:
+        place = readings[key].place
+        if reason := locked.get((key.organ_id, place.year, place.month)):
+            cells.refuse(readings[key].row, PERIOD if kind.is_periodic else kind.begins, reason)
     cells.raise_if_any(len(rows))
     return plan
+
+
+def _locked(
+    actor: Actor, kind: LedgerKind, places: Collection[tuple[int, Place]]
+) -> Mapping[tuple[int, int, int], Message]:
+    """Why rows of these places can't be written now: handed in, or closed by the calendar; every way to write asks.
+
+    What lasts belongs to no period and is never closed.
+    """
+    if kind.lasts:
+        return {}
+    periods = {Period(place.year, place.month) for _, place in places}
+    return closed({organ_id for organ_id, _ in places}, kind.code, periods, actor.at)
+
+
+def _refuse_locked(actor: Actor, kind: LedgerKind, organ_id: int, places: Sequence[Place]) -> None:
+    """Raises Refusal where one row's place, old or new, is closed."""
+    hold_organs({organ_id})
+    for reason in _locked(actor, kind, [(organ_id, place) for place in places]).values():
+        raise Refusal(reason)
 
 
 def _since(
