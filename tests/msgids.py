@@ -12,6 +12,7 @@ from typing import Any
 
 from django.template.base import Lexer, TokenType
 
+from jieyue.accounts.queries import STATES as PEOPLE_STATES
 from jieyue.acts.rules import ACTS, ROLE_TITLES
 from jieyue.evaluations.rules.workflow import STATE_TITLES, TRANSITIONS
 from jieyue.indicators.rules.judgements import STANDINGS, VERDICTS, WHYS
@@ -98,6 +99,7 @@ def in_rules() -> Iterator[Found]:
     """Words that rules hold as plain text and screens look up."""
     tables = {
         "acts": [act.title for act in ACTS.values()] + list(ROLE_TITLES.values()),
+        "people": [title for _, title in PEOPLE_STATES],
         "organs": list(_STATE_TITLES.values()),
         "workflow": list(STATE_TITLES.values()) + [step.title for step in TRANSITIONS],
         "registry": [title for _, title in (*TIERS, *PREMISES)],

@@ -15,6 +15,7 @@ SCREENS = (
     "/organs/",
     "/organs/A-1/",
     "/sites/",
+    "/organs/A-1/people/",
     "/evaluations/",
     "/evaluations/2026/A-1/",
     "/analysis/",

@@ -26,6 +26,7 @@ SCREENS = (
     "/evaluations/?state=submitted&order=since",
     "/organs/A-1/",
     "/sites/",
+    "/organs/A-1/people/",
     "/organs/A-1/cell/?item=water&period=2025-06",
     "/organs/A-1/ledgers/",
     "/organs/A-1/ledgers/waste/?year=2025",

@@ -25,7 +25,11 @@ class User(AbstractBaseUser):
 
 
 class Post(models.Model):
-    """A role a person holds, over a region's subtree or over one organ."""
+    """A role a person holds, over a region's subtree or over one organ, from a day to a last day.
+
+    A post that was handed over stays on record with its last day.  `proxy` marks an organ's reporting that
+    somebody else does for a time (代报); it always has a last day and a reason.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="posts")
     role = models.CharField(
@@ -33,6 +37,10 @@ class Post(models.Model):
     )
     region = models.ForeignKey(Region, null=True, on_delete=models.PROTECT, related_name="+")
     organ = models.ForeignKey(Organ, null=True, on_delete=models.PROTECT, related_name="posts")
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+    proxy = models.BooleanField(default=False)
+    reason = models.CharField(max_length=200, blank=True)
 
 
 class Home(models.Model):

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.utils.timezone import localdate
 
 from jieyue.accounts.models import Home, Post, User
-from jieyue.accounts.rules import AccountRow, Directory
+from jieyue.accounts.rules import AccountRow, Directory, Held
+from jieyue.acts.queries import in_scope
 from jieyue.acts.rules import Actor, Grant, Role
 from jieyue.registry.models import Region
 from jieyue.registry.queries import organ_places
@@ -14,10 +20,18 @@ from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
 
+def in_force(day: date) -> Q:
+    """The posts that are held on a day."""
+    return (Q(since=None) | Q(since__lte=day)) & (Q(until=None) | Q(until__gte=day))
+
+
 def actor_of(user: User, at: datetime) -> Actor:
     """The actor a person is at this moment: one statement, whatever the number of posts."""
-    posts = Post.objects.filter(user=user).values_list("role", "region__path", "organ__path")
-    grants = tuple(Grant(Role(role), organ or region or "") for role, region, organ in posts)
+    posts = Post.objects.filter(in_force(localdate(at)), user=user).order_by("proxy", "pk")
+    grants = tuple(
+        Grant(Role(role), organ or region or "", proxy)
+        for role, region, organ, proxy in posts.values_list("role", "region__path", "organ__path", "proxy")
+    )
     return Actor(name=user.name, grants=grants, at=at, user_id=user.pk)
 
 
@@ -42,13 +56,13 @@ def is_demo_home() -> bool:
 
 
 def has_administrator() -> bool:
-    return Post.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True).exists()
+    return Post.objects.filter(role=Role.ADMINISTRATOR, until=None, user__is_active=True).exists()
 
 
 def is_administrator(username: str) -> bool:
     """Whether this sign-in name is an active administrator's."""
     return Post.objects.filter(
-        role=Role.ADMINISTRATOR, user__is_active=True, user__username=username
+        role=Role.ADMINISTRATOR, until=None, user__is_active=True, user__username=username
     ).exists()
 
 
@@ -68,8 +82,166 @@ def directory_for(rows: Iterable[AccountRow]) -> Directory:
     for username, name, role, region, organ in posts.iterator():
         if username in asked:
             taken.setdefault(username, set()).add((name, role or "", organ or region or ""))
+    regions = list(Region.objects.values_list("code", "level", "path"))
+    organs = organ_places({row.scope.strip() for row in rows if row.scope})
     return Directory(
-        levels=dict(Region.objects.values_list("code", "level")),
-        organs=frozenset(organ_places({row.scope.strip() for row in rows if row.scope})),
+        levels={code: level for code, level, _ in regions},
+        organs=frozenset(organs),
+        paths={code: path for code, _, path in regions}
+        | {code: place.path for code, place in organs.items()},
         taken={username: frozenset(held) for username, held in taken.items()},
     )
+
+
+PAGE = 50
+# What the list of people can be narrowed to.
+LOCKED, NEVER, ENDED = "locked", "never", "ended"
+STATES = ((LOCKED, "已停用或锁定"), (NEVER, "从未登录"), (ENDED, "已离任"))
+
+
+@dataclass(frozen=True)
+class PostRow:
+    """A post and who holds it; `place` is the region or organ it is over, `until` its last day."""
+
+    pk: int
+    user_id: int
+    username: str
+    name: str
+    role: str
+    place: str
+    scope: str
+    path: str
+    since: date | None
+    until: date | None
+    proxy: bool
+    reason: str
+    last_login: datetime | None
+    active: bool
+    locked_until: datetime | None
+
+    @property
+    def held(self) -> Held:
+        return Held(Role(self.role), self.path)
+
+    def ended(self, day: date) -> bool:
+        """Whether the post was given up before a day."""
+        return self.until is not None and self.until < day
+
+    def locked(self, at: datetime) -> bool:
+        """Whether sign-in is closed: by an office, or for a while after wrong passwords."""
+        return not self.active or (self.locked_until is not None and self.locked_until > at)
+
+
+@dataclass(frozen=True)
+class PostPage:
+    """One page of posts in scope and how many there are in all."""
+
+    rows: Sequence[PostRow]
+    total: int
+    number: int
+
+    @property
+    def last(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+
+@dataclass(frozen=True)
+class Person:
+    """An account with its posts in the reader's scope, those under way first."""
+
+    pk: int
+    username: str
+    name: str
+    active: bool
+    locked_until: datetime | None
+    last_login: datetime | None
+    must_change_password: bool
+    posts: Sequence[PostRow]
+
+
+def _posts_in_scope(actor: Actor) -> QuerySet[Post]:
+    return Post.objects.filter(in_scope(actor, "organ__path") | in_scope(actor, "region__path"))
+
+
+def _post_rows(found: QuerySet[Post]) -> list[PostRow]:
+    rows = found.annotate(
+        place=Coalesce("organ__name", "region__name", Value("")),
+        scope=Coalesce("organ__code", "region__code", Value("")),
+        place_path=Coalesce("organ__path", "region__path", Value("")),
+    ).values_list(
+        "pk",
+        "user_id",
+        "user__username",
+        "user__name",
+        "role",
+        "place",
+        "scope",
+        "place_path",
+        "since",
+        "until",
+        "proxy",
+        "reason",
+        "user__last_login",
+        "user__is_active",
+        "user__locked_until",
+    )
+    return [PostRow(*row) for row in rows]
+
+
+def post_page(
+    actor: Actor, day: date, *, text: str = "", role: str = "", state: str = "", page: int = 1
+) -> PostPage:
+    """Posts in the actor's scope by place, with who holds them.  Two statements, whatever their number."""
+    found = _posts_in_scope(actor)
+    found = found.filter(until__lt=day) if state == ENDED else found.filter(Q(until=None) | Q(until__gte=day))
+    if state == LOCKED:
+        found = found.filter(Q(user__is_active=False) | Q(user__locked_until__gt=actor.at))
+    elif state == NEVER:
+        found = found.filter(user__last_login=None)
+    if role:
+        found = found.filter(role=role)
+    if text:
+        told = Q(user__name__icontains=text) | Q(user__username__icontains=text)
+        found = found.filter(told | Q(organ__name__icontains=text) | Q(region__name__icontains=text))
+    start = (page - 1) * PAGE
+    ordered = found.order_by(Coalesce("organ__path", "region__path"), "proxy", "pk")[start : start + PAGE]
+    return PostPage(_post_rows(ordered), found.count(), page)
+
+
+def person_of(actor: Actor, username: str) -> Person:
+    """A person.  Raises Refusal where none of their posts is in the actor's scope.  Two statements."""
+    found = _posts_in_scope(actor).filter(user__username=username)
+    posts = _post_rows(found.order_by("until", "-since", "pk"))
+    user = User.objects.filter(username=username).first() if posts else None
+    if user is None:
+        raise Refusal(say("没有账号“{username}”,或不在您的管辖范围之内。", username=username))
+    return Person(
+        user.pk,
+        user.username,
+        user.name,
+        user.is_active,
+        user.locked_until,
+        user.last_login,
+        user.must_change_password,
+        sorted(posts, key=lambda post: post.until is not None),
+    )
+
+
+def post_of(actor: Actor, pk: int) -> PostRow:
+    """A post by its row.  Raises Refusal where it is not in the actor's scope."""
+    rows = _post_rows(_posts_in_scope(actor).filter(pk=pk))
+    if not rows:
+        raise Refusal(say("没有这个岗位,或不在您的管辖范围之内。"))
+    return rows[0]
+
+
+def posts_of_organ(actor: Actor, code: str) -> list[PostRow]:
+    """Who reports, reported or stands in for an organ, by the organ's code."""
+    found = Post.objects.filter(in_scope(actor, "organ__path"), organ__code=code)
+    return _post_rows(found.order_by("proxy", "-since", "pk"))
+
+
+def held_posts(user_id: int, day: date) -> list[Held]:
+    """Every post a person holds or is to hold from a later day, whoever asks."""
+    found = Post.objects.filter(Q(until=None) | Q(until__gte=day), user=user_id, proxy=False)
+    return [row.held for row in _post_rows(found)]

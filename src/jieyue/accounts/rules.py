@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from jieyue.acts.rules import ROLE_TITLES, Role
+from jieyue.acts.rules import ACTS, KEEPERS, OFFICES, ROLE_TITLES, Actor, Role
 from jieyue.values.imports import RefusedCells
 from jieyue.values.refusals import Refusal
+from jieyue.values.verdicts import YES, Verdict, no
 from jieyue.values.wording import say
 
 _USERNAME = re.compile(r"[\w.@+-]{1,60}")
@@ -30,6 +31,46 @@ _ROLES = {
     **{role.value: role for role in ACCOUNT_ROLES},
 }
 _TITLE_OF = {role: title for title, role in SHORT_TITLES.items()}
+
+
+# From the top down: an office keeps the posts strictly below its own level.
+_LEVEL = {Role.PROVINCE: 0, Role.CITY: 1, Role.COUNTY: 2, Role.ORGAN: 3}
+
+
+@dataclass(frozen=True)
+class Held:
+    """A post somebody holds or is to hold, and its place in the tree."""
+
+    role: Role
+    path: str
+
+
+def may_keep(actor: Actor, act: str, post: Held) -> Verdict:
+    """Whether the actor may do this to a post: an office to those below it in its subtree, keepers to all."""
+    holding = [grant for grant in actor.grants if grant.role in ACTS[act].roles]
+    if any(grant.role in KEEPERS for grant in holding):
+        return YES
+    below = [
+        grant
+        for grant in holding
+        if grant.role in OFFICES
+        and post.role in _LEVEL
+        and _LEVEL[post.role] > _LEVEL[grant.role]
+        and post.path.startswith(grant.path)
+    ]
+    return YES if below else no(say("只能办理本部门以下、管辖范围之内的岗位和账号。"))
+
+
+def may_keep_person(actor: Actor, act: str, user_id: int, posts: Iterable[Held]) -> Verdict:
+    """Whether the actor may do this to a person: never to oneself, and only where every post of theirs is below."""
+    if user_id == actor.user_id:
+        return no(say("不能办理自己的账号,请由上级机关事务管理部门或系统管理员办理。"))
+    posts = list(posts)
+    if not posts and not any(
+        grant.role in KEEPERS and grant.role in ACTS[act].roles for grant in actor.grants
+    ):
+        return no(say("这个账号没有岗位,请由系统管理员办理。"))
+    return next((verdict for post in posts if not (verdict := may_keep(actor, act, post))), YES)
 
 
 @dataclass(frozen=True)
@@ -60,15 +101,17 @@ class AccountRow:
 class Directory:
     """What accounts may refer to: region levels by code, organ codes, and the accounts there are already.
 
-    `taken` holds name, role and scope of each post by sign-in name.
+    `paths` are the places of regions and organs by code; `taken` holds name, role and scope of each post by sign-in name.
     """
 
     levels: Mapping[str, str]
     organs: frozenset[str]
+    paths: Mapping[str, str]
     taken: Mapping[str, frozenset[tuple[str, str, str]]]
 
 
 def plan_accounts(
+    actor: Actor,
     rows: Iterable[AccountRow],
     directory: Directory,
     check_password: Callable[[NewAccount], None],
@@ -90,7 +133,10 @@ def plan_accounts(
     opening, unchanged = [], 0
     for row, new in asked.values():
         posts = directory.taken.get(new.username)
-        if posts is None:
+        verdict = may_keep(actor, "account.create", held(new, directory.paths))
+        if not verdict:
+            cells.refuse(row, "scope", verdict.reason)
+        elif posts is None:
             if new.password:
                 cells.read(row, "password", new.password, partial(_checked, check_password, new))
             opening.append(new)
@@ -102,6 +148,11 @@ def plan_accounts(
     return opening, unchanged
 
 
+def held(new: NewAccount, paths: Mapping[str, str]) -> Held:
+    """The post an account is opened for; the whole tree where it has no place of its own."""
+    return Held(new.role, paths.get(new.scope, ""))
+
+
 def _checked(check_password: Callable[[NewAccount], None], new: NewAccount, password: str) -> str:
     check_password(new)
     return password
@@ -109,7 +160,7 @@ def _checked(check_password: Callable[[NewAccount], None], new: NewAccount, pass
 
 def _read(row: AccountRow, directory: Directory, cells: RefusedCells) -> NewAccount | None:
     username = cells.required(row, "username", row.username, read_username)
-    name = cells.required(row, "name", row.name, _name)
+    name = cells.required(row, "name", row.name, read_name)
     role = cells.required(row, "role", row.role, _role)
     if role is None:
         return None
@@ -129,7 +180,8 @@ def read_username(text: str) -> str:
     return text
 
 
-def _name(text: str) -> str:
+def read_name(text: str) -> str:
+    """A person's name.  Raises Refusal for one too long."""
     if len(text) > LONGEST_NAME:
         raise Refusal(say("内容超过 {longest} 字,请缩短。", longest=LONGEST_NAME))
     return text

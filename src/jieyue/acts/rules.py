@@ -45,6 +45,7 @@ class Grant:
 
     role: Role
     path: str
+    proxy: bool = False  # holds it for somebody else, for a time (代报)
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,13 @@ ACTS: dict[str, Act] = dict(
     (
         _act("region.load", "载入报送区划", KEEPERS),
         _act("organ.import", "导入机关名录", OFFICES | KEEPERS),
-        _act("account.create", "开设账号", KEEPERS),
+        _act("account.create", "开设账号", OFFICES | KEEPERS),
+        _act("account.hand", "交接岗位", OFFICES | KEEPERS),
+        _act("account.reset", "重置密码", OFFICES | KEEPERS),
+        _act("account.lock", "停用账号", OFFICES | KEEPERS, needs_reason=True),
+        _act("account.unlock", "启用账号", OFFICES | KEEPERS),
+        _act("account.proxy", "指定代报", OFFICES | KEEPERS, needs_reason=True),
+        _act("account.endproxy", "结束代报", OFFICES | KEEPERS),
         _act("account.password", "修改密码", OFFICES | _ORGAN | KEEPERS),
         _act("campaign.open", "开启年度", _PROVINCE | KEEPERS),
         _act("campaign.change", "修改年度日程与目标", _PROVINCE),
@@ -154,6 +161,12 @@ def seat(actor: Actor, act: str) -> str:
     Empty, the whole tree, for an actor without that right; `may` then refuses.
     """
     return next((grant.path for grant in actor.grants if grant.role in ACTS[act].roles), "")
+
+
+def acts_by_proxy(actor: Actor, path: str) -> bool:
+    """Whether all that entitles the actor to write at `path` is held for somebody else."""
+    holding = [grant for grant in actor.grants if path.startswith(grant.path)]
+    return bool(holding) and all(grant.proxy for grant in holding)
 
 
 def operator(at: datetime) -> Actor:

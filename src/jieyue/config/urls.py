@@ -6,8 +6,11 @@ from django.urls import URLPattern, URLResolver, path
 
 from jieyue.web.accounts.language import language
 from jieyue.web.accounts.password import password
+from jieyue.web.accounts.people import people
+from jieyue.web.accounts.person import person, person_act
 from jieyue.web.accounts.sign_in import sign_in
 from jieyue.web.accounts.sign_out import sign_out
+from jieyue.web.accounts.upload import upload
 from jieyue.web.analysis.boundaries import boundaries
 from jieyue.web.analysis.compute import compute
 from jieyue.web.analysis.dashboard import dashboard
@@ -43,6 +46,7 @@ from jieyue.web.organs.ledger import ledger
 from jieyue.web.organs.ledgers import ledgers
 from jieyue.web.organs.organ import organ
 from jieyue.web.organs.organs import organs
+from jieyue.web.organs.people import organ_people
 from jieyue.web.organs.record import record, strike
 from jieyue.web.organs.supply import supply
 from jieyue.web.sites.cell import site_cell
@@ -55,6 +59,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/sign-in/", sign_in, name="sign-in"),
     path("accounts/sign-out/", sign_out, name="sign-out"),
     path("accounts/password/", password, name="password"),
+    path("accounts/people/", people, name="people"),
+    path("accounts/people/<str:username>/", person, name="person"),
+    path("accounts/people/<str:username>/<slug:act>/", person_act, name="person-act"),
+    path("accounts/upload/", upload, name="accounts-upload"),
     path("accounts/language/", language, name="language"),
     path("health/", health, name="health"),
     path("analysis/", dashboard, name="dashboard"),
@@ -66,6 +74,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organs/<str:code>/", organ, name="organ"),
     path("organs/<str:code>/cell/", cell, name="cell"),
     path("organs/<str:code>/indicators/<int:year>/<str:indicator>/", indicator, name="indicator"),
+    path("organs/<str:code>/people/", organ_people, name="organ-people"),
     path("organs/<str:code>/supply/", supply, name="supply"),
     path("sites/", sites, name="sites"),
     path("sites/<str:code>/", site, name="site"),

@@ -40,6 +40,8 @@ class Change(models.Model):
     why = models.CharField(max_length=200)
     # Whether a shared compound's bill was split: such a value is not typed over without a reason.
     split = models.BooleanField(default=False)
+    # Whether `by` wrote it for an organ that somebody else reports for as a rule (代报).
+    proxy = models.BooleanField(default=False)
 
 
 class Revision(models.Model):

@@ -37,11 +37,27 @@ _PARTS = {"/ledgers/progress/": "/ledgers/filings/", "/ledgers/calendar/": "/led
 
 
 def own_organ(actor: Actor) -> str:
-    """The code of the organ an officer works for; empty for everybody else."""
+    """The code of the organ an officer works for; empty for everybody else, those who only stand in included."""
     for grant in actor.grants:
-        if grant.role is Role.ORGAN and "@" in grant.path:
-            return grant.path.rstrip("/").rpartition("@")[2]
+        if grant.role is Role.ORGAN and "@" in grant.path and not grant.proxy:
+            return _code(grant.path)
     return ""
+
+
+def _code(path: str) -> str:
+    return path.rstrip("/").rpartition("@")[2]
+
+
+def _stands_in_for(actor: Actor) -> list[tuple[str, str]]:
+    """A line for each organ the actor reports for in somebody's stead.  A statement each; there are few."""
+    return [
+        (
+            gettext("代报:{organ}").format(organ=place_name(grant.path)),
+            reverse("organ", args=[_code(grant.path)]),
+        )
+        for grant in actor.grants
+        if grant.proxy
+    ]
 
 
 def is_office(actor: Actor) -> bool:
@@ -50,10 +66,10 @@ def is_office(actor: Actor) -> bool:
 
 
 def menu(actor: Actor, path: str, today: date) -> Menu:
-    """The menu of an actor at the address `path`.  Two statements."""
+    """The menu of an actor at the address `path`.  Two statements, and one for each organ stood in for."""
     year = latest_year() or today.year
     first = actor.grants[0] if actor.grants else None
-    titles = _titles(actor, year)
+    titles = [*_titles(actor, year), *_stands_in_for(actor)]
     path = next((home for part, home in _PARTS.items() if path.startswith(part)), path)
     nearest = max(
         (address for _, address in titles if path.startswith(address)), key=len, default=reverse("desk")
@@ -88,8 +104,10 @@ def _titles(actor: Actor, year: int) -> list[tuple[str, str]]:
         analysis = (gettext_lazy("分析"), reverse("dashboard"))
         checks = (gettext_lazy("数据核查"), reverse("findings"))
         goals = (gettext_lazy("年度指标"), reverse("goals"))
+        accounts = (gettext_lazy("账号"), reverse("people"))
         shared = (gettext_lazy("集中办公区"), reverse("sites"))
         ledgers = (gettext_lazy("台账"), reverse("region-ledgers"))
         filings = (gettext_lazy("台账报送"), reverse("filings"))
-        return [desk, registry, shared, ledgers, filings, cases, checks, goals, analysis, names, calendar]
+        yearly = [goals, analysis, names, calendar]
+        return [desk, registry, shared, ledgers, filings, cases, checks, *yearly, accounts]
     return [desk]

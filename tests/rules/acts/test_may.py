@@ -16,7 +16,7 @@ ORGAN = f"{COUNTY}@A-1/"
 OFFICE_ACTS = {"case.return", "case.review", "case.pass", "case.fail"}
 ORGAN_ACTS = {"case.submit", "answer.write"}
 PROVINCE_ACTS = {"case.name", "campaign.change"}
-KEEPER_ACTS = {"region.load", "account.create", "demo.build"}
+KEEPER_ACTS = {"region.load", "demo.build"}
 
 
 def holder(role: Role, path: str = "") -> Actor:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 
 from jieyue.accounts.models import Home, Post, User
 from jieyue.accounts.queries import directory_for, has_administrator, is_demo_home
-from jieyue.accounts.rules import AccountRow, NewAccount, plan_accounts
+from jieyue.accounts.rules import AccountRow, NewAccount, held, may_keep, plan_accounts
 from jieyue.acts.actions import perform
-from jieyue.acts.rules import Actor, Role, may
+from jieyue.acts.rules import Actor, Role, may, seat
 from jieyue.registry.models import Organ, Region
 from jieyue.values.imports import RefusedCells, Source, Tally
 from jieyue.values.refusals import Refusal
@@ -65,15 +66,31 @@ def create_accounts(
         raise Refusal(say("登录名“{username}”已被使用。", username=taken.username))
     regions = Region.objects.in_bulk([new.scope for new in accounts])
     organs = Organ.objects.in_bulk([new.scope for new in accounts], field_name="code")
+    _check_posts(actor, accounts, regions, organs)
     made: dict[str, str] = {}
-    with perform(actor, "account.create", subject="accounts") as detail:
+    with perform(actor, "account.create", subject="accounts", path=seat(actor, "account.create")) as detail:
         users = [_user(new, made, known, demo=demo) for new in accounts]
+        since = localdate(actor.at)
         User.objects.bulk_create(users)
         Post.objects.bulk_create(
-            _post(new, user, regions, organs) for new, user in zip(accounts, users, strict=True)
+            _post(new, user, regions, organs, since) for new, user in zip(accounts, users, strict=True)
         )
         detail["opened"] = len(users)
     return made
+
+
+def _check_posts(
+    actor: Actor,
+    accounts: Sequence[NewAccount],
+    regions: Mapping[str, Region],
+    organs: Mapping[str, Organ],
+) -> None:
+    paths = {code: region.path for code, region in regions.items()}
+    paths |= {code: organ.path for code, organ in organs.items()}
+    for new in accounts:
+        verdict = may_keep(actor, "account.create", held(new, paths))
+        if not verdict:
+            raise Refusal(verdict.reason)
 
 
 def import_accounts(
@@ -84,11 +101,11 @@ def import_accounts(
     Returns the tally and the passwords that were made up, by sign-in name.  Raises RowsRefused with
     every cell that can't be taken.
     """
-    verdict = may(actor, "account.create", "")
+    verdict = may(actor, "account.create", seat(actor, "account.create"))
     if not verdict:
         raise Refusal(verdict.reason)
     cells = RefusedCells(source.sheet)
-    opening, unchanged = plan_accounts(rows, directory_for(rows), check_password, cells)
+    opening, unchanged = plan_accounts(actor, rows, directory_for(rows), check_password, cells)
     cells.raise_if_any(len(rows))
     made = create_accounts(actor, opening) if opening and not dry_run else {}
     return Tally(created=len(opening), unchanged=unchanged), made
@@ -115,9 +132,11 @@ def _user(new: NewAccount, made: dict[str, str], known: Mapping[str, str], *, de
     )
 
 
-def _post(new: NewAccount, user: User, regions: dict[str, Region], organs: dict[str, Organ]) -> Post:
+def _post(
+    new: NewAccount, user: User, regions: Mapping[str, Region], organs: Mapping[str, Organ], since: date
+) -> Post:
     region = regions.get(new.scope) if new.role is not Role.ORGAN else None
     organ = organs.get(new.scope) if new.role is Role.ORGAN else None
     if new.role is not Role.ADMINISTRATOR and region is None and organ is None:
         raise Refusal(say("账号“{username}”的范围“{scope}”不存在。", username=new.username, scope=new.scope))
-    return Post(user=user, role=new.role.value, region=region, organ=organ)
+    return Post(user=user, role=new.role.value, region=region, organ=organ, since=since)

@@ -8,7 +8,7 @@ from itertools import islice
 from django.db import connection
 
 from jieyue.acts.actions import draft, perform
-from jieyue.acts.rules import Actor, may, seat
+from jieyue.acts.rules import Actor, acts_by_proxy, may, seat
 from jieyue.ledgers.actions.holding import hold_organs
 from jieyue.ledgers.actions.totals import kept_in_step
 from jieyue.ledgers.models import Change, Declaration
@@ -100,7 +100,7 @@ def write_entries(
         plan = _plan(actor, rows, Source("", code), WRITE, None)
         if not reason.strip() and come_from_splits(old.pk for old, _ in plan.updated):
             raise Refusal(say("这里的数据由集中办公区分摊得来,修改请写明原因。"))
-        _store(actor, plan, reason.strip() or occasion)
+        _store(actor, plan, reason.strip() or occasion, proxy=acts_by_proxy(actor, place.path))
     return _tally(plan)
 
 
@@ -209,10 +209,10 @@ def _tally(plan: Plan) -> Tally:
     return Tally(len(plan.created), len(plan.updated), plan.unchanged)
 
 
-def _store(actor: Actor, plan: Plan, why: str, *, split: bool = False) -> None:
+def _store(actor: Actor, plan: Plan, why: str, *, split: bool = False, proxy: bool = False) -> None:
     if not plan.created and not plan.updated:
         return
-    change = Change.objects.create(at=actor.at, by=actor.name, why=why, split=split)
+    change = Change.objects.create(at=actor.at, by=actor.name, why=why, split=split, proxy=proxy)
     with kept_in_step(plan.touched):
         if plan.created:
             _insert(plan.created, change.pk)

@@ -59,6 +59,7 @@ class RevisionRow:
     why: str
     old: Values | None
     new: Values
+    proxy: bool = False  # written for the organ by somebody who stands in
 
 
 def month_grid(actor: Actor, code: str, year: int) -> list[GridRow]:
@@ -128,6 +129,7 @@ def entry_history(actor: Actor, code: str, item: str, period: Period) -> list[Re
             if row.old_quantity is None
             else Values(row.old_quantity, row.old_cost, bool(row.old_estimated), row.old_note or ""),
             Values(row.new_quantity, row.new_cost, row.new_estimated, row.new_note),
+            row.change.proxy,
         )
         for row in rows
     ]

@@ -12,6 +12,7 @@ from django.utils.dateformat import format as formatted
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 
+from jieyue.acts.rules import ROLE_TITLES, Role
 from jieyue.evaluations.rules.rate import TierProgress
 from jieyue.evaluations.rules.workflow import BY_ACT, STATE_TITLES
 from jieyue.indicators.queries.findings import FindingRow
@@ -137,6 +138,12 @@ def at(told: Mapping[Any, Any], key: Any) -> Any:
 def tier_title(tier: str) -> str:
     """省级, 市级 or 县级."""
     return gettext(_TIER_TITLES[tier])
+
+
+@register.filter
+def role_title(role: str) -> str:
+    """The word for a post."""
+    return gettext(ROLE_TITLES[Role(role)])
 
 
 @register.filter
