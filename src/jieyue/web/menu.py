@@ -8,7 +8,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
-from jieyue.acts.rules import KEEPERS, OFFICES, ROLE_TITLES, Actor, Role
+from jieyue.acts.rules import ACTS, KEEPERS, OFFICES, ROLE_TITLES, Actor, Role
 from jieyue.campaigns.queries import latest_year
 from jieyue.registry.queries import place_name
 
@@ -30,6 +30,7 @@ class Menu:
     post: str
     entries: tuple[Entry, ...]
     year: int
+    keeps_accounts: bool
 
 
 # Screens that belong to a line of the menu without standing below its address.
@@ -79,6 +80,7 @@ def menu(actor: Actor, path: str, today: date) -> Menu:
         post=gettext(ROLE_TITLES[first.role]) if first else "",
         entries=tuple(Entry(str(title), address, address == nearest) for title, address in titles),
         year=year,
+        keeps_accounts=bool(actor.roles() & ACTS["account.create"].roles),
     )
 
 
@@ -104,10 +106,8 @@ def _titles(actor: Actor, year: int) -> list[tuple[str, str]]:
         analysis = (gettext_lazy("分析"), reverse("dashboard"))
         checks = (gettext_lazy("数据核查"), reverse("findings"))
         goals = (gettext_lazy("年度指标"), reverse("goals"))
-        accounts = (gettext_lazy("账号"), reverse("people"))
         shared = (gettext_lazy("集中办公区"), reverse("sites"))
         ledgers = (gettext_lazy("台账"), reverse("region-ledgers"))
         filings = (gettext_lazy("台账报送"), reverse("filings"))
-        yearly = [goals, analysis, names, calendar]
-        return [desk, registry, shared, ledgers, filings, cases, checks, *yearly, accounts]
+        return [desk, registry, shared, ledgers, filings, cases, checks, goals, analysis, names, calendar]
     return [desk]

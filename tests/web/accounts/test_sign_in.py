@@ -132,7 +132,8 @@ def test_browsers_are_told_to_run_nothing_but_our_own(client, person, address):
 
 def test_no_template_has_a_script_that_the_browser_would_refuse():
     for path in TEMPLATES.rglob("*.html"):
-        text = path.read_text(encoding="utf-8")
+        # What a template tag is told by name (`with one=row`) is no attribute.
+        text = re.sub(r"{%.*?%}", "", path.read_text(encoding="utf-8"))
         assert not re.search(r"\son\w+\s*=|javascript:|<script(?![^>]*\ssrc=)", text), path.name
 
 

@@ -17,6 +17,7 @@ from jieyue.sites.rules import METHOD_TITLES
 from jieyue.sites.rules.energy_rows import SiteMonth
 from jieyue.sites.rules.splitting import Part
 from jieyue.values.periods import Period
+from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.wording import say
 
 # Databases bound the number of parameters of one statement.
@@ -63,7 +64,19 @@ def give(actor: Actor, act: str, parted: Sequence[Parted], reason: str) -> None:
                 rows = by_why[one.why(reason)]
                 rows.append(_row(len(rows) + 1, cell, quantity, cost, estimated=one.estimated))
     for why, rows in by_why.items():
+        _record(actor, act, rows, why)
+
+
+def _record(actor: Actor, act: str, rows: Sequence[EntryRow], why: str) -> None:
+    """Into the ledgers; a member whose ledger takes nothing, as it is closed, holds up the whole split."""
+    try:
         record_shares(actor, act, rows, why=why)
+    except RowsRefused as refused:
+        first = refused.errors[0]
+        code = rows[(first.row or 1) - 1].code
+        raise Refusal(
+            say("成员“{code}”的台账不能写入,整笔没有分摊:{why}", code=code, why=first.message)
+        ) from None
 
 
 def _row(number: int, cell: _Cell, quantity: Decimal, cost: Decimal | None, *, estimated: bool) -> EntryRow:
