@@ -9,7 +9,7 @@ from jieyue.acts.rules import Actor
 from jieyue.plans.actions.storing import Given, store
 from jieyue.plans.models import Assignment, Goal
 from jieyue.plans.queries.standings import base_of
-from jieyue.plans.queries.use import region_means, region_use, together
+from jieyue.plans.queries.use import region_means, region_uses
 from jieyue.plans.rules.lines import Line, check_line, limit_in
 from jieyue.plans.rules.measures import Measure, measure_of
 from jieyue.plans.rules.splitting import By
@@ -83,7 +83,7 @@ def _own(place: RegionRow, measure: Measure, line: Line, year: int) -> Given:
 
 
 def _with_base(line: Line, measure: Measure, place: RegionRow) -> Line:
-    uses = together(list(region_use(place.path, measure, line.base_year).values()))
+    uses = region_uses((place.code,), measure, (line.base_year,))[place.code, line.base_year]
     size: dict[str, Decimal | None] = {"headcount": Decimal(0), "floor_area": Decimal(0)}
     if measure.is_ratio:
         for part in region_means(place.path, line.base_year).values():

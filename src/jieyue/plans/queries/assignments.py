@@ -137,6 +137,12 @@ def recipients(region: RegionRow, indicator: str, year: int) -> list[Recipient]:
     return _recipients(region, organs, given)[region.code]
 
 
+def as_recipient(region: RegionRow) -> Recipient:
+    """The region itself, as those below it are told.  One statement."""
+    codes = Region.objects.filter(under((region.path,))).values_list("code", flat=True)
+    return Recipient(region.path, region.code, region.name, None, codes=frozenset(codes))
+
+
 def all_recipients(region: RegionRow, indicator: str, year: int) -> dict[str, list[Recipient]]:
     """The same for a region and every one below it, from the top down, by their codes.  Three statements."""
     organs = Organ.objects.filter(under((region.path,)))

@@ -16,6 +16,7 @@ from jieyue.plans.queries.assignments import (
     AssignmentRow,
     Counted,
     Recipient,
+    as_recipient,
     assignment_at,
     assignments_of,
     counted,
@@ -79,10 +80,11 @@ def region_sheet(
     place, measure = region_of(actor, region), measure_of(indicator)
     own = assignment_at(place.path, measure.code, year)
     below = recipients(place, measure.code, year)
-    regions = Regions(place.path, measure, year)
+    itself = as_recipient(place)
+    regions = Regions(itself, below, measure, year)
     page = below[first : None if most is None else first + most]
     organs = {one.organ_id: one.assignment for one in page if one.organ_id is not None}
-    standing_of = organ_standings(organs, measure, year, today, place.path) if organs else {}
+    standing_of = organ_standings(organs, measure, year, today, place.code) if organs else {}
     limits = {one.path: one.assignment.limit if one.assignment else None for one in below}
     bases = [one.assignment.base for one in below if one.assignment and one.assignment.base is not None]
     return RegionSheet(
@@ -90,13 +92,13 @@ def region_sheet(
         measure=measure,
         year=year,
         own=own,
-        standing=regions.standing(regions.codes, own, today),
+        standing=regions.standing(itself, own, today),
         rows=[
             Below(
                 one,
                 standing_of[one.organ_id]
                 if one.organ_id is not None
-                else regions.standing(one.codes, one.assignment, today),
+                else regions.standing(one, one.assignment, today),
             )
             for one in page
         ],
@@ -119,7 +121,8 @@ class OrganGoal:
 def organ_goals(actor: Actor, code: str, year: int, today: date) -> tuple[OrganPlace, list[OrganGoal]]:
     """An organ in the actor's scope and its goals of a year.  Raises Refusal when it is not to be found."""
     place = organ_place(actor, code)
-    around = place.path.rstrip("/").rpartition("/")[0] + "/"
+    # The step before the organ's own is its region.
+    around = place.path.rstrip("/").split("/")[-2]
     return place, [
         OrganGoal(row, organ_standings({place.pk: row}, row.measure, year, today, around)[place.pk])
         for row in assignments_of(actor, place.path, year)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from jieyue.indicators.rules.denominators import PROFILE_FIELDS
 from jieyue.plans.queries.assignments import AssignmentRow, Recipient
-from jieyue.plans.queries.use import Uses, means, organ_uses, per, region_means, region_use, together
+from jieyue.plans.queries.use import Uses, means, organ_uses, per, region_means, region_uses
 from jieyue.plans.rules.forecast import forecast, pattern_of
 from jieyue.plans.rules.measures import Measure
 from jieyue.plans.rules.splitting import Share
@@ -24,29 +25,26 @@ def months_over(today: date, year: int) -> int:
 
 
 class Regions:
-    """What the regions at and below one place used in a year and the years before, read once for a page."""
+    """What a region and those right below it used in a year and the years before, read once for a page."""
 
-    def __init__(self, path: str, measure: Measure, year: int) -> None:
+    def __init__(self, region: Recipient, below: Sequence[Recipient], measure: Measure, year: int) -> None:
         self.measure = measure
         self.year = year
-        self._uses = {of: region_use(path, measure, of) for of in range(year - PAST, year + 1)}
-        self._means = region_means(path, year) if measure.is_ratio else {}
-        # All of them, the place itself included.
-        self.codes = {code for uses in self._uses.values() for code in uses} | set(self._means)
+        codes = [region.code, *(one.code for one in below if not one.is_organ)]
+        self._uses = region_uses(codes, measure, range(year - PAST, year + 1))
+        self._means = region_means(region.path, year) if measure.is_ratio else {}
 
-    def uses(self, codes: Iterable[str], year: int) -> Uses:
-        return together([self._uses[year][code] for code in codes if code in self._uses[year]])
-
-    def divisor(self, codes: Iterable[str]) -> Decimal:
-        return sum(
-            (self._means[code][self.measure.divisor] for code in codes if code in self._means), Decimal(0)
-        )
-
-    def standing(self, codes: Collection[str], assigned: AssignmentRow | None, today: date) -> Standing:
-        """How these regions together stand against a limit."""
-        now, *past = (self.uses(codes, year) for year in range(self.year, self.year - PAST - 1, -1))
-        divisor = self.divisor(codes) if self.measure.is_ratio else None
+    def standing(self, place: Recipient, assigned: AssignmentRow | None, today: date) -> Standing:
+        """How a region with all below it stands against a limit."""
+        now, *past = (self._uses[place.code, self.year - back] for back in range(PAST + 1))
+        divisor = _sum_of(self._means, place.codes)[self.measure.divisor] if self.measure.is_ratio else None
         return _standing(assigned, now, past, {}, self.measure, divisor, self.year, today)
+
+
+def _sum_of(means_of: Mapping[str, Mapping[str, Decimal]], codes: Collection[str]) -> Mapping[str, Decimal]:
+    """Headcount and floor area of several regions together."""
+    here = [means_of[code] for code in codes if code in means_of]
+    return {field: sum((one[field] for one in here), Decimal(0)) for field in PROFILE_FIELDS}
 
 
 def organ_standings(
@@ -54,14 +52,14 @@ def organ_standings(
 ) -> dict[int, Standing]:
     """How organs stand, by their row's key.
 
-    The region at `around` tells how a year runs where an organ's own past does not; it is read only then.
+    The region `around` (a code) tells how a year runs where an organ's own past does not; it is read only then.
     """
     ids = list(assigned)
     uses = organ_uses(ids, measure, range(year - PAST, year + 1))
     past = {organ: [uses[organ, year - back] for back in range(1, PAST + 1)] for organ in ids}
     region: Uses = {}
     if any(_unknown_season(uses[organ, year], past[organ]) for organ in ids):
-        region = together(list(region_use(around, measure, year - 1).values()))
+        region = region_uses((around,), measure, (year - 1,))[around, year - 1]
     divisors = means(ids, year) if measure.is_ratio else {}
     return {
         organ: _standing(
@@ -136,17 +134,16 @@ def shares(below: Sequence[Recipient], measure: Measure, base_year: int, path: s
     """What a limit may be divided by: each place's use in the base year, its people and its floor area then."""
     organ_ids = [one.organ_id for one in below if one.organ_id is not None]
     uses, people = organ_uses(organ_ids, measure, (base_year,)), means(organ_ids, base_year)
-    regions = region_use(path, measure, base_year) if len(organ_ids) < len(below) else {}
-    sizes = region_means(path, base_year) if len(organ_ids) < len(below) else {}
+    codes = [one.code for one in below if not one.is_organ]
+    regions = region_uses(codes, measure, (base_year,)) if codes else {}
+    sizes = region_means(path, base_year) if codes else {}
     told = []
     for one in below:
+        size: Mapping[str, Decimal | None]
         if one.organ_id is not None:
-            size: Mapping[str, Decimal | None] = people[one.organ_id]
-            use = uses[one.organ_id, base_year]
+            size, use = people[one.organ_id], uses[one.organ_id, base_year]
         else:
-            here = [sizes[code] for code in one.codes if code in sizes]
-            size = {field: sum((s[field] for s in here), Decimal(0)) for field in ("headcount", "floor_area")}
-            use = together([regions[code] for code in one.codes if code in regions])
+            size, use = _sum_of(sizes, one.codes), regions[one.code, base_year]
         base = base_of(use, measure, size, enough=ENOUGH if one.is_organ else Decimal(0))
         told.append(Share(one.path, base, size["headcount"], size["floor_area"]))
     return told

@@ -1,22 +1,21 @@
 """What organs and regions used, month by month, in a measure's unit: the one place that reads the ledgers for goals.
 
-Organs are read entry by entry, so that coverage follows the ledgers' own rule.  Regions are summed by the
-database; `region_use` is the only function to change where totals are kept elsewhere.
+Organs are read entry by entry, regions from the totals that the ledgers keep; `region_uses` alone knows how.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import QuerySet
 
 from jieyue.acts.queries import under
 from jieyue.indicators.rules.denominators import ProfileRow, yearly_means
 from jieyue.indicators.rules.factors import DEFAULT_METHOD, factor_set_for
 from jieyue.ledgers.models import Declaration, Entry
+from jieyue.ledgers.queries.totals import ItemTotal, Totals, totals_of
 from jieyue.ledgers.rules import coverage
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.plans.rules.forecast import ItemUse, Month
@@ -104,101 +103,47 @@ def _item_use(state: coverage.ItemYear, amounts: Mapping[int, Decimal]) -> ItemU
     )
 
 
-def region_use(path: str, measure: Measure, year: int) -> dict[str, Uses]:
-    """What the organs right in each region at or below `path` used, by the region's code.
+def region_uses(
+    codes: Collection[str], measure: Measure, years: Collection[int]
+) -> dict[tuple[str, int], Uses]:
+    """What the organs of each region and below it used, by region and year; items nobody has are left out.
 
-    An item is expected of an organ that used it this year or the year before and has not declared it given up.
-    Three statements, whatever the number of organs.
+    Read from the totals that are kept with every entry, in a fixed number of statements.  Money is covered
+    where the quantity is: a bill without its cost counts as zero yuan.
     """
-    weights = weights_of(measure)
-    column = "cost" if measure.factor == COST else "quantity"
-    entries = Entry.objects.filter(under((path,), "organ__path"), item__in=measure.items, year=year)
-    totals: dict[tuple[str, str], dict[int, tuple[Decimal, int]]] = defaultdict(dict)
-    for region, item, month, total, count in _summed(entries.filter(month__gt=0), column):
-        totals[region, item][month] = (total or _NOTHING, count)
-    annual = {
-        (region, item): (total or _NOTHING, count)
-        for region, item, _, total, count in _summed(entries.filter(~_by_month(), month=0), column)
+    weights, totals = weights_of(measure), totals_of(codes, years)
+    return {
+        (code, year): {
+            item: use
+            for item in measure.items
+            if (use := _region_item(totals, code, item, year, measure, weights[item])) is not None
+        }
+        for code in codes
+        for year in years
     }
-    users = _users(path, measure, year)
-    uses: dict[str, dict[str, ItemUse]] = defaultdict(dict)
-    for region, item in {*totals, *annual, *users}:
-        told = (totals[region, item], annual.get((region, item), (_NOTHING, 0)))
-        uses[region][item] = _region_item(item, *told, users.get((region, item), 0), weights[item])
-    return dict(uses)
-
-
-def _summed(entries: QuerySet[Entry], column: str) -> Iterator[tuple[Any, ...]]:
-    """By the organ's region, item and month: the total, and how many organs told it."""
-    counted = entries.filter(**{f"{column}__isnull": False}).order_by()
-    rows = counted.values_list(F("organ__region_id"), "item", "month")
-    yield from rows.annotate(total=Sum(column), organs=Count("pk")).iterator()
-
-
-def _by_month() -> Exists:
-    """An entry for the year beside which the organ has months: those win."""
-    months = Entry.objects.filter(
-        organ=OuterRef("organ"), item=OuterRef("item"), year=OuterRef("year"), month__gt=0
-    )
-    return Exists(months)
-
-
-def _users(path: str, measure: Measure, year: int) -> dict[tuple[str, str], int]:
-    """How many organs of each region are expected to tell an item."""
-    given_up = Declaration.objects.filter(
-        organ=OuterRef("organ"), item=OuterRef("item"), from_year__lte=year, in_use=False
-    )
-    used = Entry.objects.filter(
-        ~Exists(given_up),
-        under((path,), "organ__path"),
-        item__in=measure.items,
-        year__in=(year - 1, year),
-        quantity__gt=0,
-    )
-    rows = used.order_by().values_list(F("organ__region_id"), "item").annotate(Count("organ", distinct=True))
-    return {(region, item): count for region, item, count in rows}
 
 
 def _region_item(
-    item: str,
-    monthly: Mapping[int, tuple[Decimal, int]],
-    annual: tuple[Decimal, int],
-    users: int,
-    weight: Decimal,
-) -> ItemUse:
-    due = ITEMS[item].expected_months
-    # Those who told the year as a whole owe no months.
-    expected = max(users - annual[1], 0)
-    months = []
-    for month in range(1, 13):
-        total, count = monthly.get(month, (_NOTHING, 0))
-        months.append(Month(total * weight, count, max(expected, count) if month in due else count))
-    return ItemUse(tuple(months), annual[0] * weight, annual[1] * len(due))
-
-
-def together(parts: Sequence[Uses]) -> Uses:
-    """The uses of several regions as those of one."""
-    items: dict[str, list[ItemUse]] = defaultdict(list)
-    for part in parts:
-        for item, use in part.items():
-            items[item].append(use)
-    return {item: _sum(uses) for item, uses in items.items()}
-
-
-def _sum(uses: Sequence[ItemUse]) -> ItemUse:
-    if len(uses) == 1:
-        return uses[0]
+    totals: Totals, code: str, item: str, year: int, measure: Measure, weight: Decimal
+) -> ItemUse | None:
+    """One item of a region; what was told for the year as a whole is the year's total beyond its months."""
+    whole = totals.of(code, item, year)
+    if not whole.covered and not whole.expected:
+        return None
+    told = [totals.of(code, item, year, month) for month in range(1, 13)]
+    annual_months = whole.covered - sum(month.covered for month in told)
+    # Who told the year as a whole owes no months.
+    organs = annual_months // len(ITEMS[item].expected_months)
     months = tuple(
-        Month(
-            sum((month.amount for month in same), _NOTHING),
-            sum(month.covered for month in same),
-            sum(month.expected for month in same),
-        )
-        for same in zip(*(use.months for use in uses), strict=True)
+        Month(_amount(month, measure) * weight, month.covered, max(month.expected - organs, 0))
+        for month in told
     )
-    return ItemUse(
-        months, sum((use.annual for use in uses), _NOTHING), sum(use.annual_months for use in uses)
-    )
+    annual = _amount(whole, measure) * weight - sum((month.amount for month in months), _NOTHING)
+    return ItemUse(months, annual, annual_months)
+
+
+def _amount(total: ItemTotal, measure: Measure) -> Decimal:
+    return total.cost if measure.factor == COST else total.quantity
 
 
 def per(uses: Uses, divisor: Decimal) -> Uses:
