@@ -6,7 +6,6 @@ import argparse
 import json
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext
@@ -45,10 +44,7 @@ ROWS = (
 def arguments(parser: argparse.ArgumentParser) -> None:
     kinds = parser.add_subparsers(dest="what", required=True)
     taken = kinds.add_parser("import", help="导入已下达的指标,同 jieyue import goals")
-    taken.add_argument("file", type=Path, metavar="FILE")
-    taken.add_argument("--mapping", type=Path, metavar="M.toml", help="外来表格的映射文件")
-    taken.add_argument("--dry-run", action="store_true", help="只核对,不保存")
-    taken.add_argument("--json", action="store_true", help="结果以 JSON 写到标准输出")
+    import_.options(taken)
     taken.set_defaults(act=_import)
     split = kinds.add_parser("split", help="把一个区划的指标分解给下级,存为拟定")
     split.add_argument("--year", type=year, required=True)
@@ -90,7 +86,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    return import_.run(argparse.Namespace(**vars(arguments), kind="goals", year=None))
+    return import_.run(argparse.Namespace(**vars(arguments), kind="goals"))
 
 
 def _split(arguments: argparse.Namespace) -> int:

@@ -37,6 +37,11 @@ _QUANTITY_FIELDS = frozenset({"item", "quantity"})
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", choices=tuple(KINDS), metavar="|".join(KINDS))
+    options(parser)
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """All that an import takes beside its kind; `jieyue goals import` takes the same."""
     parser.add_argument("file", type=Path, metavar="FILE", help=".xlsx .xls .ods 或 CSV(UTF-8、GB18030)")
     parser.add_argument("--mapping", type=Path, metavar="M.toml", help="外来表格的映射文件")
     parser.add_argument(
