@@ -12,14 +12,18 @@ from jieyue.acts.rules import Actor, acts_by_proxy, may, seat
 from jieyue.ledgers.actions.holding import hold_organs
 from jieyue.ledgers.actions.totals import kept_in_step
 from jieyue.ledgers.models import Change, Declaration
+from jieyue.ledgers.queries.bounds import sums_of
 from jieyue.ledgers.queries.entries import come_from_splits, stored_entries
 from jieyue.ledgers.queries.locks import closed
+from jieyue.ledgers.rules.bounds import PART_OF, refuse_small_wholes, refuse_unequal_years
+from jieyue.ledgers.rules.checks.limits import LIMITS
 from jieyue.ledgers.rules.closing import ENERGY
 from jieyue.ledgers.rules.entry_rows import (
     LONGEST_NOTE,
     EntryRow,
     Key,
     Plan,
+    Readings,
     Stored,
     Values,
     plan_entries,
@@ -192,9 +196,20 @@ def _plan(actor: Actor, rows: Sequence[EntryRow], source: Source, act: str, year
     hold_organs(organ_ids)
     stored = stored_entries(organ_ids, {key.year for key in readings})
     periods = {Period(key.year, key.month) for key in readings}
+    _hold_to_bounds(readings, stored, cells)
     plan = plan_entries(readings, stored, cells, closed(organ_ids, ENERGY, periods, actor.at))
     cells.raise_if_any(len(rows))
     return plan
+
+
+def _hold_to_bounds(readings: Readings, stored: Mapping[Key, Stored], cells: RefusedCells) -> None:
+    """Refuse what other entries and ledgers show to be wrong."""
+    refuse_unequal_years(readings, stored, LIMITS.bounds, cells)
+    for item, part in PART_OF.items():
+        keys = [key for key in readings if key.item == item]
+        if keys:
+            sums = sums_of(part, {key.organ_id for key in keys}, {key.year for key in keys})
+            refuse_small_wholes(readings, stored, sums, cells)
 
 
 def _refuse_closed(actor: Actor, entries: Sequence[tuple[Key, Values]]) -> None:

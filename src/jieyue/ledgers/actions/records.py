@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
 from itertools import islice
 
 from django.db import connection
@@ -12,8 +14,11 @@ from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor, may, seat
 from jieyue.ledgers.actions.holding import hold_organs
 from jieyue.ledgers.models import Change, Record, RecordRevision
+from jieyue.ledgers.queries.bounds import rows_of, wholes_of
 from jieyue.ledgers.queries.locks import closed
 from jieyue.ledgers.queries.records import RecordLine, cells_at, known_keys, organ_record, stored_records
+from jieyue.ledgers.rules.bounds import PARTS, When, too_much
+from jieyue.ledgers.rules.checks.limits import LIMITS
 from jieyue.ledgers.rules.entry_rows import LONGEST_NOTE
 from jieyue.ledgers.rules.records.checks import Cells
 from jieyue.ledgers.rules.records.kinds import LedgerKind
@@ -115,6 +120,8 @@ def write_record(
         judge(kind, told, after, refused)
         refused.raise_if_any(1)
         plan = _typed(pk, before, there, (key, told.place, after))
+        _hold_to_bounds(kind, plan, readings, refused)
+        refused.raise_if_any(1)
         _store(actor, kind, plan, reason.strip())
     return _tally(plan)
 
@@ -209,6 +216,7 @@ def _plan(
         place = readings[key].place
         if reason := locked.get((key.organ_id, place.year, place.month)):
             cells.refuse(readings[key].row, PERIOD if kind.is_periodic else kind.begins, reason)
+    _hold_to_bounds(kind, plan, readings, cells)
     cells.raise_if_any(len(rows))
     return plan
 
@@ -231,6 +239,32 @@ def _refuse_locked(actor: Actor, kind: LedgerKind, organ_id: int, places: Sequen
     hold_organs({organ_id})
     for reason in _locked(actor, kind, [(organ_id, place) for place in places]).values():
         raise Refusal(reason)
+
+
+def _hold_to_bounds(kind: LedgerKind, plan: Plan, readings: Readings, cells: RefusedCells) -> None:
+    """Refuse rows that together with the organ's others are more than the whole they are part of."""
+    part = PARTS.get(kind.code)
+    coming = [(0, *row) for row in plan.created] + [(old.pk, *row) for old, *row in plan.updated]
+    if part is None or not coming:
+        return
+    organ_ids, years = {key.organ_id for _, key, *_ in coming}, {place.year for *_, place, _ in coming}
+    there = rows_of(part, organ_ids, years)
+    written = [
+        (key, (key.organ_id, place.year, place.month), Decimal(after.get(part.field, 0)))
+        for _, key, place, after in coming
+    ]
+    rewritten = {pk for pk, *_ in coming}
+    sums: dict[When, Decimal] = defaultdict(Decimal)
+    for period, figure in [
+        *(told for pk, told in there.items() if pk not in rewritten),
+        *((period, figure) for _, period, figure in written),
+    ]:
+        sums[period] += figure
+    wholes = wholes_of(part, organ_ids, years)
+    for key, period, _ in written:
+        wrong = too_much(part, sums[period], wholes.get(period), LIMITS.bounds)
+        if wrong:
+            cells.refuse(readings[key].row, part.field, wrong)
 
 
 def _since(

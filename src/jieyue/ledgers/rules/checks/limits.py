@@ -76,6 +76,14 @@ class JudgementLimits:
 
 
 @dataclass(frozen=True)
+class BoundLimits:
+    """Heated area as a multiple of the floor area, and how far the months may be from the year, as a share."""
+
+    heated: float
+    year: float
+
+
+@dataclass(frozen=True)
 class Limits:
     """Every threshold; `least` by item in its unit, `silent_months` awaited months in a row."""
 
@@ -87,6 +95,7 @@ class Limits:
     profile: ProfileLimits
     late: LateLimits
     judgement: JudgementLimits
+    bounds: BoundLimits
     least: Mapping[str, float]
 
 
@@ -102,6 +111,7 @@ def limits_from(table: Mapping[str, Any]) -> Limits:
         profile=ProfileLimits(**table["profile"]),
         late=LateLimits(**table["late"]),
         judgement=JudgementLimits(**table["judgement"]),
+        bounds=BoundLimits(**table["bounds"]),
         least=MappingProxyType(dict(table["least"])),
     )
 
