@@ -26,6 +26,7 @@ SCREENS = (
     "/ledgers/filings/?state=draft&month=7",
     "/ledgers/filings/A-1/2025/6/",
     "/ledgers/calendar/?month=7",
+    "/inbox/",
     "/accounts/password/",
     "/organs/A-1/cell/?item=water&period=2025-06",
     "/no-such-page/",

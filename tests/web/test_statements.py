@@ -39,6 +39,7 @@ SCREENS = (
     "/ledgers/filings/?state=draft&month=7",
     "/ledgers/filings/A-1/2025/6/",
     "/ledgers/calendar/?month=7",
+    "/inbox/",
 )
 # Dashboard and organ page hold the most; what a page asks for more should be weighed first.
 MOST = 40

@@ -14,6 +14,7 @@ class User(AbstractBaseUser):
 
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=60)
+    email = models.EmailField(blank=True)  # where messages go too, if the installation sends any
     is_active = models.BooleanField(default=True)
     demo = models.BooleanField(default=False)
     must_change_password = models.BooleanField(default=False)
@@ -49,3 +50,18 @@ class Home(models.Model):
     demo = models.BooleanField(default=False)
     demo_seed = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
+
+
+class Notice(models.Model):
+    """A message to a post: whoever holds it reads it.  The same thing (`key`) is told a post only once."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="notices", db_index=False)
+    key = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    message = models.JSONField()  # a stored Message
+    link = models.JSONField()  # the screen that deals with it: its name, its arguments, its query
+    read_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("post", "key"), name="one_notice_a_key"),)

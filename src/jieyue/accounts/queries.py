@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
-from jieyue.accounts.models import Home, Post, User
+from jieyue.accounts.models import Home, Notice, Post, User
 from jieyue.accounts.rules import AccountRow, Directory, Held
 from jieyue.acts.queries import in_scope
 from jieyue.acts.rules import Actor, Grant, Role
 from jieyue.registry.models import Region
 from jieyue.registry.queries import organ_places
 from jieyue.values.refusals import Refusal
-from jieyue.values.wording import say
+from jieyue.values.wording import Message, say
 
 
 def in_force(day: date) -> Q:
@@ -245,3 +246,51 @@ def held_posts(user_id: int, day: date) -> list[Held]:
     """Every post a person holds or is to hold from a later day, whoever asks."""
     found = Post.objects.filter(Q(until=None) | Q(until__gte=day), user=user_id, proxy=False)
     return [row.held for row in _post_rows(found)]
+
+
+@dataclass(frozen=True)
+class NoticeRow:
+    """One message of an inbox; `link` names the screen that deals with it."""
+
+    number: int
+    at: datetime
+    message: Message
+    link: Mapping[str, Any]
+    read: bool
+
+
+def notices(actor: Actor) -> QuerySet[Notice]:
+    """The messages to the posts the actor holds, and those left to the same posts by whoever held them before."""
+    today = localdate(actor.at)
+    held = Post.objects.filter(in_force(today), user=actor.user_id)
+    left = Notice.objects.filter(post__until__lt=today)
+    handed_on = Q(pk__in=())
+    for role, organ, region in held.values_list("role", "organ", "region"):
+        handed_on |= Q(post__role=role, post__organ=organ, post__region=region)
+    return Notice.objects.filter(Q(post__in=held) | Q(pk__in=left.filter(handed_on)))
+
+
+def inbox(actor: Actor, start: int, end: int) -> tuple[list[NoticeRow], int]:
+    """The actor's messages, the newest first, from one place to another, and how many there are in all."""
+    mine = notices(actor)
+    rows = mine.order_by("-pk").values_list("pk", "at", "message", "link", "read_at")[start:end]
+    told = [
+        NoticeRow(pk, at, Message.from_json(message), link, read is not None)
+        for pk, at, message, link, read in rows
+    ]
+    return told, mine.count()
+
+
+def unread_count(actor: Actor) -> int:
+    """How many messages the actor has not read."""
+    return notices(actor).filter(read_at=None).count() if actor.user_id else 0
+
+
+def notice_link(actor: Actor, number: int) -> Mapping[str, Any] | None:
+    """Where a message of the actor's leads; None where there is none."""
+    return notices(actor).filter(pk=number).values_list("link", flat=True).first()
+
+
+def email_of(actor: Actor) -> str:
+    """Where the actor's messages go by e-mail."""
+    return User.objects.filter(pk=actor.user_id).values_list("email", flat=True).first() or ""

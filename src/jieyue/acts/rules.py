@@ -110,6 +110,8 @@ ACTS: dict[str, Act] = dict(
         _act("filing.return", "退回台账", OFFICES, needs_reason=True),
         _act("filing.lock", "锁定台账", OFFICES),
         _act("filing.load", "载入台账报送记录", KEEPERS),
+        _act("reminder.send", "发送报送提醒", OFFICES | KEEPERS),
+        _act("notice.read", "阅读消息", OFFICES | _ORGAN | KEEPERS),
         _act("schedule.change", "设定台账报送日历", _PROVINCE),
         _act("schedule.reopen", "批准补报例外", _PROVINCE | {Role.CITY}, needs_reason=True),
         _act("schedule.end", "结束补报例外", _PROVINCE | {Role.CITY}),

@@ -9,6 +9,7 @@ import dj_database_url
 from django.utils.translation import gettext_lazy
 
 from jieyue.config.home import HOME, secret_key
+from jieyue.config.mail import mail_settings
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -135,3 +136,6 @@ ANALYTICS_URL = os.environ.get("JIEYUE_ANALYTICS_URL", "")
 
 # 审图号: a map may be shown to the public only with its approval number, which stands under it.
 MAP_APPROVAL = os.environ.get("JIEYUE_MAP_APPROVAL", "")
+
+# Messages stand in the inbox; by e-mail too where an address says how (dotenv-sample).
+globals().update(mail_settings(os.environ.get("JIEYUE_EMAIL_URL", "")))

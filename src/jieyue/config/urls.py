@@ -32,6 +32,7 @@ from jieyue.web.goals.programme import programme
 from jieyue.web.goals.revise import revise
 from jieyue.web.goals.split import split
 from jieyue.web.health import health
+from jieyue.web.inbox import inbox
 from jieyue.web.ledgers.calendar import calendar
 from jieyue.web.ledgers.filing import filing
 from jieyue.web.ledgers.filings import filings
@@ -65,6 +66,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/upload/", upload, name="accounts-upload"),
     path("accounts/language/", language, name="language"),
     path("health/", health, name="health"),
+    path("inbox/", inbox, name="inbox"),
     path("analysis/", dashboard, name="dashboard"),
     path("analysis/findings/", findings, name="findings"),
     path("analysis/findings/<str:code>/<str:key>/", finding, name="finding"),

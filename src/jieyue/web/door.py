@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import override
 
-from jieyue.accounts.queries import actor_of, is_demo_home
+from jieyue.accounts.queries import actor_of, is_demo_home, unread_count
 from jieyue.acts.rules import Actor
 from jieyue.values.refusals import Refusal
 from jieyue.web.menu import menu
@@ -145,6 +145,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "menu": menu(actor, request.path, today()) if actor else None,
         "demo_home": is_demo_home(),
+        "unread_messages": unread_count(actor) if actor else 0,
         "today": today(),
         "languages": settings.LANGUAGES,
     }

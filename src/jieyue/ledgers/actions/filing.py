@@ -9,6 +9,7 @@ from types import MappingProxyType
 from django.db.models import F
 from django.utils.timezone import localdate
 
+from jieyue.accounts.actions.notices import Link, News, notify
 from jieyue.acts.actions import perform
 from jieyue.acts.rules import Actor, may, seat
 from jieyue.ledgers.actions.holding import hold
@@ -204,6 +205,8 @@ def _take(
     else:
         rows = [one.filing or 0 for one in ready]
         _moved(actor, ready, reached, act, reason)
+    if act == "return":
+        notify([_returned(actor, one, reason) for one in ready], actor.at)
     FilingStep.objects.bulk_create(
         (
             FilingStep(
@@ -262,6 +265,16 @@ def _submitted(
         update_fields=["state", "level", "since", "by", "reason", "seen", "blanks", "complete"],
     )
     return [filing.pk for filing in made]
+
+
+def _returned(actor: Actor, one: Judged, reason: str) -> News:
+    period = str(Period(one.year, one.month))
+    return News(
+        one.path,
+        f"returned {one.kind} {period} {actor.at.isoformat()}",
+        say("{by}退回了 {period} 的台账:{reason}", by=actor.name, period=period, reason=reason.strip()),
+        Link("filing", [one.code, one.year, one.month]),
+    )
 
 
 def _moved(actor: Actor, ready: Sequence[Judged], reached: Sequence[Outcome], act: str, reason: str) -> None:

@@ -27,6 +27,8 @@ from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.verdicts import YES, Verdict, no
 from jieyue.values.wording import say
 from jieyue.web.door import ActingRequest, today
+from jieyue.web.ledgers.months import filing_year
+from jieyue.web.menu import own_organ
 from jieyue.web.organs.gaps import gaps_in
 from jieyue.web.organs.grid import flagged_months, ledger_row
 from jieyue.web.organs.multiples import multiples
@@ -134,6 +136,8 @@ def _saved(request: ActingRequest, code: str, item: str, period: Period) -> Http
         "findings": found,
         "may_judge": True,  # whoever may type may close
         "gaps": gaps_in(rows, period.year, today()),
+        "filing_year": filing_year(request.actor, code, period.year, rows, today()),
+        "own": own_organ(request.actor) == code,
         "multiples": multiples(comparisons(request.actor, code, data_year)),
         "oob": True,
     }

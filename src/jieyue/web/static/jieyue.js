@@ -95,7 +95,7 @@
       next.classList.add("at");
       next.scrollIntoView({ block: "nearest" });
     } else if (event.key === "o" && at >= 0) {
-      rows[at].querySelector("a")?.click();
+      rows[at].querySelector("a, button.what")?.click();
     } else if (event.key === "n" || event.key === "p") {
       document.querySelector(`a[rel=${event.key === "n" ? "next" : "prev"}]`)?.click();
     } else if (event.key.startsWith("Arrow")) {

@@ -1,0 +1,59 @@
+"""Who is reminded of a period on a day: its organs before, on and after the deadline, then the offices up the tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from jieyue.ledgers.rules.closing import Dates
+from jieyue.values.wording import Message, say
+
+BEFORE, DUE, OVER = "before", "due", "over"
+# Without a closing day of its own a period is let go after so many days.
+_LAST = 31
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How far a deadline has come: what organs are told, and whether their office and the one above are."""
+
+    organ: str
+    office: bool
+    above: bool
+
+
+def stage(dates: Dates, month: int, today: date) -> Stage | None:
+    """The stage of a period on `today`; None before the first reminder and once nothing can be handed in any more."""
+    due, closes = dates.due(month), dates.closes(month)
+    days = (today - due).days
+    if days < -dates.before or (closes is not None and today > closes) or (closes is None and days > _LAST):
+        return None
+    organ = OVER if days > 0 else DUE if days == 0 else BEFORE
+    return Stage(
+        organ,
+        office=days > 0 and days >= dates.county_after,
+        above=days > 0 and days >= dates.city_after,
+    )
+
+
+def organ_message(stage_: str, period: str, due: date, *, returned: bool) -> Message:
+    """What an organ is told at a stage."""
+    told = {"period": period, "due": due.isoformat()}
+    if returned:
+        return say("{period} 的台账已被退回,请更正后重新提交(截止 {due})。", **told)
+    if stage_ == BEFORE:
+        return say("{period} 的台账尚未提交,{due} 截止。", **told)
+    if stage_ == DUE:
+        return say("{period} 的台账今天({due})截止,尚未提交。", **told)
+    return say("{period} 的台账已超过截止日期 {due},请尽快提交。", **told)
+
+
+def office_message(period: str, due: date, place: str, count: int) -> Message:
+    """What an office is told of the organs that are late."""
+    return say(
+        "{place}还有 {count} 家机关未提交 {period} 的台账(截止 {due}),请督促。",
+        place=place,
+        count=count,
+        period=period,
+        due=due.isoformat(),
+    )

@@ -1,0 +1,94 @@
+"""Reminders reach the posts they concern, once, and go up the tree when nothing happens."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+import factories
+from jieyue.accounts.models import Notice
+from jieyue.acts.rules import Role
+from jieyue.ledgers.actions.filing import step
+from jieyue.ledgers.actions.reminding import remind
+from jieyue.ledgers.actions.schedule import change_schedule
+from jieyue.ledgers.rules.closing import ENERGY, default_dates
+from jieyue.registry.models import Organ
+from jieyue.values.periods import Period
+from jieyue.values.refusals import Refusal
+
+pytestmark = pytest.mark.django_db
+MARCH = Period(2025, 3)
+
+
+@pytest.fixture
+def people():
+    """Two organs of one county with an officer each, and the offices above them."""
+    factories.registry()
+    for code in ("A-1", "A-2"):
+        factories.entry(factories.organ(code, region="610102"), "electricity", "2025-03", "100")
+        factories.user(f"officer-{code}", Role.ORGAN, code)
+    factories.user("county", Role.COUNTY, "610102")
+    factories.user("next-door", Role.COUNTY, "610103")
+    factories.user("city", Role.CITY, "610100")
+    change_schedule(factories.actor(Role.PROVINCE, "610000/"), default_dates(ENERGY, 2025))
+
+
+def told():
+    return sorted(Notice.objects.values_list("post__user__username", "key"))
+
+
+def act(code, act, role=Role.ORGAN, **given):
+    organ = Organ.objects.get(code=code)
+    path = organ.path if role is Role.ORGAN else "610000/610100/610102/"
+    actor = factories.actor(role, path, name=role.value, at=datetime(2025, 4, 10, 4, tzinfo=UTC))
+    return step(actor, ENERGY, MARCH, code, act, **given)
+
+
+def test_organs_hear_first_then_their_office_then_the_one_above(people):
+    operator = factories.actor()
+    assert remind(operator, ENERGY, date(2025, 4, 11)).sent == 0
+    assert remind(operator, ENERGY, date(2025, 4, 12)).sent == 2
+    assert remind(operator, ENERGY, date(2025, 4, 15)).sent == 2
+    assert remind(operator, ENERGY, date(2025, 4, 16)).sent == 3
+    assert {name for name, key in told() if key.endswith("office")} == {"county"}
+    assert remind(operator, ENERGY, date(2025, 4, 20)).sent == 1
+    assert {name for name, key in told() if key.endswith("above")} == {"city"}
+    assert "next-door" not in dict(told())
+
+
+def test_the_same_is_not_told_twice(people):
+    remind(factories.actor(), ENERGY, date(2025, 4, 16))
+    before = told()
+    assert remind(factories.actor(), ENERGY, date(2025, 4, 17)).sent == 0
+    assert told() == before
+
+
+def test_who_has_handed_in_is_left_alone(people):
+    act("A-1", "submit")
+    assert remind(factories.actor(), ENERGY, date(2025, 4, 16)).late == 1
+    assert ("officer-A-1", "filing energy 2025-03 over") not in told()
+
+
+def test_a_return_is_told_to_the_organ_with_its_reason(people):
+    act("A-1", "submit")
+    act("A-1", "return", Role.COUNTY, reason="电量与单据不符")
+    notice = Notice.objects.get()
+    assert notice.post.user.username == "officer-A-1"
+    assert notice.message["with"]["reason"] == "电量与单据不符"
+    assert notice.link == {"screen": "filing", "args": ["A-1", 2025, 3], "query": {}}
+
+
+def test_an_organ_sends_no_reminders(people):
+    officer = factories.actor(Role.ORGAN, Organ.objects.get(code="A-1").path)
+    with pytest.raises(Refusal, match="职责"):
+        remind(officer, ENERGY, date(2025, 4, 16))
+
+
+def test_many_organs_need_no_more_statements(people, django_assert_max_num_queries):
+    for number in range(30):
+        code = f"M-{number}"
+        factories.organ(code, region="610102")
+        factories.user(f"officer-{code}", Role.ORGAN, code)
+    with django_assert_max_num_queries(14):
+        remind(factories.actor(), ENERGY, date(2025, 4, 16))
