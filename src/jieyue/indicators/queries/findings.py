@@ -318,12 +318,16 @@ def slips(
 def doubtful_months(
     actor: Actor, year: int, codes: Collection[str] | None = None, method: str = DEFAULT_METHOD
 ) -> dict[tuple[str, int], int]:
-    """How many values stand out in each organ's months, by code and month; what concerns a whole year is left out.
+    """How many open findings each organ's months have, by code and month; what concerns a whole year is left out.
 
     `codes` narrows it to these organs.  One statement.
     """
     found = Finding.objects.filter(
-        in_scope(actor, "organ__path"), computation__year=year, computation__method=method, month__gt=0
+        in_scope(actor, "organ__path"),
+        computation__year=year,
+        computation__method=method,
+        month__gt=0,
+        standing=Standing.OPEN,
     )
     if codes is not None:
         found = found.filter(organ__code__in=list(codes))
