@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
+from django.db.models import F
+
 from jieyue.acts.actions import perform
 from jieyue.acts.queries import under
 from jieyue.acts.rules import Actor, Role, may, seat
@@ -21,7 +23,6 @@ from jieyue.values.refusals import Refusal
 from jieyue.values.verdicts import Verdict, no
 from jieyue.values.wording import say
 
-_STATE_FIELDS = ["state", "revision", "at", "by"]
 _CHUNK = 500
 
 
@@ -185,9 +186,15 @@ def _region_above(path: str) -> str:
 def _move(
     actor: Actor, rows: Sequence[Assignment], act: str, reason: str = "", *, more: Sequence[str] = ()
 ) -> None:
+    """Take rows one step along; `more` are fields that were changed beside, each row's own."""
     for row in rows:
         row.state = BY_ACT[act].target
         row.revision += 1
         row.at, row.by = actor.at, actor.name
-    Assignment.objects.bulk_update(rows, [*_STATE_FIELDS, *more], batch_size=_CHUNK)
+    if more:
+        Assignment.objects.bulk_update(rows, more, batch_size=_CHUNK)
+    for start in range(0, len(rows), _CHUNK):
+        # One value for all of them: many times quicker than a value for each.
+        moved = Assignment.objects.filter(pk__in=[row.pk for row in rows[start : start + _CHUNK]])
+        moved.update(state=BY_ACT[act].target, revision=F("revision") + 1, at=actor.at, by=actor.name)
     note_steps(actor, rows, act, reason)
