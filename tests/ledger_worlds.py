@@ -13,6 +13,7 @@ from jieyue.indicators.rules.definitions import DEFINITIONS
 from jieyue.indicators.rules.denominators import ProfileRow, yearly_means
 from jieyue.indicators.rules.explain import explain
 from jieyue.ledgers.rules.coverage import Declaration, Entry, item_years
+from jieyue.registry.rules.history import ALWAYS, Life
 
 
 @dataclass
@@ -22,13 +23,14 @@ class OrganWorld:
     entries: list[Entry] = field(default_factory=list)
     declared: list[Declaration] = field(default_factory=list)
     profiles: list[ProfileRow] = field(default_factory=list)
+    life: Life = ALWAYS
 
 
 def by_decimals(organs, year, factor_set, definitions=DEFINITIONS):
     """Results by (organ number, indicator), from the reference interpreter."""
     found = {}
     for number, organ in enumerate(organs):
-        states = item_years(organ.entries, organ.declared, year)
+        states = item_years(organ.entries, organ.declared, year, organ.life)
         means = yearly_means(organ.profiles, year)
         for code, definition in definitions.items():
             found[number, code] = explain(definition, states, means, factor_set, year).result
@@ -48,7 +50,8 @@ def ledgers(organs):
     """The worlds as tables in memory."""
     rows = {name: [] for name in SCHEMAS}
     for number, organ in enumerate(organs):
-        rows["organs"].append({"organ_id": number})
+        first, past = organ.life.span
+        rows["organs"].append({"organ_id": number, "first": first, "past": past})
         for name in ("entries", "declared", "profiles"):
             rows[name] += [{"organ_id": number} | vars(row) for row in getattr(organ, name)]
     entries = _table(rows["entries"], SCHEMAS["entries"].append(pa.field("year", pa.int64())))

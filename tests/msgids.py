@@ -14,7 +14,9 @@ from django.template.base import Lexer, TokenType
 
 from jieyue.accounts.queries import STATES as PEOPLE_STATES
 from jieyue.acts.rules import ACTS, ROLE_TITLES
+from jieyue.evaluations.rules.cleaning import LACKS
 from jieyue.evaluations.rules.workflow import STATE_TITLES, TRANSITIONS
+from jieyue.indicators.rules import likeness
 from jieyue.indicators.rules.judgements import STANDINGS, VERDICTS, WHYS
 from jieyue.ledgers.rules import filings
 from jieyue.ledgers.rules.blanks import REASONS
@@ -24,7 +26,8 @@ from jieyue.plans.rules.splitting import BY_TITLES
 from jieyue.plans.rules.standing import OUTCOME_TITLES
 from jieyue.plans.rules.workflow import STATE_TITLES as GOAL_STATE_TITLES
 from jieyue.plans.rules.workflow import STEP_TITLES
-from jieyue.registry.rules import PREMISES, TIERS
+from jieyue.registry.rules import PREMISES, TIERS, candidates
+from jieyue.registry.rules.history import EVENT_TITLES, FIELD_TITLES, PARTS
 from jieyue.sites.rules import METHODS
 from jieyue.web.templatetags.wording import _STATE_TITLES
 
@@ -121,6 +124,10 @@ def in_rules() -> Iterator[Found]:
             *UNIT_TITLES.values(),
             *(kind.block for kind in LEDGERS.values()),
         ],
+        "history": [*EVENT_TITLES.values(), *FIELD_TITLES.values(), *dict(PARTS).values(), "是", "否"],
+        "likeness": list(likeness.REASONS.values()),
+        "candidates": list(candidates.REASONS.values()),
+        "cleaning": list(LACKS.values()),
         "calendar": ["创建计划报省备案", "评价验收", "总结通报"],
     }
     for place, words in tables.items():

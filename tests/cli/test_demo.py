@@ -27,7 +27,7 @@ from jieyue.plans.models import Assignment
 from jieyue.plans.queries.overview import region_sheet
 from jieyue.plans.rules.standing import Outcome
 from jieyue.registry.models import Organ, Profile
-from jieyue.registry.queries import regions
+from jieyue.registry.queries.organs import regions
 from provinces import months
 
 FOLDER = settings.JIEYUE_HOME / "demo"

@@ -21,7 +21,7 @@ from jieyue.ledgers.rules.records.cells import period_text
 from jieyue.ledgers.rules.records.kinds import LEDGERS, FieldType, Rhythm
 from jieyue.ledgers.rules.records.rows import RecordRow, read_records
 from jieyue.registry.models import Organ, Profile
-from jieyue.registry.queries import organ_places
+from jieyue.registry.queries.organs import organ_places
 from jieyue.sheets.provenance import SHEET
 from jieyue.values.imports import RefusedCells
 

@@ -16,7 +16,7 @@ from jieyue.accounts.rules import AccountRow, Directory, Held
 from jieyue.acts.queries import in_scope
 from jieyue.acts.rules import Actor, Grant, Role
 from jieyue.registry.models import Region
-from jieyue.registry.queries import organ_places
+from jieyue.registry.queries.organs import organ_places
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import Message, say
 
@@ -50,6 +50,11 @@ def user_for_sign_in(username: str) -> User | None:
 
 def active_user(user_id: int) -> User | None:
     return User.objects.filter(pk=user_id, is_active=True).first()
+
+
+def people_of(code: str) -> int:
+    """How many active accounts hold an organ's posts that have not ended."""
+    return User.objects.filter(is_active=True, posts__organ__code=code, posts__until=None).distinct().count()
 
 
 def is_demo_home() -> bool:

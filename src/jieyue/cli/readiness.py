@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from jieyue.registry.queries import has_regions
+from jieyue.registry.queries.organs import has_regions
 
 
 def database_is_current() -> bool:

@@ -16,6 +16,7 @@ from jieyue.web.analysis.compute import compute
 from jieyue.web.analysis.dashboard import dashboard
 from jieyue.web.analysis.finding import finding
 from jieyue.web.analysis.findings import findings
+from jieyue.web.analysis.likeness import likeness
 from jieyue.web.campaigns.campaign import campaign
 from jieyue.web.desk import desk
 from jieyue.web.evaluations.answer import answer
@@ -41,7 +42,11 @@ from jieyue.web.ledgers.ledgers import ledgers as region_ledgers
 from jieyue.web.ledgers.progress import progress
 from jieyue.web.names.export import export
 from jieyue.web.names.names import names
+from jieyue.web.organs.absorb import absorb
 from jieyue.web.organs.cell import cell
+from jieyue.web.organs.change import change
+from jieyue.web.organs.cleaning import cleaning
+from jieyue.web.organs.duplicates import duplicates
 from jieyue.web.organs.indicator import indicator
 from jieyue.web.organs.ledger import ledger
 from jieyue.web.organs.ledgers import ledgers
@@ -70,10 +75,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("analysis/", dashboard, name="dashboard"),
     path("analysis/findings/", findings, name="findings"),
     path("analysis/findings/<str:code>/<str:key>/", finding, name="finding"),
+    path("analysis/likeness/", likeness, name="likeness"),
     path("analysis/compute/", compute, name="compute"),
     path("analysis/boundaries/<str:code>/", boundaries, name="boundaries"),
     path("organs/", organs, name="organs"),
+    path("organs/duplicates/", duplicates, name="organ-duplicates"),
+    path("organs/cleaning/", cleaning, name="organ-cleaning"),
     path("organs/<str:code>/", organ, name="organ"),
+    path("organs/<str:code>/absorb/", absorb, name="organ-absorb"),
+    path("organs/<str:code>/change/", change, name="organ-change"),
     path("organs/<str:code>/cell/", cell, name="cell"),
     path("organs/<str:code>/indicators/<int:year>/<str:indicator>/", indicator, name="indicator"),
     path("organs/<str:code>/people/", organ_people, name="organ-people"),

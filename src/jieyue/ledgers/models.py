@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from jieyue.ledgers.rules.filings import State
-from jieyue.registry.models import Organ, Region
+from jieyue.registry.models import Organ, OrganEvent, Region
 from jieyue.registry.rules import TIERS
 
 
@@ -228,3 +228,15 @@ class CountedOrgan(models.Model):
 
     organ = models.OneToOneField(Organ, on_delete=models.CASCADE, primary_key=True, related_name="+")
     region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="+")
+
+
+class Absorption(models.Model):
+    """What went over when two entries of one organ became one, so that it can go back."""
+
+    event = models.OneToOneField(OrganEvent, on_delete=models.CASCADE, related_name="absorption")
+    change = models.OneToOneField(Change, on_delete=models.PROTECT, related_name="+")
+    organ = models.ForeignKey(Organ, on_delete=models.CASCADE, related_name="absorptions")  # the second entry
+    into = models.ForeignKey(Organ, on_delete=models.CASCADE, related_name="+")
+    entries = models.JSONField(default=list)  # rows that went over
+    declared = models.JSONField(default=list)  # rows of declarations that were copied
+    kept = models.JSONField(default=list)  # rows of contradictions decided for the entry that stays

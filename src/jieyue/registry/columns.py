@@ -22,7 +22,7 @@ ORGAN_COLUMNS = (
         "valid_from",
         "生效日期",
         kind=ColumnKind.DATE,
-        note="用能人数、建筑面积、公务车辆自哪一天起为此数;留空表示一直如此",
+        note="本行的人数、面积、车辆以及名称、区划、上级的变动自哪一天起;留空表示一直如此,变动则自今天起",
     ),
     Column("headcount", "用能人数", kind=ColumnKind.NUMBER, note="人", width=12),
     Column("floor_area", "建筑面积", kind=ColumnKind.NUMBER, note="平方米", width=12),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from jieyue.registry.rules import PREMISES, TIERS
+from jieyue.registry.rules.history import EVENT_TITLES, PARTS
 
 
 class Region(models.Model):
@@ -49,13 +50,21 @@ class Organ(models.Model):
     sensitive = models.BooleanField(default=False)
     contact = models.CharField(max_length=60, blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    opened = models.DateField(null=True)  # None: before anything was kept here
+    closed = models.DateField(null=True)  # the first day it is no more
     # The region's path, then the organ's own step: one prefix test serves every scope.
     path = models.CharField(max_length=120, unique=True)
 
     class Meta:
         ordering = ("path",)
-        # The second answers "how many of each tier in each region" without a look at the organs.
-        indexes = (models.Index(fields=("tier", "path")), models.Index(fields=("region", "tier")))
+        # The second answers "how many of each tier in each region are there" without a look at the organs.
+        indexes = (
+            models.Index(fields=("tier", "path")),
+            models.Index(fields=("region", "tier", "closed", "opened")),
+            models.Index(
+                fields=("closed",), condition=models.Q(closed__isnull=False), name="organs_that_are_gone"
+            ),
+        )
 
 
 class Profile(models.Model):
@@ -70,3 +79,35 @@ class Profile(models.Model):
     class Meta:
         ordering = ("organ", "valid_from")
         constraints = (models.UniqueConstraint(fields=("organ", "valid_from"), name="one_profile_a_date"),)
+
+
+class OrganEvent(models.Model):
+    """A change to one organ or several, from `on`: who recorded it, why, by which document.  Undone, it stays."""
+
+    kind = models.CharField(
+        max_length=12, choices=[(kind.value, title) for kind, title in EVENT_TITLES.items()]
+    )
+    on = models.DateField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    reason = models.TextField(blank=True)
+    document = models.CharField(max_length=80, blank=True)  # 文号
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=150, blank=True)
+    undone_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("on", "id")
+
+
+class EventParty(models.Model):
+    """An organ's part in an event, with the fields that changed as they were and as they became."""
+
+    event = models.ForeignKey(OrganEvent, on_delete=models.CASCADE, related_name="parties")
+    organ = models.ForeignKey(Organ, on_delete=models.CASCADE, related_name="event_parties")
+    part = models.CharField(max_length=4, choices=PARTS)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("event", "organ"), name="one_part_an_organ"),)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from jieyue.acts.rules import ACTS, KEEPERS, OFFICES, ROLE_TITLES, Actor, Role
 from jieyue.campaigns.queries import latest_year
-from jieyue.registry.queries import place_name
+from jieyue.registry.queries.organs import place_name
 
 
 @dataclass(frozen=True)

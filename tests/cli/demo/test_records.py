@@ -8,7 +8,7 @@ import factories
 from jieyue.cli.demo.records import records
 from jieyue.ledgers.rules.records.kinds import LEDGERS
 from jieyue.ledgers.rules.records.rows import RecordRow, plan_records, read_records
-from jieyue.registry.queries import OrganPlace
+from jieyue.registry.queries.organs import OrganPlace
 from jieyue.values.imports import RefusedCells
 
 # Rows an organ has on the average: a province of 1,500 is to be filled in seconds.

@@ -17,6 +17,7 @@ from jieyue.indicators.rules.denominators import ProfileRow
 from jieyue.indicators.rules.factors import factor_set_for
 from jieyue.ledgers.rules.coverage import Declaration, Entry
 from jieyue.ledgers.rules.items import ITEMS
+from jieyue.registry.rules.history import Life
 from jieyue.values.periods import parse_period
 from ledger_worlds import OrganWorld, by_decimals, by_engine
 
@@ -109,8 +110,17 @@ profiles = st.lists(
     unique_by=lambda row: row.valid_from,
     max_size=5,
 )
+days = st.one_of(st.none(), st.dates(date(YEAR - 2, 11, 1), date(YEAR + 1, 2, 1)))
 organ_worlds = st.lists(
-    st.builds(OrganWorld, entries=entries, declared=declarations, profiles=profiles), min_size=2, max_size=8
+    st.builds(
+        OrganWorld,
+        entries=entries,
+        declared=declarations,
+        profiles=profiles,
+        life=st.builds(Life, opened=days, closed=days),
+    ),
+    min_size=2,
+    max_size=8,
 )
 
 

@@ -11,7 +11,7 @@ import factories
 from jieyue.cli.kinds import KINDS, Batch
 from jieyue.indicators.actions.computing import compute
 from jieyue.indicators.queries.findings import findings, findings_summary
-from jieyue.registry.actions import load_kinds, load_regions
+from jieyue.registry.actions.organs import load_kinds, load_regions
 from jieyue.sheets.mapping import load_mapping
 from jieyue.sheets.reading import read_table
 from jieyue.values.imports import Source

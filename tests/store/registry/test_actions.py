@@ -10,7 +10,7 @@ import pytest
 import factories
 from jieyue.acts.models import AuditRecord
 from jieyue.acts.rules import Role
-from jieyue.registry.actions import load_kinds, load_regions, save_organs, shipped_tree
+from jieyue.registry.actions.organs import load_kinds, load_regions, save_organs, shipped_tree
 from jieyue.registry.models import Organ, OrganKind, Profile, Region
 from jieyue.registry.rules import SINCE_EVER
 from jieyue.registry.rules.organ_rows import OrganRow

@@ -11,7 +11,7 @@ from jieyue.accounts.queries import held_posts, person_of, post_of
 from jieyue.accounts.rules import Held, may_keep
 from jieyue.acts.actions import perform
 from jieyue.acts.rules import Actor, Role
-from jieyue.registry.queries import organ_place
+from jieyue.registry.queries.organs import organ_place
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 

@@ -15,7 +15,7 @@ from jieyue.indicators.actions.computing import ensure_computed
 from jieyue.indicators.queries.findings import FindingRow, findings, findings_summary
 from jieyue.indicators.rules.judgements import Standing
 from jieyue.ledgers.rules.items import ITEMS
-from jieyue.registry.queries import organ_place, region_of
+from jieyue.registry.queries.organs import organ_place, region_of
 from jieyue.values.wording import Message, say
 
 COLUMNS = (

@@ -36,7 +36,7 @@ from jieyue.cli.installing.records import (
 from jieyue.cli.installing.sign_ins import Keys, open_accounts, write_accounts, write_faults
 from jieyue.cli.progress import shown
 from jieyue.cli.readiness import home_is_ready
-from jieyue.registry.queries import RegionRow, regions
+from jieyue.registry.queries.organs import RegionRow, regions
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 

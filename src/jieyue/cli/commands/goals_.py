@@ -21,7 +21,7 @@ from jieyue.plans.rules.measures import MEASURES, Measure
 from jieyue.plans.rules.splitting import By
 from jieyue.plans.rules.standing import OUTCOME_TITLES, Standing, shown
 from jieyue.plans.rules.workflow import STATE_TITLES
-from jieyue.registry.queries import organ_head, region_of, top_region
+from jieyue.registry.queries.organs import organ_head, region_of, top_region
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 

@@ -23,8 +23,8 @@ from jieyue.cli import door
 from jieyue.cli.readiness import database_is_current
 from jieyue.ledgers.actions.totals import recount
 from jieyue.ledgers.queries.totals import never_counted
-from jieyue.registry.actions import load_kinds, load_regions, shipped_tree
-from jieyue.registry.queries import has_regions
+from jieyue.registry.actions.organs import load_kinds, load_regions, shipped_tree
+from jieyue.registry.queries.organs import has_regions
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 

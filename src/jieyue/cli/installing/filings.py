@@ -17,7 +17,7 @@ from jieyue.ledgers.actions.schedule import change_schedule, reopen
 from jieyue.ledgers.queries.lacking import year_lacks
 from jieyue.ledgers.rules.blanks import Blank
 from jieyue.ledgers.rules.closing import ENERGY, Dates, default_dates
-from jieyue.registry.queries import OrganPlace, organ_places
+from jieyue.registry.queries.organs import OrganPlace, organ_places
 from jieyue.values.periods import Period
 
 REASON = "计量表集中更换,允许补录换表期间的数据。"

@@ -15,7 +15,7 @@ from jieyue.plans.actions.splitting import split_down
 from jieyue.plans.actions.stepping import acknowledge_listed, assign_down
 from jieyue.plans.rules.lines import Line
 from jieyue.plans.rules.splitting import By
-from jieyue.registry.queries import organ_places
+from jieyue.registry.queries.organs import organ_places
 from jieyue.values.wording import say
 
 # Made up: by how many per cent a year energy and water are to go down from the first year on.

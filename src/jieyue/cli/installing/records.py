@@ -28,8 +28,8 @@ from jieyue.ledgers.actions.totals import recount
 from jieyue.ledgers.rules.entry_rows import Key, Values
 from jieyue.ledgers.rules.records.kinds import LEDGERS
 from jieyue.ledgers.rules.records.rows import RecordRow
-from jieyue.registry.actions import save_organs
-from jieyue.registry.queries import organ_places
+from jieyue.registry.actions.organs import save_organs
+from jieyue.registry.queries.organs import organ_places
 from jieyue.registry.rules.organ_rows import OrganRow
 from jieyue.values.wording import say
 

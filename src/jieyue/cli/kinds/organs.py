@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from jieyue.cli.kinds.batch import BLANK, WHOLE, Batch, Given, Kind, Wanted, keys
-from jieyue.registry.actions import save_organs
+from jieyue.registry.actions.organs import save_organs
 from jieyue.registry.columns import ORGAN_COLUMNS
-from jieyue.registry.queries import exported_organs
+from jieyue.registry.queries.organs import exported_organs
 from jieyue.registry.rules import PREMISES, SINCE_EVER, TIERS
 from jieyue.registry.rules.organ_rows import OrganRow
 from jieyue.values.imports import Tally

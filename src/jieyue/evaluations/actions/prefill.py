@@ -18,6 +18,7 @@ from jieyue.evaluations.queries.progress import exempt_on, named_by
 from jieyue.evaluations.rules.workflow import OPEN, State
 from jieyue.indicators.actions.computing import ensure_computed
 from jieyue.registry.models import Organ
+from jieyue.registry.queries.history import open_on
 from jieyue.standards.actions import publish
 from jieyue.standards.models import StandardVersion
 from jieyue.standards.queries import latest_version, shipped_text
@@ -50,7 +51,7 @@ def prefill(actor: Actor, year: int, today: date) -> Prefilled:
     with perform(
         actor, "evaluation.prefill", subject=f"campaign {year}", path=seat(actor, "evaluation.prefill")
     ) as detail:
-        drafts = _drafts(actor, campaign, version, named | exempt)
+        drafts = _drafts(actor, campaign, version, named | exempt, today)
         refresh(drafts, opened.data_year, actor.at)
         detail["drafts"] = len(drafts)
     counted = Case.objects.filter(in_scope(actor, "organ__path"), campaign=campaign).aggregate(
@@ -64,20 +65,25 @@ def prefill(actor: Actor, year: int, today: date) -> Prefilled:
 
 def _left_out(actor: Actor, year: int, today: date) -> tuple[set[int], set[int]]:
     """Organs named without a case of this year, and demonstration units: in principle not evaluated again."""
-    organs = Organ.objects.filter(in_scope(actor))
+    organs = Organ.objects.filter(in_scope(actor), open_on(today))
     return (
         set(organs.filter(named_by(year), ~Q(cases__campaign__year=year)).values_list("pk", flat=True)),
         set(organs.filter(exempt_on(today)).values_list("pk", flat=True)),
     )
 
 
-def _drafts(actor: Actor, campaign: Campaign, version: StandardVersion, left_out: set[int]) -> list[Case]:
-    """The open cases of the year, new ones for organs that have none yet; all bound to `version`."""
+def _drafts(
+    actor: Actor, campaign: Campaign, version: StandardVersion, left_out: set[int], today: date
+) -> list[Case]:
+    """The open cases of the year, new ones for organs that are there and have none; all bound to `version`."""
     known = dict(Case.objects.filter(campaign=campaign).values_list("organ_id", "state"))
     # Held until the act is over: what an organ submits meanwhile must not be scored by other facts.
     held = Case.objects.select_for_update(of=("self",))
-    drafts = list(held.filter(in_scope(actor, "organ__path"), campaign=campaign, state__in=OPEN))
-    organs = Organ.objects.filter(in_scope(actor)).order_by("path").values_list("pk", flat=True)
+    there = held.filter(in_scope(actor, "organ__path"), open_on(today, "organ__"))
+    drafts = list(there.filter(campaign=campaign, state__in=OPEN))
+    organs = (
+        Organ.objects.filter(in_scope(actor), open_on(today)).order_by("path").values_list("pk", flat=True)
+    )
     drafts += [
         Case(campaign=campaign, organ_id=organ_id, state=State.DRAFT, since=actor.at)
         for organ_id in organs

@@ -16,7 +16,7 @@ from jieyue.evaluations.models import Case, Step
 from jieyue.evaluations.queries.cases import case_of, cases
 from jieyue.evaluations.rules.decide import Standing, may_step, transition_for
 from jieyue.evaluations.rules.workflow import State, Transition
-from jieyue.registry.queries import region_of
+from jieyue.registry.queries.organs import region_of
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import NOTHING, Message, say
 

@@ -17,8 +17,9 @@ from jieyue.acts.rules import Actor, may
 from jieyue.evaluations.models import Answer, Case, CaseFacts, Step
 from jieyue.evaluations.rules.decide import Standing, may_edit, may_step
 from jieyue.evaluations.rules.lists import ORDERS, ListFilter
-from jieyue.evaluations.rules.workflow import TRANSITIONS, State
-from jieyue.registry.queries import organ_place, region_path
+from jieyue.evaluations.rules.workflow import OPEN, TRANSITIONS, State
+from jieyue.registry.models import Organ
+from jieyue.registry.queries.organs import organ_place, region_path
 from jieyue.standards.queries import standard_of
 from jieyue.standards.rules import answers as reading
 from jieyue.standards.rules.score import ScoreSheet, score
@@ -107,8 +108,10 @@ class CaseView:
 
 
 def cases(actor: Actor, year: int) -> QuerySet[Case]:
-    """The cases of a programme year that the actor may see."""
-    return Case.objects.filter(in_scope(actor, "organ__path"), campaign__year=year)
+    """The cases of a programme year that the actor may see; what a closed organ left undone waits for nobody."""
+    gone = Organ.objects.filter(closed__isnull=False)
+    found = Case.objects.filter(in_scope(actor, "organ__path"), campaign__year=year)
+    return found.exclude(state__in=OPEN, organ__in=gone.values("pk"))
 
 
 def _row(values: Sequence[Any]) -> CaseRow:

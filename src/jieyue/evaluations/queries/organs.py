@@ -17,10 +17,11 @@ from jieyue.evaluations.queries.progress import exempt_on, named_by
 from jieyue.evaluations.rules.lists import ListFilter
 from jieyue.evaluations.rules.workflow import State
 from jieyue.registry.models import Organ
-from jieyue.registry.queries import region_path
+from jieyue.registry.queries.history import open_on
+from jieyue.registry.queries.organs import region_path
 
-# Beside the states of a case: an organ that needs none, and one whose case was not opened.
-EXEMPT, NOT_OPENED = "exempt", "none"
+# Beside the states of a case: an organ that needs none, one whose case was not opened, and one that is no more.
+EXEMPT, NOT_OPENED, CLOSED = "exempt", "none", "closed"
 ORDERS = ("organ", "-organ", "name", "-name", "score", "-score")
 _ROW = ("code", "name", "region__name", "tier", "kind_id", "kind__title", "sensitive")
 
@@ -70,7 +71,10 @@ class Past:
 
 
 def organ_page(actor: Actor, year: int, wanted: ListFilter, today: date) -> OrganPage:
-    """One page of the organs in the actor's scope.  Four statements at most, whatever their number."""
+    """One page of the organs in the actor's scope.  Four statements at most, whatever their number.
+
+    Closed organs stand in a list of their own.
+    """
     found = _narrowed(Organ.objects.filter(in_scope(actor)), wanted, year, today)
     total = found.count()
     start = (max(1, wanted.page) - 1) * wanted.size
@@ -82,7 +86,7 @@ def organ_page(actor: Actor, year: int, wanted: ListFilter, today: date) -> Orga
         case_score=Subquery(case.values("score")),
         passing=Subquery(case.values("passing")),
         named_in=Subquery(named.values("year")[:1]),
-    ).values_list(*_ROW, "state", "case_score", "passing", "named_in", "pk")
+    ).values_list(*_ROW, "state", "case_score", "passing", "named_in", "closed", "pk")
     page = list(rows)
     exempt = set(
         Organ.objects.filter(exempt_on(today), pk__in=[row[-1] for row in page]).values_list("pk", flat=True)
@@ -91,8 +95,10 @@ def organ_page(actor: Actor, year: int, wanted: ListFilter, today: date) -> Orga
 
 
 def _row(row: Sequence[Any], exempt: set[int]) -> OrganRow:
-    *told, state, score, passing, named_in, pk = row
-    standing = state or (State.NAMED if named_in else EXEMPT if pk in exempt else NOT_OPENED)
+    *told, state, score, passing, named_in, closed, pk = row
+    standing = (
+        CLOSED if closed else state or (State.NAMED if named_in else EXEMPT if pk in exempt else NOT_OPENED)
+    )
     return OrganRow(*told, str(standing), score, passing, named_in)
 
 
@@ -116,13 +122,14 @@ def _narrowed(found: QuerySet[Organ], wanted: ListFilter, year: int, today: date
         found = found.filter(under((region_path(wanted.region),)))
     if wanted.text:
         found = found.filter(Q(name__icontains=wanted.text) | Q(code__icontains=wanted.text))
+    found = found.exclude(closed=None) if wanted.state == CLOSED else found.filter(open_on(today))
     if wanted.state == EXEMPT:
         found = found.filter(exempt_on(today))
     elif wanted.state == NOT_OPENED:
         found = found.exclude(cases__campaign__year=year).exclude(named_by(year)).exclude(exempt_on(today))
     elif wanted.state == State.NAMED:
         found = found.filter(named_by(year))
-    elif wanted.state:
+    elif wanted.state and wanted.state != CLOSED:
         found = found.filter(cases__campaign__year=year, cases__state=wanted.state)
     return found
 

@@ -16,7 +16,8 @@ from jieyue.campaigns.rules.calendar import Year
 from jieyue.evaluations.models import Exemption, Naming
 from jieyue.evaluations.rules.rate import TierProgress
 from jieyue.registry.models import Organ, Region
-from jieyue.registry.queries import region_path
+from jieyue.registry.queries.history import open_on
+from jieyue.registry.queries.organs import region_path
 from jieyue.registry.rules import TIER_ORDER
 
 
@@ -74,9 +75,9 @@ def exempt_on(day: date) -> Q:
 
 
 def _counts(actor: Actor, year: int, today: date, path: str) -> Counts:
-    """By region code and tier: organs counted, named, exempt, and either.  One statement."""
+    """By region code and tier: organs that are there on `today` counted, named, exempt, and either.  One statement."""
     is_named, is_exempt = named_by(year), exempt_on(today)
-    organs = Organ.objects.filter(in_scope(actor), under((path,)))
+    organs = Organ.objects.filter(in_scope(actor), under((path,)), open_on(today))
     rows = organs.values_list("region_id", "tier").annotate(
         Count("pk"),
         named=Count("pk", filter=is_named),

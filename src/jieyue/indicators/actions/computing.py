@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -34,7 +34,8 @@ from jieyue.ledgers.rules.checks.found import Finding as Stands
 from jieyue.ledgers.rules.checks.price import at_usual_prices
 from jieyue.ledgers.rules.checks.usual import Usual
 from jieyue.registry.models import Organ, Region
-from jieyue.registry.queries import organ_place
+from jieyue.registry.queries.history import open_in, open_on
+from jieyue.registry.queries.organs import organ_place
 from jieyue.registry.rules.duplicates import NamedOrgan, twins
 
 _CHUNK = 4000
@@ -67,7 +68,7 @@ def compute(actor: Actor, year: int, method: str = DEFAULT_METHOD) -> Computatio
             by=actor.name,
             last_change=last_change,
             last_record=last_record,
-            organs=Organ.objects.count(),
+            organs=Organ.objects.filter(open_in(*_ends(year))).count(),
         )
         worked_out = _worked_out(kept, run, factor_set)
         _store(run, worked_out, factor_set)
@@ -99,7 +100,7 @@ def _worked_out(kept: Lake, run: Computation, factor_set: FactorSet) -> _WorkedO
 
 def _store(run: Computation, found: _WorkedOut, factor_set: FactorSet) -> None:
     store_results(run, bulk.results_of(found.results, DEFINITIONS, factor_set, run.year))
-    PeerBand.objects.bulk_create(peer_bands(run, _figures(found.results)), batch_size=_CHUNK)
+    PeerBand.objects.bulk_create(peer_bands(run, _figures(found.results, run.year)), batch_size=_CHUNK)
     run.usual = found.checked.usual.as_json()
     run.save(update_fields=["usual"])
     late = [at_usual_prices(one, found.checked.usual) for one in found.late]
@@ -157,12 +158,21 @@ def _stored(run: Computation, organ_id: int, result: Result) -> IndicatorResult:
     )
 
 
-def _figures(results: pa.Table) -> Iterator[tuple[str, str, str, Decimal]]:
-    """Each figure with its organ's tier and kind, organs without a figure left out."""
-    groups = {pk: (tier, kind) for pk, tier, kind in Organ.objects.values_list("pk", "tier", "kind_id")}
+def _ends(year: int) -> tuple[date, date]:
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def _figures(results: pa.Table, year: int) -> Iterator[tuple[str, str, str, Decimal]]:
+    """Each figure with its organ's tier and kind, organs without a figure left out.
+
+    An organ that was there for a part of the year only is no measure for others.
+    """
+    first, last = _ends(year)
+    whole = Organ.objects.filter(open_on(first), open_on(last))
+    groups = {pk: (tier, kind) for pk, tier, kind in whole.values_list("pk", "tier", "kind_id")}
     for batch in results.select(["organ_id", "indicator", "value"]).to_batches():
         for organ, indicator, value in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-            if value is not None:
+            if value is not None and organ in groups:
                 yield indicator, *groups[organ], value
 
 
@@ -176,7 +186,8 @@ def _twins(run: Computation, factor_set: FactorSet) -> list[Finding]:
     names = dict(Region.objects.values_list("code", "name"))
     # From the province down, as a name begins.
     places = {code: tuple(names[step] for step in steps) for code, steps in _regions().items()}
-    rows = Organ.objects.filter(joint=False).order_by("pk").values_list("pk", "code", "name", "region_id")
+    there = Organ.objects.filter(open_on(localdate(run.at)), joint=False).order_by("pk")
+    rows = there.values_list("pk", "code", "name", "region_id")
     found = twins(NamedOrgan(*row, places[row[-1]]) for row in rows.iterator())
     energy = dict(
         run.results.filter(

@@ -22,7 +22,7 @@ from jieyue.indicators.rules.judgements import (
     whys_of,
 )
 from jieyue.ledgers.rules.checks.limits import LIMITS
-from jieyue.registry.queries import organ_place
+from jieyue.registry.queries.organs import organ_place
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 

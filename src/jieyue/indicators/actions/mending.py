@@ -11,7 +11,7 @@ from jieyue.ledgers.actions.entries import WRITE, write_entries
 from jieyue.ledgers.actions.holding import hold_organs
 from jieyue.ledgers.rules.checks.mends import Change, typed
 from jieyue.ledgers.rules.entry_rows import EntryRow
-from jieyue.registry.queries import organ_place
+from jieyue.registry.queries.organs import organ_place
 from jieyue.values.periods import Period
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say

@@ -56,7 +56,8 @@ SCHEMAS: Mapping[str, pa.Schema] = {
             ("from_year", pa.int64()),
         ]
     ),
-    "organs": pa.schema([("organ_id", pa.int64())]),
+    # The months an organ is there, counted from year 0 (year x 12 + month - 1): NULL is unbounded.
+    "organs": pa.schema([("organ_id", pa.int64()), ("first", pa.int64()), ("past", pa.int64())]),
 }
 
 RESULT_SCHEMA = pa.schema(
@@ -185,23 +186,45 @@ def item_years(ledgers: Ledgers, year: int) -> Table:
     latest = spoken.group_by("organ_id", "item").aggregate(in_use=spoken.in_use.argmax(spoken.from_year))
     facts = _facts(ledgers.entries.filter(ledgers.entries.year == year))
     both = _outer_joined(_outer_joined(used.mutate(used=True), latest), facts)
-    both = both.mutate(whole=_by_item(both.item, _MASKS, months_mask(ALL_MONTHS)))
+    both = both.left_join(_lived(ledgers.organs, year), "organ_id").drop("organ_id_right")
+    season = _by_item(both.item, _MASKS, months_mask(ALL_MONTHS))
+    both = both.mutate(due=season & ibis.coalesce(both.lived, months_mask(ALL_MONTHS)))
     states = both.select(
         "organ_id",
         "item",
-        expected=ibis.coalesce(both.in_use, both.used, NEVER),
+        "due",
+        expected=ibis.coalesce(both.in_use, both.used, NEVER) & (both.due != 0),
         quantity=ibis.coalesce(both.monthly, both.annual),
         missing=ibis.cases(
-            (both.monthly.notnull(), both.whole - both.seen),
+            (both.monthly.notnull(), both.due - (both.due & both.seen)),
             (both.annual.notnull(), 0),
-            else_=both.whole,
+            else_=both.due,
         ),
     )
     return states.mutate(
         counts=states.quantity.notnull() & (states.expected | (states.quantity != 0)),
-        months=_by_item(states.item, {code: len(item.expected_months) for code, item in ITEMS.items()}, 12),
+        months=_bits(states.due),
         lacking=_bits(states.missing),
     )
+
+
+def _lived(organs: Table, year: int) -> Table:
+    """The months of the year lived through, of the organs that are not there for all of it."""
+    start = year * 12
+    some = organs.filter((organs.first > start) | (organs.past < start + 12))
+    lived = sum(
+        (
+            ibis.ifelse(
+                (ibis.coalesce(some.first, 0) < start + month)
+                & (ibis.coalesce(some.past, start + 12) >= start + month),
+                1 << month,
+                0,
+            )
+            for month in ALL_MONTHS
+        ),
+        start=ibis.literal(0),
+    )
+    return some.select("organ_id", lived=lived)
 
 
 def _outer_joined(left: Table, right: Table) -> Table:

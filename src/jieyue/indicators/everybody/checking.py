@@ -30,6 +30,7 @@ from jieyue.ledgers.rules.checks.series import Series, effective, series
 from jieyue.ledgers.rules.checks.usual import Known, Usual
 from jieyue.ledgers.rules.items import ALL_MONTHS, ITEMS
 from jieyue.registry.models import Profile
+from jieyue.registry.queries.organs import life_of
 
 COLUMNS = ("organ_id", "year", "month", "quantity", "cost")
 Columns = tuple[Any, ...]
@@ -145,7 +146,7 @@ class LakeFacts:
         return self._earlier.get(item, ((), ()))
 
     def given_up(self, item: str) -> Collection[int]:
-        return self._out_of_use[item]
+        return self._out_of_use[item] | self._gone
 
     def profiles(self) -> Iterator[tuple[int, ProfileFields]]:
         table = self.ledgers.profiles
@@ -161,6 +162,13 @@ class LakeFacts:
         for row in self.backend.to_pyarrow(latest.filter(~latest.in_use)).to_pylist():
             gone[row["item"]].add(row["organ_id"])
         return gone
+
+    @cached_property
+    def _gone(self) -> set[int]:
+        """Organs that were closed before the year was over: nobody is there to report what is missing."""
+        organs = self.ledgers.organs
+        closed = organs.filter(organs.past < (self.year + 1) * 12).select("organ_id")
+        return set(self.backend.to_pyarrow(closed)["organ_id"].to_pylist())
 
     @cached_property
     def _used(self) -> Collection[str]:
@@ -207,13 +215,18 @@ class OrganFacts:
         return ((self.organ,), (sum(effective),)) if effective else ((), ())
 
     def given_up(self, item: str) -> Collection[int]:
-        return {self.organ} if not self._in_use.get(item, True) else set()
+        return {self.organ} if self._gone or not self._in_use.get(item, True) else set()
 
     def profiles(self) -> Iterator[tuple[int, ProfileFields]]:
         rows = Profile.objects.filter(organ=self.organ).values_list("valid_from", "headcount", "floor_area")
         for day, *amounts in rows:
             headcount, floor_area = (None if amount is None else float(amount) for amount in amounts)
             yield self.organ, (day, headcount, floor_area)
+
+    @cached_property
+    def _gone(self) -> bool:
+        _, past = life_of(self.organ).span
+        return past is not None and past < (self.year + 1) * 12
 
     @cached_property
     def _entries(self) -> Mapping[str, list[tuple[int, int, Decimal, Decimal | None]]]:

@@ -16,6 +16,7 @@ from jieyue.indicators.everybody.bulk import SCHEMAS
 from jieyue.ledgers.models import Change, Declaration
 from jieyue.ledgers.queries.entries import change_by_year, stream_entries
 from jieyue.registry.models import Organ, Profile
+from jieyue.registry.rules.history import Life
 
 _EPOCH = date(1970, 1, 1)
 
@@ -43,11 +44,18 @@ def refresh(kept: Lake) -> int:
     small = {
         "profiles": Profile.objects.values_list("organ_id", "valid_from", "headcount", "floor_area"),
         "declared": Declaration.objects.values_list("organ_id", "item", "in_use", "from_year"),
-        "organs": Organ.objects.order_by("pk").values_list("pk"),
     }
     for name, rows in small.items():
         kept.write_partition(name, None, "always", _batches(rows.iterator(), SCHEMAS[name]), SCHEMAS[name])
+    kept.write_partition("organs", None, "always", _batches(_organs(), SCHEMAS["organs"]), SCHEMAS["organs"])
     return written
+
+
+def _organs() -> Iterator[tuple[int, int | None, int | None]]:
+    """Every organ with the first month it lived through and the one after the last, see SCHEMAS."""
+    rows = Organ.objects.order_by("pk").values_list("pk", "opened", "closed")
+    for pk, *dates in rows.iterator():
+        yield pk, *Life(*dates).span
 
 
 class _ChangeDays:

@@ -20,12 +20,23 @@ from jieyue.ledgers.models import Declaration, Entry
 from jieyue.ledgers.queries.entries import last_change
 from jieyue.ledgers.rules import coverage
 from jieyue.registry.models import Profile
-from jieyue.registry.queries import organ_place, region_of
+from jieyue.registry.queries.organs import life_of, organ_place, region_of
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import NOTHING, Message, say
 
 # Acts after which a denominator, an expected item or the set of organs may differ.
-REGISTRY_ACTS = ("organ.import", "ledger.declare")
+REGISTRY_ACTS = (
+    "organ.import",
+    "organ.open",
+    "organ.move",
+    "organ.merge",
+    "organ.split",
+    "organ.close",
+    "organ.undo",
+    "organ.absorb",
+    "organ.restore",
+    "ledger.declare",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +161,10 @@ def explained(organ: int, year: int, method: str = DEFAULT_METHOD) -> dict[str, 
     declared = Declaration.objects.filter(organ=organ).values_list("item", "from_year", "in_use")
     profiles = Profile.objects.filter(organ=organ).values_list("valid_from", "headcount", "floor_area")
     states = coverage.item_years(
-        (coverage.Entry(*row) for row in entries), (coverage.Declaration(*row) for row in declared), year
+        (coverage.Entry(*row) for row in entries),
+        (coverage.Declaration(*row) for row in declared),
+        year,
+        life_of(organ),
     )
     means = yearly_means((ProfileRow(*row) for row in profiles), year)
     factor_set = factor_set_for(method)

@@ -22,7 +22,7 @@ from jieyue.indicators.rules.judgements import REOPENED, VERDICTS, WHYS, Standin
 from jieyue.ledgers.rules.checks.found import DUPLICATE, KINDS, LATE, SLIP, USUALLY
 from jieyue.ledgers.rules.items import in_group
 from jieyue.registry.models import Organ
-from jieyue.registry.queries import organ_place, region_of
+from jieyue.registry.queries.organs import organ_place, region_of
 from jieyue.values.periods import Period
 from jieyue.values.quantities import plain
 from jieyue.values.refusals import Refusal

@@ -13,7 +13,7 @@ from jieyue.indicators.rules.factors import DEFAULT_METHOD
 from jieyue.ledgers.models import Entry
 from jieyue.ledgers.rules.checks.mends import Doubtful, Mend, mends
 from jieyue.ledgers.rules.entry_rows import Values
-from jieyue.registry.queries import organ_place
+from jieyue.registry.queries.organs import organ_place
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from statistics import quantiles
 from typing import Any
@@ -15,6 +16,7 @@ from jieyue.indicators.models import Computation, IndicatorResult, PeerBand
 from jieyue.indicators.rules.definitions import DEFINITIONS, Definition
 from jieyue.indicators.rules.factors import DEFAULT_METHOD
 from jieyue.indicators.rules.results import NOT_AVAILABLE
+from jieyue.registry.queries.history import open_in
 from jieyue.values.wording import NOTHING, Message, say
 
 # Fewer organs than this say little about what is usual.
@@ -174,6 +176,7 @@ def silent_organs(
     found = IndicatorResult.objects.filter(
         in_scope(actor, "organ__path"),
         under((path,), "organ__path"),
+        open_in(date(year, 1, 1), date(year, 12, 31), "organ__"),
         computation__year=year,
         computation__method=method,
         indicator="energy_total",

@@ -11,7 +11,7 @@ from jieyue.indicators.rules.factors import DEFAULT_METHOD, factor_set_for
 from jieyue.ledgers.queries.totals import Totals, totals_of
 from jieyue.ledgers.rules.items import ALL_MONTHS, in_group
 from jieyue.ledgers.rules.totals import YEAR
-from jieyue.registry.queries import children_of
+from jieyue.registry.queries.organs import children_of
 from jieyue.values.rounding import half_even
 
 # What is summed over items: in kgce, m3 and kgCO2.

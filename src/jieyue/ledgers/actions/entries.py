@@ -30,7 +30,7 @@ from jieyue.ledgers.rules.entry_rows import (
     read_entries,
 )
 from jieyue.ledgers.rules.items import ITEMS
-from jieyue.registry.queries import organ_place, organ_places
+from jieyue.registry.queries.organs import organ_place, organ_places
 from jieyue.values.imports import RefusedCells, Source, Tally
 from jieyue.values.periods import Period
 from jieyue.values.refusals import Refusal, RowsRefused

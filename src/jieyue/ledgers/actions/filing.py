@@ -19,7 +19,7 @@ from jieyue.ledgers.queries.locks import batches, dates_of
 from jieyue.ledgers.queries.standing import Judged, judged
 from jieyue.ledgers.rules.blanks import OTHER, Blank, read_blank
 from jieyue.ledgers.rules.filings import BY_ACT, Outcome, State, office_level, outcome, transition_for
-from jieyue.registry.queries import organ_place, region_of
+from jieyue.registry.queries.organs import organ_place, region_of
 from jieyue.values.periods import Period
 from jieyue.values.refusals import Refusal
 from jieyue.values.verdicts import YES, Verdict, no

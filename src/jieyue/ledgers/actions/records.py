@@ -38,7 +38,7 @@ from jieyue.ledgers.rules.records.rows import (
     three_way,
     untouched,
 )
-from jieyue.registry.queries import organ_place, organ_places
+from jieyue.registry.queries.organs import organ_place, organ_places
 from jieyue.values.imports import RefusedCells, Source, Tally
 from jieyue.values.periods import Period
 from jieyue.values.refusals import Refusal

@@ -13,7 +13,7 @@ from jieyue.acts.rules import Actor, seat
 from jieyue.ledgers.models import Reopening, Schedule
 from jieyue.ledgers.queries.standing import known_kind
 from jieyue.ledgers.rules.closing import KINDS, Dates, check_dates
-from jieyue.registry.queries import organ_place, region_of
+from jieyue.registry.queries.organs import organ_place, region_of
 from jieyue.values.periods import Period
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say

@@ -18,6 +18,7 @@ from jieyue.ledgers.queries.totals import Items, above, count, seats, stray_orga
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.ledgers.rules.totals import Difference
 from jieyue.registry.models import Organ
+from jieyue.registry.queries.history import NO_DOUBLE
 
 SETTLE = "ledger.settle"
 
@@ -45,9 +46,12 @@ def kept_in_step(touched: Items) -> Iterator[None]:
     difference = Difference()
     count(difference, wanted, {organ: counted for organ, (counted, _) in placed.items() if counted}, sign=-1)
     yield
-    count(difference, wanted, {organ: now for organ, (_, now) in placed.items()}, sign=1)
+    # What was written may be that an entry of the registry is another's double, or is none after all.
+    standing = seats(touched)
+    count(difference, wanted, {organ: now for organ, (_, now) in standing.items()}, sign=1)
     _store(difference)
-    _remember({organ: placed[organ][1] for organ in moved})
+    _remember({organ: now for organ, (counted, now) in standing.items() if counted != now})
+    CountedOrgan.objects.filter(organ__in=placed.keys() - standing.keys()).delete()
 
 
 def settle(actor: Actor) -> int:
@@ -67,11 +71,12 @@ def recount(actor: Actor) -> None:
         holding = Entry.objects.order_by().values_list("organ_id", flat=True).distinct()
         declaring = Declaration.objects.order_by().values_list("organ_id", flat=True).distinct()
         organs = {*holding, *declaring}
-        places = dict(Organ.objects.order_by().values_list("pk", "region_id"))
+        counting = Organ.objects.filter(NO_DOUBLE).order_by()
+        places = dict(counting.values_list("pk", "region_id"))
         difference = Difference()
         count(difference, dict.fromkeys(organs, ITEMS.keys()), places, sign=1)
         _store(difference)
-        _remember({organ: places[organ] for organ in organs})
+        _remember({organ: places[organ] for organ in organs if organ in places})
 
 
 def _store(difference: Difference) -> None:

@@ -16,7 +16,7 @@ from jieyue.ledgers.models import Change, Declaration, Entry, Revision
 from jieyue.ledgers.rules import coverage
 from jieyue.ledgers.rules.entry_rows import Key, Stored, Values
 from jieyue.ledgers.rules.items import ITEMS, Item
-from jieyue.registry.queries import organ_place, region_of
+from jieyue.registry.queries.organs import organ_place, region_of
 from jieyue.values.periods import Period
 
 MONTHS = range(1, 13)
@@ -67,7 +67,8 @@ def month_grid(actor: Actor, code: str, year: int) -> list[GridRow]:
 
     Raises Refusal when there is no such organ in the actor's scope.
     """
-    organ_id = organ_place(actor, code).pk
+    place = organ_place(actor, code)
+    organ_id = place.pk
     rows = Entry.objects.filter(organ_id=organ_id, year__lte=year).values_list(
         "item", "year", "month", "quantity", "cost", "estimated", "note"
     )
@@ -77,7 +78,7 @@ def month_grid(actor: Actor, code: str, year: int) -> list[GridRow]:
         coverage.Declaration(*row)
         for row in Declaration.objects.filter(organ_id=organ_id).values_list("item", "from_year", "in_use")
     ]
-    now, before = (coverage.item_years(entries, declared, of) for of in (year, year - 1))
+    now, before = (coverage.item_years(entries, declared, of, place.life) for of in (year, year - 1))
     return [_grid_row(item, year, stored, now[item], before[item]) for item in ITEMS]
 
 
@@ -204,3 +205,8 @@ def stream_entries(year: int) -> Iterator[Sequence[tuple[int, str, int, int, int
         cursor.execute(_STREAM, [year])
         while batch := cursor.fetchmany(_BATCH):
             yield batch
+
+
+def entry_count(code: str) -> int:
+    """How many entries an organ's ledgers hold."""
+    return Entry.objects.filter(organ__code=code).count()

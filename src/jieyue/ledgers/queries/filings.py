@@ -21,7 +21,7 @@ from jieyue.ledgers.rules.entry_rows import Values
 from jieyue.ledgers.rules.filings import BY_ACT, State
 from jieyue.ledgers.rules.lists import ORDERS, FilingFilter
 from jieyue.registry.models import Organ
-from jieyue.registry.queries import organ_place, region_path
+from jieyue.registry.queries.organs import organ_place, region_path
 from jieyue.values.periods import Period
 from jieyue.values.verdicts import Verdict
 

@@ -17,7 +17,7 @@ from jieyue.ledgers.queries.filings import filings
 from jieyue.ledgers.queries.locks import running
 from jieyue.ledgers.rules.filings import FILED, State
 from jieyue.registry.models import Organ, Region
-from jieyue.registry.queries import region_path
+from jieyue.registry.queries.organs import region_path
 
 _FILED = Q(state__in=[state.value for state in FILED])
 _COUNTS = {

@@ -18,7 +18,7 @@ from jieyue.ledgers.queries.records import of_year
 from jieyue.ledgers.rules.records.kinds import LEDGERS, LedgerKind
 from jieyue.ledgers.rules.records.yearly import Derived, Group, Measure, derived
 from jieyue.registry.models import Organ
-from jieyue.registry.queries import region_of
+from jieyue.registry.queries.organs import region_of
 from jieyue.values.quantities import MAX_DIGITS, PLACES
 
 PAGE = 50

@@ -16,7 +16,7 @@ from jieyue.ledgers.rules.records.checks import Cells
 from jieyue.ledgers.rules.records.due import missing_periods
 from jieyue.ledgers.rules.records.kinds import LEDGERS, LedgerKind
 from jieyue.ledgers.rules.records.rows import RowKey, Stored
-from jieyue.registry.queries import organ_place, region_of
+from jieyue.registry.queries.organs import organ_place, region_of
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 

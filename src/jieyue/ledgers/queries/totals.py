@@ -19,7 +19,8 @@ from jieyue.ledgers.models import CountedOrgan, Declaration, Entry, RegionTotal,
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.ledgers.rules.totals import YEAR, Cell, Counted, Declared, Difference, Sum, Use
 from jieyue.registry.models import Organ
-from jieyue.registry.queries import stored_tree
+from jieyue.registry.queries.history import NO_DOUBLE
+from jieyue.registry.queries.organs import stored_tree
 from jieyue.values.quantities import PLACES
 
 Items = Mapping[int, Collection[str]]
@@ -132,11 +133,12 @@ def difference_of_strays() -> Difference:
 
 
 def seats(organs: Iterable[int]) -> dict[int, tuple[str, str]]:
-    """Where each organ is counted, "" if nowhere yet, and where it stands."""
+    """Where each organ is counted, "" if nowhere yet, and where it stands; doubles of others stand nowhere."""
     seats: dict[int, tuple[str, str]] = {}
     for some in _in_batches(organs):
         counted = dict(CountedOrgan.objects.filter(organ__in=some).values_list("organ_id", "region_id"))
-        for organ, region in Organ.objects.order_by().filter(pk__in=some).values_list("pk", "region_id"):
+        found = Organ.objects.filter(NO_DOUBLE, pk__in=some).order_by()
+        for organ, region in found.values_list("pk", "region_id"):
             seats[organ] = (counted.get(organ, ""), region)
     return seats
 

@@ -2,7 +2,8 @@
 
 Three rules of the programme meet here: monthly entries win over an annual entry of the same year
 and are never added to it; an annual entry covers every expected month; and only items that an
-organ declares or has really used are expected (heat without a meter is neither).
+organ declares or has really used are expected (heat without a meter is neither).  Nothing is expected
+of months the organ did not wholly live through.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from jieyue.ledgers.rules.items import ITEMS, Item
+from jieyue.ledgers.rules.items import ALL_MONTHS, ITEMS, Item
+from jieyue.registry.rules.history import ALWAYS, Life
 
 
 @dataclass(frozen=True)
@@ -40,13 +42,14 @@ class Declaration:
 class ItemYear:
     """One item of one organ in one calendar year.
 
-    `quantity` is the effective one, None where nothing is registered; `covered` are the expected
-    months it accounts for; `ignored_annual` is an annual entry that monthly ones have replaced.
+    `quantity` is the effective one, None where nothing is registered; `due` are the months to be reported
+    where the item is expected, `covered` those of them it accounts for; `ignored_annual` is an annual entry that monthly ones have replaced.
     """
 
     item: Item
     expected: bool = False
     quantity: Decimal | None = None
+    due: tuple[int, ...] = ALL_MONTHS
     covered: frozenset[int] = frozenset()
     ignored_annual: Decimal | None = None
 
@@ -64,11 +67,11 @@ class ItemYear:
         """Expected months for which there is no figure."""
         if not self.expected:
             return ()
-        return tuple(month for month in self.item.expected_months if month not in self.covered)
+        return tuple(month for month in self.due if month not in self.covered)
 
 
 def item_years(
-    entries: Iterable[Entry], declarations: Iterable[Declaration], year: int
+    entries: Iterable[Entry], declarations: Iterable[Declaration], year: int, life: Life = ALWAYS
 ) -> Mapping[str, ItemYear]:
     """Every item of the catalogue, in its order, as one organ's ledger shows it for `year`.
 
@@ -83,23 +86,30 @@ def item_years(
     for declaration in sorted(declarations, key=lambda one: one.from_year):
         if declaration.from_year <= year:
             declared[declaration.item] = declaration
-    return {code: _item_year(item, kept[code], declared.get(code), year) for code, item in ITEMS.items()}
+    lived = life.months(year)
+    return {
+        code: _item_year(item, kept[code], declared.get(code), year, lived) for code, item in ITEMS.items()
+    }
 
 
-def _item_year(item: Item, entries: list[Entry], declared: Declaration | None, year: int) -> ItemYear:
+def _item_year(
+    item: Item, entries: list[Entry], declared: Declaration | None, year: int, lived: frozenset[int]
+) -> ItemYear:
+    due = tuple(month for month in item.expected_months if month in lived)
     used = any(entry.quantity != 0 for entry in entries)
-    expected = declared.in_use if declared else used
+    expected = bool(due) and (declared.in_use if declared else used)
     monthly = [entry for entry in entries if entry.year == year and entry.month]
     annual = [entry for entry in entries if entry.year == year and not entry.month]
     effective = monthly or annual
     if not effective:
-        return ItemYear(item, expected)
-    months = {entry.month for entry in monthly} if monthly else set(item.expected_months)
+        return ItemYear(item, expected, due=due)
+    months = {entry.month for entry in monthly} if monthly else set(due)
     return ItemYear(
         item=item,
         expected=expected,
         quantity=_total(effective),
-        covered=frozenset(months).intersection(item.expected_months),
+        due=due,
+        covered=frozenset(months).intersection(due),
         ignored_annual=_total(annual) if monthly and annual else None,
     )
 
@@ -131,6 +141,6 @@ def coverage_of(states: Iterable[ItemYear]) -> Coverage:
     expected = [state for state in states if state.expected]
     return Coverage(
         covered=sum(len(state.covered) for state in expected),
-        expected=sum(len(state.item.expected_months) for state in expected),
+        expected=sum(len(state.due) for state in expected),
         counting=any(state.counts for state in states),
     )

@@ -14,7 +14,7 @@ from jieyue.plans.rules.lines import Line, check_line, limit_in
 from jieyue.plans.rules.measures import Measure, measure_of
 from jieyue.plans.rules.splitting import By
 from jieyue.plans.rules.workflow import State
-from jieyue.registry.queries import RegionRow, region_of
+from jieyue.registry.queries.organs import RegionRow, region_of
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 

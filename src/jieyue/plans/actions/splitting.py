@@ -20,7 +20,7 @@ from jieyue.plans.queries.standings import shares
 from jieyue.plans.rules.measures import Measure, measure_of
 from jieyue.plans.rules.splitting import By, Share, Split, divide, remainder, rules_for
 from jieyue.plans.rules.workflow import State
-from jieyue.registry.queries import RegionRow, region_of
+from jieyue.registry.queries.organs import RegionRow, region_of
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 

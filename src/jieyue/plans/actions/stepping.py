@@ -18,7 +18,7 @@ from jieyue.plans.rules.measures import measure_of
 from jieyue.plans.rules.splitting import By, remainder
 from jieyue.plans.rules.standing import shown
 from jieyue.plans.rules.workflow import BY_ACT, State, may_step
-from jieyue.registry.queries import place_name, region_of
+from jieyue.registry.queries.organs import place_name, region_of
 from jieyue.values.refusals import Refusal
 from jieyue.values.verdicts import Verdict, no
 from jieyue.values.wording import say

@@ -18,7 +18,7 @@ from jieyue.plans.rules.measures import MEASURES, Measure
 from jieyue.plans.rules.splitting import By
 from jieyue.plans.rules.workflow import State
 from jieyue.registry.models import Organ, Region
-from jieyue.registry.queries import RegionRow
+from jieyue.registry.queries.organs import RegionRow
 
 _SHOWN = (
     "pk",

@@ -26,7 +26,7 @@ from jieyue.plans.queries.standings import Regions, organ_standings
 from jieyue.plans.rules.measures import MEASURES, Measure, measure_of
 from jieyue.plans.rules.splitting import remainder
 from jieyue.plans.rules.standing import Standing
-from jieyue.registry.queries import OrganPlace, RegionRow, organ_place, region_of
+from jieyue.registry.queries.organs import OrganPlace, RegionRow, organ_place, region_of
 
 
 @dataclass(frozen=True)

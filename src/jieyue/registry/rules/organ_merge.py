@@ -8,6 +8,7 @@ from datetime import date
 
 from jieyue.acts.rules import Actor, may
 from jieyue.registry.rules import SINCE_EVER, TIERS, organ_path
+from jieyue.registry.rules.history import EventKind, Values, differences, kind_of
 from jieyue.registry.rules.organ_rows import (
     OrganFacts,
     OrganRow,
@@ -33,15 +34,28 @@ class Known:
     words: Vocabulary
     organs: Mapping[str, OrganFacts]
     profiles: Mapping[str, Profiles]
+    changed_on: Mapping[str, date] = field(default_factory=dict)  # the day of each organ's latest change
+
+
+@dataclass(frozen=True)
+class Turned:
+    """An organ that the sheet shows changed: what kind of change, from which day, the fields before and after."""
+
+    code: str
+    kind: EventKind
+    on: date
+    before: Values
+    after: Values
 
 
 @dataclass
 class Plan:
-    """What to store: whole organs, whole profiles, and the count of it all."""
+    """What to store: whole organs, whole profiles, the history this makes, and the count of it all."""
 
     created: list[OrganFacts] = field(default_factory=list)
     updated: list[OrganFacts] = field(default_factory=list)
     profiles: list[tuple[str, date, ProfileFacts]] = field(default_factory=list)
+    turned: list[Turned] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
 
 
@@ -59,6 +73,11 @@ class _Merged:
             (one.row for one in reversed(self.rows) if set(names) & set(one.facts)), self.rows[-1].row
         )
 
+    def since(self, names: Iterable[str]) -> date | None:
+        """The date of the row that said one of these fields last; None where it has none."""
+        told = set(names)
+        return next((one.valid_from for one in reversed(self.rows) if told & set(one.facts)), None)
+
 
 def plan_organs(actor: Actor, rows: Sequence[OrganRow], known: Known, *, source: Source, today: date) -> Plan:
     """Decide what the sheet changes.  Raises RowsRefused with every cell that can't be taken."""
@@ -73,11 +92,12 @@ def plan_organs(actor: Actor, rows: Sequence[OrganRow], known: Known, *, source:
     ]
     for organ in merged:
         _check_place(actor, organ, known, cells)
+        _check_open(organ, known, cells)
     after = {**known.organs, **{organ.facts.code: organ.facts for organ in merged}}
     _check_superiors(merged, after, cells)
     _check_credit_codes(merged, after, cells)
     cells.raise_if_any(len(rows))
-    return _plan(merged, known)
+    return _plan(merged, known, today)
 
 
 def _merge(code: str, group: list[ReadRow], known: Known, cells: RefusedCells, today: date) -> _Merged | None:
@@ -155,6 +175,19 @@ def _check_place(actor: Actor, organ: _Merged, known: Known, cells: RefusedCells
             return
 
 
+def _check_open(organ: _Merged, known: Known, cells: RefusedCells) -> None:
+    """Nothing about an organ that is no more can change but whom to ask."""
+    stored = known.organs.get(organ.facts.code)
+    if stored is None or stored.closed is None:
+        return
+    changed, _ = differences(stored, organ.facts)
+    for name in changed:
+        message = say(
+            "机关“{code}”已于 {day} 撤销或并入其他机关,不能再变动。", code=stored.code, day=stored.closed
+        )
+        cells.refuse(organ.row_of(name), name, message)
+
+
 def _check_superiors(merged: Iterable[_Merged], after: Mapping[str, OrganFacts], cells: RefusedCells) -> None:
     for organ in merged:
         superior = organ.facts.superior
@@ -202,7 +235,7 @@ def _check_credit_codes(
         )
 
 
-def _plan(merged: Iterable[_Merged], known: Known) -> Plan:
+def _plan(merged: Iterable[_Merged], known: Known, today: date) -> Plan:
     plan = Plan()
     created = updated = unchanged = 0
     for organ in merged:
@@ -216,6 +249,7 @@ def _plan(merged: Iterable[_Merged], known: Known) -> Plan:
             continue
         if organ.facts != known.organs[code]:
             plan.updated.append(organ.facts)
+            plan.turned += _turned(organ, known, today)
             updated += 1
         elif changed:
             updated += 1
@@ -223,3 +257,16 @@ def _plan(merged: Iterable[_Merged], known: Known) -> Plan:
             unchanged += 1
     plan.tally = Tally(created, updated, unchanged)
     return plan
+
+
+def _turned(organ: _Merged, known: Known, today: date) -> list[Turned]:
+    """What goes into the organ's history, from the row's date on or from today.
+
+    A change cannot lie in the future nor before the latest one that is known.
+    """
+    code = organ.facts.code
+    before, after = differences(known.organs[code], organ.facts)
+    if not before:
+        return []
+    on = min(organ.since(before) or today, today)
+    return [Turned(code, kind_of(before), max(on, known.changed_on.get(code, on)), before, after)]

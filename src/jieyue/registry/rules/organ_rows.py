@@ -78,6 +78,10 @@ class OrganFacts:
     sensitive: bool = False
     contact: str = ""
     phone: str = ""
+    opened: date | None = None
+    closed: date | None = (
+        None  # the first day it is no more; no sheet says so, `registry.actions.changing` does
+    )
 
 
 @dataclass(frozen=True)
@@ -151,7 +155,7 @@ def read_rows(rows: Iterable[OrganRow], words: Vocabulary, cells: RefusedCells) 
     """The rows that have a usable code, with every other unusable cell noted in `cells`."""
     read = []
     for row in rows:
-        code = cells.required(row, "code", row.code, _code)
+        code = cells.required(row, "code", row.code, read_code)
         facts = _given(row, words.facts, cells)
         profile = _given(row, words.profile, cells)
         valid_from = cells.read(row, "valid_from", row.valid_from, parse_date)
@@ -165,7 +169,8 @@ def _given(row: OrganRow, parsers: Mapping[str, Callable[[str], Any]], cells: Re
     return {name: value for name, value in read if value is not None}
 
 
-def _code(text: str) -> str:
+def read_code(text: str) -> str:
+    """An organ's code.  Raises Refusal for one that could not be a step of a path or an address."""
     # "." and ".." are steps of an address, and no browser asks for an organ called so.
     if not _CODE.fullmatch(text) or not text.isprintable() or not text.strip("."):
         raise Refusal(say("机关代码“{code}”应为不超过 40 位、不含空格和“/”“@”的字符。", code=text[:60]))

@@ -11,7 +11,7 @@ from jieyue.acts.rules import Actor
 from jieyue.ledgers.actions.entries import record_shares
 from jieyue.ledgers.queries.entries import split_cells
 from jieyue.ledgers.rules.entry_rows import EntryRow
-from jieyue.registry.queries import organ_places
+from jieyue.registry.queries.organs import organ_places
 from jieyue.sites.models import Share
 from jieyue.sites.rules import METHOD_TITLES
 from jieyue.sites.rules.energy_rows import SiteMonth

@@ -7,7 +7,7 @@ from datetime import date
 
 from jieyue.acts.actions import perform
 from jieyue.acts.rules import Actor, may, seat
-from jieyue.registry.queries import organ_place, organ_places, vocabulary
+from jieyue.registry.queries.organs import organ_place, organ_places, vocabulary
 from jieyue.sites.models import FixedShare, Membership, Site, SplitMethod
 from jieyue.sites.queries.compounds import compounds_of, site_head, site_places
 from jieyue.sites.rules import Method

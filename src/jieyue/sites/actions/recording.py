@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor, may, seat
-from jieyue.registry.queries import organ_places
+from jieyue.registry.queries.organs import organ_places
 from jieyue.sites.actions.giving import Parted, give
 from jieyue.sites.models import OwnFigure, SiteEntry, SiteRevision
 from jieyue.sites.queries.compounds import Compound, compound, compounds_of, site_places

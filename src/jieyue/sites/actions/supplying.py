@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from jieyue.acts.actions import perform
 from jieyue.acts.rules import Actor, may, seat
-from jieyue.registry.queries import organ_places
+from jieyue.registry.queries.organs import organ_places
 from jieyue.sites.models import SupplyAccount
 from jieyue.sites.queries.compounds import site_places
 from jieyue.sites.queries.supply import bindings_of

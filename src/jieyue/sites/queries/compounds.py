@@ -14,7 +14,7 @@ from django.db.models import Q
 from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor
 from jieyue.registry.models import Profile
-from jieyue.registry.queries import region_path
+from jieyue.registry.queries.organs import region_path
 from jieyue.sites.models import FixedShare, Membership, OwnFigure, Share, Site, SiteEntry, SplitMethod
 from jieyue.sites.rules import Method
 from jieyue.sites.rules.occupancy import Member, Size, Stay

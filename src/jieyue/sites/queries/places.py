@@ -13,7 +13,7 @@ from django.db.models import Q
 from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor
 from jieyue.registry.models import Organ
-from jieyue.registry.queries import organ_place
+from jieyue.registry.queries.organs import organ_place
 from jieyue.registry.rules import SHARED
 from jieyue.sites.models import Membership, Share, Site, SiteRevision
 from jieyue.sites.queries.compounds import site_head

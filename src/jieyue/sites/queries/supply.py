@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from jieyue.acts.rules import Actor
 from jieyue.ledgers.rules.items import ITEMS, Item
-from jieyue.registry.queries import organ_place
+from jieyue.registry.queries.organs import organ_place
 from jieyue.sites.models import SupplyAccount
 from jieyue.sites.queries.compounds import site_head
 from jieyue.sites.rules.supply_rows import Binding

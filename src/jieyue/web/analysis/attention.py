@@ -17,7 +17,7 @@ from jieyue.evaluations.rules.workflow import State
 from jieyue.indicators.queries.figures import computation
 from jieyue.indicators.queries.findings import findings
 from jieyue.indicators.queries.peers import silent_organs
-from jieyue.registry.queries import RegionRow
+from jieyue.registry.queries.organs import RegionRow
 from jieyue.values.wording import Message, say
 
 MOST_REGIONS, MOST_ORGANS = 4, 3

@@ -6,7 +6,7 @@ from django.http import HttpResponse, JsonResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from jieyue.registry.queries import districts_below
+from jieyue.registry.queries.organs import districts_below
 from jieyue.web.analysis.outlines import outline
 from jieyue.web.door import ActingRequest
 

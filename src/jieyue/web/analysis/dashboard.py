@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from jieyue.campaigns.queries import latest_year, year_of
 from jieyue.evaluations.queries.progress import RegionProgress, progress
 from jieyue.indicators.queries.regions import completeness
-from jieyue.registry.queries import above, region_of, top_region
+from jieyue.registry.queries.organs import above, region_of, top_region
 from jieyue.web.analysis.attention import attention
 from jieyue.web.analysis.outlines import outline
 from jieyue.web.analysis.standing import outdated

@@ -19,7 +19,7 @@ from jieyue.indicators.queries.findings import FindingKey, key_from
 from jieyue.indicators.queries.mends import finding_of, mends_of, said_of
 from jieyue.indicators.rules.judgements import TRUE, VERDICTS, Standing, whys_of
 from jieyue.ledgers.rules.items import ITEMS, UNIT_WORDS
-from jieyue.registry.queries import organ_head
+from jieyue.registry.queries.organs import organ_head
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 from jieyue.web.analysis.findings import listed, tabs

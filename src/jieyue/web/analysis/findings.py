@@ -15,7 +15,7 @@ from jieyue.indicators.queries.findings import findings as found_rows
 from jieyue.indicators.queries.findings import findings_summary
 from jieyue.indicators.rules.judgements import STANDINGS, Standing
 from jieyue.ledgers.rules.checks.found import KINDS
-from jieyue.registry.queries import region_of, regions
+from jieyue.registry.queries.organs import region_of, regions
 from jieyue.web.analysis.standing import outdated
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.paging import address, page_number, pager

@@ -12,9 +12,11 @@ from django.utils.translation import gettext
 
 from jieyue.acts.rules import Actor
 from jieyue.indicators.queries.findings import Slips, slips
+from jieyue.indicators.queries.likeness import likeness
 from jieyue.indicators.queries.regions import MonthTotal, region_years
+from jieyue.indicators.rules.likeness import Likeness
 from jieyue.ledgers.rules.checks.found import SLIP
-from jieyue.registry.queries import RegionRow
+from jieyue.registry.queries.organs import RegionRow
 from jieyue.values.wording import Message, say
 from jieyue.web.templatetags.wording import month_name
 
@@ -57,6 +59,8 @@ class Trend:
     rows: Sequence[TrendRow]
     chart: Mapping[str, Any]
     doubts: Sequence[Doubt]
+    alike: Likeness
+    alike_address: str
 
     @property
     def script(self) -> str:
@@ -65,7 +69,7 @@ class Trend:
 
 
 def trends(actor: Actor, region: RegionRow, data_year: int) -> list[Trend]:
-    """Energy and water of a region, left out where nothing is registered.  Four statements."""
+    """Energy and water of a region, left out where nothing is registered.  Fourteen statements."""
     years = (data_year, data_year - 1)
     found = slips(actor, years, region.path)
     totals = region_years(region.code, years)
@@ -81,7 +85,18 @@ def trends(actor: Actor, region: RegionRow, data_year: int) -> list[Trend]:
             if one.count
         ]
         rows = [_row(month, now.get(month), before.get(month), slipped) for month in MONTHS]
-        told.append(Trend(measure, title, about, rows, _chart(rows, years, slipped, unit), doubts))
+        told.append(
+            Trend(
+                measure,
+                title,
+                about,
+                rows,
+                _chart(rows, years, slipped, unit),
+                doubts,
+                likeness(actor, (data_year - 1, data_year), region.path, f"{measure}_total"),
+                f"{reverse('likeness')}?region={region.code}&measure={measure}",
+            )
+        )
     return told
 
 

@@ -19,7 +19,7 @@ from jieyue.evaluations.queries.cases import CaseRow, case_page, may_act, state_
 from jieyue.evaluations.rules.decide import Standing
 from jieyue.evaluations.rules.lists import ListFilter
 from jieyue.evaluations.rules.workflow import BY_ACT, State
-from jieyue.registry.queries import kinds, regions
+from jieyue.registry.queries.organs import kinds, regions
 from jieyue.registry.rules import TIERS
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say

@@ -13,7 +13,7 @@ from jieyue.acts.rules import ACTS, Actor
 from jieyue.campaigns.queries import year_of
 from jieyue.evaluations.queries.cases import CaseView, view
 from jieyue.evaluations.rules.workflow import BY_ACT, OPEN, State
-from jieyue.registry.queries import above
+from jieyue.registry.queries.organs import above
 from jieyue.values.verdicts import Verdict
 from jieyue.values.wording import Message, say
 from jieyue.web.door import ActingRequest, today

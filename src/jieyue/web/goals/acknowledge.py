@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from jieyue.plans.actions.stepping import acknowledge as acknowledge_goals
-from jieyue.registry.queries import organ_place, region_of
+from jieyue.registry.queries.organs import organ_place, region_of
 from jieyue.web.door import ActingRequest
 from jieyue.web.goals.asked import sent
 

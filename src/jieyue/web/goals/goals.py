@@ -19,7 +19,7 @@ from jieyue.plans.queries.overview import Below, RegionSheet, measures_of, regio
 from jieyue.plans.rules.measures import MEASURES
 from jieyue.plans.rules.splitting import BY_TITLES, By, rules_for
 from jieyue.plans.rules.workflow import STATE_TITLES, State
-from jieyue.registry.queries import RegionRow, above, region_of, top_region
+from jieyue.registry.queries.organs import RegionRow, above, region_of, top_region
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import NOTHING, Message
 from jieyue.web.door import ActingRequest, today

@@ -10,7 +10,7 @@ from jieyue.plans.actions.stepping import may_acknowledge
 from jieyue.plans.queries.assignments import history, years_with_goals
 from jieyue.plans.queries.overview import organ_goals
 from jieyue.plans.rules.workflow import STATE_TITLES, State
-from jieyue.registry.queries import above, organ_head
+from jieyue.registry.queries.organs import above, organ_head
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.goals.asked import asked, years_of
 from jieyue.web.goals.shown import shown

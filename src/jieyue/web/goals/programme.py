@@ -18,7 +18,7 @@ from jieyue.plans.actions.setting import set_goal
 from jieyue.plans.queries.assignments import GoalRow, goals_of
 from jieyue.plans.rules.lines import PUBLISHED, Line, Published, limit_in
 from jieyue.plans.rules.measures import MEASURES, Measure
-from jieyue.registry.queries import region_of, top_region
+from jieyue.registry.queries.organs import region_of, top_region
 from jieyue.values.periods import parse_period
 from jieyue.values.quantities import parse_decimal
 from jieyue.values.refusals import Refusal

@@ -18,7 +18,7 @@ from jieyue.ledgers.actions.schedule import change_schedule, end_reopening, reop
 from jieyue.ledgers.queries.locks import dates_of
 from jieyue.ledgers.queries.rates import Rate, rates_by_month, rates_by_region, reopenings
 from jieyue.ledgers.rules.closing import ENERGY, KINDS, MARK, Dates, default_dates, last_day
-from jieyue.registry.queries import region_of, regions, top_region
+from jieyue.registry.queries.organs import region_of, regions, top_region
 from jieyue.values.periods import Period
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import Message, say

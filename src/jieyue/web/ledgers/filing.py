@@ -27,7 +27,7 @@ from jieyue.ledgers.rules.entry_rows import Values
 from jieyue.ledgers.rules.filings import BY_ACT, OPEN, STATE_TITLES, State
 from jieyue.ledgers.rules.items import ITEMS, Item
 from jieyue.ledgers.rules.lists import FilingFilter
-from jieyue.registry.queries import organ_head
+from jieyue.registry.queries.organs import organ_head
 from jieyue.values.periods import Period
 from jieyue.values.refusals import Refusal
 from jieyue.values.verdicts import Verdict

@@ -23,7 +23,7 @@ from jieyue.ledgers.queries.locks import scheduled_years
 from jieyue.ledgers.rules.closing import ENERGY, KINDS
 from jieyue.ledgers.rules.filings import BY_ACT, STATE_TITLES, State
 from jieyue.ledgers.rules.lists import FilingFilter
-from jieyue.registry.queries import regions
+from jieyue.registry.queries.organs import regions
 from jieyue.registry.rules import TIERS
 from jieyue.values.periods import parse_period
 from jieyue.values.refusals import Refusal

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from jieyue.ledgers.queries.record_totals import figures_in, keeper_page, measured_in
 from jieyue.ledgers.queries.records import ledger_kind
-from jieyue.registry.queries import regions
+from jieyue.registry.queries.organs import regions
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.organs.grid import YEARS_BACK
 from jieyue.web.organs.ledgers import year_asked

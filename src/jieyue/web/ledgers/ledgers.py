@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from jieyue.ledgers.queries.record_totals import kind_totals
 from jieyue.ledgers.rules.records.kinds import LEDGERS
-from jieyue.registry.queries import organ_count, regions
+from jieyue.registry.queries.organs import organ_count, regions
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.organs.grid import YEARS_BACK
 from jieyue.web.organs.ledgers import year_asked

@@ -15,7 +15,7 @@ from jieyue.ledgers.queries.locks import closed, dates_of
 from jieyue.ledgers.rules.closing import ENERGY, KINDS, last_day
 from jieyue.ledgers.rules.filings import FILED, State
 from jieyue.ledgers.rules.items import Item
-from jieyue.registry.queries import organ_place
+from jieyue.registry.queries.organs import organ_place
 from jieyue.values.periods import Period
 from jieyue.values.wording import NOTHING, Message
 

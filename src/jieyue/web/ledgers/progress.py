@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from jieyue.ledgers.queries.locks import dates_of
 from jieyue.ledgers.queries.rates import rates_by_month, rates_by_region
 from jieyue.ledgers.rules.closing import ENERGY, KINDS
-from jieyue.registry.queries import above, region_of, top_region
+from jieyue.registry.queries.organs import above, region_of, top_region
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 from jieyue.web.door import ActingRequest, today

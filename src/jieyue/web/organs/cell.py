@@ -20,7 +20,7 @@ from jieyue.ledgers.queries.locks import closed
 from jieyue.ledgers.rules.closing import ENERGY
 from jieyue.ledgers.rules.entry_rows import EntryRow, Values
 from jieyue.ledgers.rules.items import ITEMS
-from jieyue.registry.queries import organ_place
+from jieyue.registry.queries.organs import organ_place
 from jieyue.sites.queries.places import split_marks
 from jieyue.values.periods import Period, parse_period
 from jieyue.values.refusals import Refusal, RowsRefused

@@ -14,7 +14,7 @@ from jieyue.indicators.rules.definitions import DEFINITIONS, Definition
 from jieyue.indicators.rules.factors import FACTOR_SETS, FACTOR_UNITS, Factor, FactorSet
 from jieyue.ledgers.rules.items import ITEMS, Item
 from jieyue.plans.queries.assignments import assignments_of
-from jieyue.registry.queries import above, organ_head
+from jieyue.registry.queries.organs import above, organ_head
 from jieyue.web.door import ActingRequest
 from jieyue.web.organs.multiples import UNITS
 

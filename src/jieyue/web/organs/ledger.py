@@ -12,7 +12,7 @@ from jieyue.acts.rules import may
 from jieyue.ledgers.queries.records import ledger_kind, organ_records, struck_records
 from jieyue.ledgers.rules.forms import edition_of
 from jieyue.ledgers.rules.records.due import missing_periods
-from jieyue.registry.queries import organ_head
+from jieyue.registry.queries.organs import organ_head
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.organs.grid import YEARS_BACK
 from jieyue.web.organs.ledgers import year_asked

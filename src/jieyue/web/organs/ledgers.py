@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from jieyue.ledgers.queries.records import overview
 from jieyue.ledgers.rules.records.kinds import LEDGERS
-from jieyue.registry.queries import organ_head
+from jieyue.registry.queries.organs import organ_head
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.organs.grid import YEARS_BACK
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,14 +17,16 @@ from jieyue.evaluations.rules.workflow import State
 from jieyue.indicators.queries.peers import comparisons
 from jieyue.ledgers.queries.entries import month_grid
 from jieyue.ledgers.rules.items import ITEMS
-from jieyue.registry.queries import above, organ_head
+from jieyue.registry.actions.changing import UNDO
+from jieyue.registry.queries.history import past_of
+from jieyue.registry.queries.organs import above, organ_head
 from jieyue.registry.rules import PREMISES
 from jieyue.sites.queries.places import stays_of
 from jieyue.sites.queries.supply import accounts_of_organ
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.evaluations.step_line import step_line
 from jieyue.web.ledgers.months import filing_year
-from jieyue.web.menu import own_organ
+from jieyue.web.menu import is_office, own_organ
 from jieyue.web.organs.gaps import gaps_in
 from jieyue.web.organs.grid import YEARS_BACK, flagged_months, ledger
 from jieyue.web.organs.multiples import multiples
@@ -34,19 +37,26 @@ _PREMISES = dict(PREMISES)
 
 @require_safe
 def organ(request: ActingRequest, code: str) -> HttpResponse:
-    """GET /organs/CODE/?year=2025 (the ledger's year)"""
+    """GET /organs/CODE/?year=2025 (the ledger's year) &on=2024-05-01 (as it stood that day)"""
     actor, now = request.actor, today()
+    on = _asked_day(request.GET.get("on", ""), now)
     campaign = latest_year() or now.year
     data_year = data_year_now(now)
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else data_year  # noqa: PLR2004
     head = organ_head(actor, code)
+    changes = past_of(actor, head, on or now)
     history = past(actor, campaign, code, now)
     rows = month_grid(actor, code, year)
     found = findings_of(actor, code, year)
     told: dict[str, Any] = {
         "head": head,
-        "premises": _PREMISES.get(head.premises, ""),
+        "on": on,
+        "then": changes.then,
+        "changes": changes,
+        "may_undo": may(actor, UNDO, head.path),
+        "office": is_office(actor),
+        "premises": _PREMISES.get(changes.then.premises, ""),
         "regions": above(head.path),
         "campaign": campaign,
         "data_year": data_year,
@@ -69,3 +79,12 @@ def organ(request: ActingRequest, code: str) -> HttpResponse:
         "may_supply": may(actor, "supply.save", head.path),
     }
     return render(request, "organs/organ.html", told)
+
+
+def _asked_day(text: str, now: date) -> date | None:
+    """The day to go back to; None for today, a day to come, and what is no date."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day < now else None

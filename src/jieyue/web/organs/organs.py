@@ -9,15 +9,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from jieyue.campaigns.queries import latest_year
-from jieyue.evaluations.queries.organs import EXEMPT, NOT_OPENED, organ_page
+from jieyue.evaluations.queries.organs import CLOSED, EXEMPT, NOT_OPENED, organ_page
 from jieyue.evaluations.rules.lists import ListFilter
 from jieyue.evaluations.rules.workflow import State
-from jieyue.registry.queries import kinds, regions
+from jieyue.registry.queries.organs import kinds, regions
 from jieyue.registry.rules import TIERS
 from jieyue.web.door import ActingRequest, today
+from jieyue.web.menu import is_office
 from jieyue.web.paging import headings, page_number, pager
 
-STATES = [state.value for state in State] + [EXEMPT, NOT_OPENED]
+STATES = [state.value for state in State] + [EXEMPT, NOT_OPENED, CLOSED]
 _COLUMNS = (
     ("机关", "name", False),
     ("代码", "organ", False),
@@ -47,6 +48,7 @@ def organs(request: ActingRequest) -> HttpResponse:
         "kinds": kinds(),
         "tier_codes": [tier for tier, _ in TIERS],
         "state_codes": STATES,
+        "office": is_office(request.actor),
     }
     return render(request, "organs/organs.html", told)
 

@@ -14,7 +14,7 @@ from jieyue.accounts.actions.proxies import appoint_proxy, end_proxy
 from jieyue.accounts.queries import posts_of_organ
 from jieyue.accounts.rules import Held, may_keep
 from jieyue.acts.rules import Role
-from jieyue.registry.queries import above, organ_head
+from jieyue.registry.queries.organs import above, organ_head
 from jieyue.values.dates import parse_date
 from jieyue.values.refusals import Refusal
 from jieyue.web.door import ActingRequest, today

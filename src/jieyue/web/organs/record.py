@@ -23,7 +23,7 @@ from jieyue.ledgers.rules.forms import edition_of
 from jieyue.ledgers.rules.records.cells import period_text
 from jieyue.ledgers.rules.records.kinds import LedgerKind
 from jieyue.ledgers.rules.records.rows import PERIOD
-from jieyue.registry.queries import organ_head
+from jieyue.registry.queries.organs import organ_head
 from jieyue.values.refusals import RowsRefused
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.organs.ledgers import year_asked

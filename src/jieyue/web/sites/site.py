@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from jieyue.acts.rules import may
 from jieyue.ledgers.rules.items import ITEMS
-from jieyue.registry.queries import above
+from jieyue.registry.queries.organs import above
 from jieyue.sites.queries.compounds import compound
 from jieyue.sites.queries.places import candidates
 from jieyue.sites.queries.supply import accounts_of_site

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from jieyue.acts.rules import may, seat
-from jieyue.registry.queries import regions
+from jieyue.registry.queries.organs import regions
 from jieyue.sites.actions.keeping import save_site
 from jieyue.sites.queries.compounds import Compound, site_page
 from jieyue.sites.rules.site_rows import SiteRow

@@ -83,6 +83,7 @@ _TIER_TITLES = dict(TIERS)
 _STATE_TITLES = {state.value: title for state, title in STATE_TITLES.items()} | {
     "exempt": "免评",
     "none": "未开始",
+    "closed": "已撤销",
 }
 
 

@@ -19,7 +19,7 @@ from jieyue.ledgers.rules.records.rows import (
     three_way,
     untouched,
 )
-from jieyue.registry.queries import OrganPlace
+from jieyue.registry.queries.organs import OrganPlace
 from jieyue.values.imports import RefusedCells
 from jieyue.values.refusals import RowsRefused
 

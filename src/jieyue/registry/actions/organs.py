@@ -12,8 +12,10 @@ from django.utils.timezone import localdate
 
 from jieyue.acts.actions import perform
 from jieyue.acts.rules import Actor, may, seat
+from jieyue.registry.actions.recording import ORGAN_FIELDS, organ_row, record_turned
 from jieyue.registry.models import Organ, OrganKind, Profile, Region
-from jieyue.registry.queries import (
+from jieyue.registry.queries.history import changed_on
+from jieyue.registry.queries.organs import (
     all_organs,
     has_organs,
     organ_places,
@@ -21,7 +23,7 @@ from jieyue.registry.queries import (
     stored_tree,
     vocabulary,
 )
-from jieyue.registry.rules import TIER_ORDER, organ_path
+from jieyue.registry.rules import TIER_ORDER
 from jieyue.registry.rules.organ_merge import ACT, Known, Plan, plan_organs
 from jieyue.registry.rules.organ_rows import OrganFacts, OrganRow, ProfileFacts
 from jieyue.registry.rules.tree import RegionNode, read_tree
@@ -30,20 +32,6 @@ from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
 _DATA = files("jieyue.registry") / "data"
-_ORGAN_FIELDS = (
-    "name",
-    "region",
-    "tier",
-    "kind",
-    "credit_code",
-    "superior",
-    "premises",
-    "joint",
-    "sensitive",
-    "contact",
-    "phone",
-    "path",
-)
 _BATCH = 500
 
 
@@ -145,13 +133,19 @@ def save_organs(actor: Actor, rows: Sequence[OrganRow], *, source: Source, dry_r
     with perform(actor, ACT, subject="organs", path=path) as detail:
         plan = _plan(actor, rows, source)
         _store(plan)
+        record_turned(actor, plan.turned, reason=source.label)
         detail.update(file=source.file, rows=len(rows), **plan.tally.as_json())
     return plan.tally
 
 
 def _plan(actor: Actor, rows: Sequence[OrganRow], source: Source) -> Plan:
     codes = {row.code.strip() for row in rows if row.code}
-    known = Known(words=vocabulary(), organs=all_organs(), profiles=profiles_of(codes))
+    known = Known(
+        words=vocabulary(),
+        organs=all_organs(),
+        profiles=profiles_of(codes),
+        changed_on=changed_on(codes),
+    )
     return plan_organs(actor, rows, known, source=source, today=localdate(actor.at))
 
 
@@ -162,11 +156,11 @@ def _store(plan: Plan) -> None:
     ids = {code: place.pk for code, place in organ_places(codes).items()}
     paths = {region.code: region.path for region in Region.objects.all()}
     for wave in _superiors_first(plan.created):
-        organs = [_organ(facts, paths, ids) for facts in wave]
+        organs = [organ_row(facts, paths, ids) for facts in wave]
         Organ.objects.bulk_create(organs, batch_size=_BATCH)
         ids.update({organ.code: organ.pk for organ in organs})
-    changed = [_organ(facts, paths, ids, pk=ids[facts.code]) for facts in plan.updated]
-    Organ.objects.bulk_update(changed, _ORGAN_FIELDS, batch_size=_BATCH)
+    changed = [organ_row(facts, paths, ids, pk=ids[facts.code]) for facts in plan.updated]
+    Organ.objects.bulk_update(changed, ORGAN_FIELDS, batch_size=_BATCH)
     Profile.objects.bulk_create(
         [_profile(ids[code], day, facts) for code, day, facts in plan.profiles],
         update_conflicts=True,
@@ -185,27 +179,6 @@ def _superiors_first(created: Sequence[OrganFacts]) -> Sequence[Sequence[OrganFa
         for facts in wave:
             del waiting[facts.code]
     return waves
-
-
-def _organ(
-    facts: OrganFacts, paths: Mapping[str, str], ids: Mapping[str, int], *, pk: int | None = None
-) -> Organ:
-    return Organ(
-        pk=pk,
-        code=facts.code,
-        name=facts.name,
-        region_id=facts.region,
-        tier=facts.tier,
-        kind_id=facts.kind,
-        credit_code=facts.credit_code,
-        superior_id=ids[facts.superior] if facts.superior else None,
-        premises=facts.premises,
-        joint=facts.joint,
-        sensitive=facts.sensitive,
-        contact=facts.contact,
-        phone=facts.phone,
-        path=organ_path(paths[facts.region], facts.code),
-    )
 
 
 def _profile(organ_id: int, day: date, facts: ProfileFacts) -> Profile:

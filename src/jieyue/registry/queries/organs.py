@@ -8,11 +8,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor
 from jieyue.registry.models import Organ, OrganKind, Profile, Region
+from jieyue.registry.rules import SINCE_EVER
+from jieyue.registry.rules.history import ALWAYS, Life
 from jieyue.registry.rules.organ_rows import OrganFacts, Place, ProfileFacts, Vocabulary
 from jieyue.registry.rules.tree import RegionNode
 from jieyue.values.refusals import Refusal
@@ -20,6 +22,23 @@ from jieyue.values.wording import say
 
 T = TypeVar("T")
 
+# The fields of OrganFacts, in its order.
+_FACTS = (
+    "code",
+    "name",
+    "region_id",
+    "tier",
+    "kind_id",
+    "credit_code",
+    "superior__code",
+    "premises",
+    "joint",
+    "sensitive",
+    "contact",
+    "phone",
+    "opened",
+    "closed",
+)
 # Databases bound the number of parameters of one statement.
 _AT_ONCE = 900
 
@@ -74,7 +93,14 @@ class OrganHead:
     contact: str
     phone: str
     path: str
+    opened: date | None
+    closed: date | None  # the first day it is no more
     profiles: tuple[ProfileRow, ...]  # oldest first
+
+    @property
+    def absorbed(self) -> bool:
+        """Whether it turned out to be a second entry of another organ."""
+        return self.closed == SINCE_EVER
 
     @property
     def profile(self) -> ProfileRow | None:
@@ -91,10 +117,11 @@ class OrganHead:
 
 
 class OrganPlace(NamedTuple):
-    """Where an organ is found: its row and its path in the tree."""
+    """Where an organ is found, its row and its path in the tree, and from when to when it is there."""
 
     pk: int
     path: str
+    life: Life = ALWAYS
 
 
 def _last(values: Iterable[Any]) -> Any:
@@ -175,10 +202,17 @@ def organ_count(actor: Actor, region: str = "") -> int:
 
 def organ_place(actor: Actor, code: str) -> OrganPlace:
     """Row and path of an organ.  Raises Refusal when there is none in the actor's scope."""
-    found = Organ.objects.filter(in_scope(actor), code=code).values_list("pk", "path").first()
+    rows = Organ.objects.filter(in_scope(actor), code=code)
+    found = rows.values_list("pk", "path", "opened", "closed").first()
     if found is None:
         raise Refusal(say("没有机关“{code}”,或不在您的管辖范围之内。", code=code))
-    return OrganPlace(*found)
+    pk, path, *dates = found
+    return OrganPlace(pk, path, Life(*dates))
+
+
+def life_of(organ_id: int) -> Life:
+    """From when to when an organ (its row's key) is there."""
+    return Life(*Organ.objects.values_list("opened", "closed").get(pk=organ_id))
 
 
 def organ_head(actor: Actor, code: str) -> OrganHead:
@@ -206,6 +240,8 @@ def organ_head(actor: Actor, code: str) -> OrganHead:
         contact=row.contact,
         phone=row.phone,
         path=row.path,
+        opened=row.opened,
+        closed=row.closed,
         profiles=tuple(
             ProfileRow(*told)
             for told in profiles.values_list("valid_from", "headcount", "floor_area", "vehicles")
@@ -233,33 +269,21 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(places, dict(OrganKind.objects.values_list("code", "title")))
 
 
-# The fields of OrganFacts, in its order.
-_FACTS = (
-    "code",
-    "name",
-    "region_id",
-    "tier",
-    "kind_id",
-    "credit_code",
-    "superior__code",
-    "premises",
-    "joint",
-    "sensitive",
-    "contact",
-    "phone",
-)
-
-
 def all_organs() -> dict[str, OrganFacts]:
     """Every organ by its code."""
-    rows = Organ.objects.order_by().values_list(*_FACTS)
+    return organ_facts(Organ.objects.all())
+
+
+def organ_facts(found: QuerySet[Organ]) -> dict[str, OrganFacts]:
+    """What the registry says of these organs, by code.  One statement."""
+    rows = found.order_by().values_list(*_FACTS)
     return {row[0]: OrganFacts(*row) for row in rows.iterator()}
 
 
 def profiles_of(codes: Collection[str]) -> dict[str, dict[date, ProfileFacts]]:
     """The dated profiles of the organs with these codes."""
     profiles: dict[str, dict[date, ProfileFacts]] = {}
-    for some in _in_batches(list(codes)):
+    for some in in_batches(list(codes)):
         rows = Profile.objects.filter(organ__code__in=some).values_list(
             "organ__code", "valid_from", "headcount", "floor_area", "vehicles"
         )
@@ -271,7 +295,7 @@ def profiles_of(codes: Collection[str]) -> dict[str, dict[date, ProfileFacts]]:
 def organ_places(codes: Collection[str]) -> dict[str, OrganPlace]:
     """Row and path of the organs with these codes; unknown codes are left out."""
     places: dict[str, OrganPlace] = {}
-    for some in _in_batches(list(codes)):
+    for some in in_batches(list(codes)):
         rows = Organ.objects.order_by().filter(code__in=some).values_list("code", "pk", "path")
         places.update({code: OrganPlace(pk, path) for code, pk, path in rows})
     return places
@@ -290,13 +314,14 @@ def exported_organs(
     elif region:
         found = found.filter(under((region_of(actor, region).path,)))
     facts = [OrganFacts(*row) for row in found.order_by("path").values_list(*_FACTS)]
-    for some in _in_batches(facts):
+    for some in in_batches(facts):
         profiles = profiles_of([one.code for one in some])
         for one in some:
             dated = sorted(profiles.get(one.code, {}).items())
             yield from ((one, day, profile) for day, profile in dated or [(None, None)])
 
 
-def _in_batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
+def in_batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Values in runs that one statement can take."""
     for start in range(0, len(values), _AT_ONCE):
         yield values[start : start + _AT_ONCE]

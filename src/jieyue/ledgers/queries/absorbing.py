@@ -1,0 +1,106 @@
+"""Reading what two entries of one organ hold in common: what goes over, and where they contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from jieyue.acts.queries import in_scope
+from jieyue.acts.rules import Actor
+from jieyue.ledgers.models import Absorption, Entry
+from jieyue.ledgers.rules.entry_rows import Values
+from jieyue.ledgers.rules.items import ITEMS, Item
+from jieyue.values.periods import Period
+
+_FIELDS = ("pk", "item", "year", "month", "quantity", "cost", "estimated", "note")
+Slot = tuple[str, int, int]
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """One period for which the two entries of an organ say different things; `entry` is the second one's row."""
+
+    entry: int
+    item: Item
+    period: Period
+    absorbed: Values
+    staying: Values
+
+
+@dataclass(frozen=True)
+class Both:
+    """The ledgers of two entries of one organ side by side."""
+
+    going: list[int]  # rows the one that stays lacks
+    same: int
+    contradictions: list[Contradiction]
+
+
+@dataclass(frozen=True)
+class AbsorptionRow:
+    """Two entries that became one, and how many contradictions still wait for a decision."""
+
+    event: int
+    code: str
+    name: str
+    into_code: str
+    into_name: str
+    at: datetime
+    by: str
+    reason: str
+    entries: int
+    open: int
+
+
+def both_ledgers(organ: int, into: int, decided: Collection[int] = ()) -> Both:
+    """What the entry `organ` (a row's key) holds beside `into`; rows `decided` are no contradictions any more.
+
+    Two statements.
+    """
+    staying, absorbed = _ledger(into), _ledger(organ)
+    going = [pk for slot, (pk, _) in absorbed.items() if slot not in staying]
+    common = [
+        (slot, pk, values, staying[slot][1]) for slot, (pk, values) in absorbed.items() if slot in staying
+    ]
+    differing = [
+        Contradiction(pk, ITEMS[slot[0]], Period(*slot[1:]), values, other)
+        for slot, pk, values, other in common
+        if values[:2] != other[:2] and pk not in decided
+    ]
+    order = list(ITEMS)
+    differing.sort(key=lambda one: (order.index(one.item.code), str(one.period)))
+    return Both(going, sum(values[:2] == other[:2] for _, _, values, other in common), differing)
+
+
+def _ledger(organ: int) -> dict[Slot, tuple[int, Values]]:
+    rows = Entry.objects.filter(organ=organ, item__in=ITEMS).values_list(*_FIELDS)
+    return {(item, year, month): (pk, Values(*values)) for pk, item, year, month, *values in rows.order_by()}
+
+
+def absorption_of(actor: Actor, code: str) -> Absorption | None:
+    """The absorption of an organ that stands; None where there is none."""
+    found = Absorption.objects.filter(in_scope(actor, "organ__path"), organ__code=code, event__undone_at=None)
+    return found.select_related("organ", "into", "event").first()
+
+
+def absorptions(actor: Actor, limit: int) -> list[AbsorptionRow]:
+    """The latest entries that became one in the actor's scope, newest first."""
+    found = Absorption.objects.filter(in_scope(actor, "organ__path"), event__undone_at=None)
+    rows: Any = found.select_related("organ", "into", "event").order_by("-pk")[:limit]
+    return [
+        AbsorptionRow(
+            event=row.event_id,
+            code=row.organ.code,
+            name=row.organ.name,
+            into_code=row.into.code,
+            into_name=row.into.name,
+            at=row.event.at,
+            by=row.event.by,
+            reason=row.event.reason,
+            entries=len(row.entries),
+            open=len(both_ledgers(row.organ_id, row.into_id, row.kept).contradictions),
+        )
+        for row in rows
+    ]
