@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
@@ -29,6 +30,7 @@ class Menu:
     place: str
     post: str
     entries: tuple[Entry, ...]
+    beside: tuple[Entry, ...]  # the screens that belong together with the one that is open
     year: int
     keeps_accounts: bool
 
@@ -70,44 +72,72 @@ def menu(actor: Actor, path: str, today: date) -> Menu:
     """The menu of an actor at the address `path`.  Two statements, and one for each organ stood in for."""
     year = latest_year() or today.year
     first = actor.grants[0] if actor.grants else None
-    titles = [*_titles(actor, year), *_stands_in_for(actor)]
+    groups = [*_groups(actor, year), *(_alone(*one) for one in _stands_in_for(actor))]
     path = next((home for part, home in _PARTS.items() if path.startswith(part)), path)
-    nearest = max(
-        (address for _, address in titles if path.startswith(address)), key=len, default=reverse("desk")
-    )
+    addresses = [address for group in groups for _, address in group.screens]
+    nearest = max((one for one in addresses if path.startswith(one)), key=len, default=reverse("desk"))
+    here = next((group for group in groups if nearest in {address for _, address in group.screens}), None)
     return Menu(
         place=place_name(first.path) if first and first.path else "",
         post=gettext(ROLE_TITLES[first.role]) if first else "",
-        entries=tuple(Entry(str(title), address, address == nearest) for title, address in titles),
+        entries=tuple(Entry(group.title, group.screens[0][1], group is here) for group in groups),
+        beside=tuple(Entry(str(title), address, address == nearest) for title, address in here.screens)
+        if here and len(here.screens) > 1
+        else (),
         year=year,
         keeps_accounts=bool(actor.roles() & ACTS["account.create"].roles),
     )
 
 
-def _titles(actor: Actor, year: int) -> list[tuple[str, str]]:
+@dataclass(frozen=True)
+class _Group:
+    """One line of the menu and the screens behind it, the first of which it opens."""
+
+    title: str
+    screens: tuple[tuple[Any, str], ...]
+
+
+def _alone(title: Any, address: str) -> _Group:
+    return _Group(str(title), ((title, address),))
+
+
+def _groups(actor: Actor, year: int) -> list[_Group]:
     """The lines of the menu by role; only what exists already."""
-    desk = (gettext_lazy("待办"), reverse("desk"))
+    desk = _alone(gettext_lazy("待办"), reverse("desk"))
     names = (gettext_lazy("命名名单"), reverse("name-list", args=[year]))
-    calendar = (gettext_lazy("年度日历"), reverse("campaign", args=[year]))
+    calendar = _alone(gettext_lazy("年度日历"), reverse("campaign", args=[year]))
     organ = own_organ(actor)
     if organ:
         return [
             desk,
-            (gettext_lazy("能耗与指标"), reverse("organ", args=[organ])),
-            (gettext_lazy("台账"), reverse("organ-ledgers", args=[organ])),
-            (gettext_lazy("自评"), reverse("score-sheet", args=[year, organ])),
-            (gettext_lazy("年度指标"), reverse("organ-goals", args=[organ])),
-            names,
+            _alone(gettext_lazy("能耗与指标"), reverse("organ", args=[organ])),
+            _alone(gettext_lazy("台账"), reverse("organ-ledgers", args=[organ])),
+            _alone(gettext_lazy("自评"), reverse("score-sheet", args=[year, organ])),
+            _alone(gettext_lazy("年度指标"), reverse("organ-goals", args=[organ])),
+            _alone(*names),
             calendar,
         ]
-    registry = (gettext_lazy("机关名录"), reverse("organs"))
     if is_office(actor) or actor.roles() & KEEPERS:
-        cases = (gettext_lazy("评价验收"), reverse("cases"))
-        analysis = (gettext_lazy("分析"), reverse("dashboard"))
-        checks = (gettext_lazy("数据核查"), reverse("findings"))
-        goals = (gettext_lazy("年度指标"), reverse("goals"))
-        shared = (gettext_lazy("集中办公区"), reverse("sites"))
-        ledgers = (gettext_lazy("台账"), reverse("region-ledgers"))
-        filings = (gettext_lazy("台账报送"), reverse("filings"))
-        return [desk, registry, shared, ledgers, filings, cases, checks, goals, analysis, names, calendar]
+        return [
+            desk,
+            _Group(
+                gettext("机关"),
+                (
+                    (gettext_lazy("机关名录"), reverse("organs")),
+                    (gettext_lazy("集中办公区"), reverse("sites")),
+                ),
+            ),
+            _Group(
+                gettext("台账"),
+                (
+                    (gettext_lazy("各项台账"), reverse("region-ledgers")),
+                    (gettext_lazy("台账报送"), reverse("filings")),
+                    (gettext_lazy("数据核查"), reverse("findings")),
+                ),
+            ),
+            _Group(gettext("评价验收"), ((gettext_lazy("评价进度"), reverse("cases")), names)),
+            _alone(gettext_lazy("年度指标"), reverse("goals")),
+            _alone(gettext_lazy("分析"), reverse("dashboard")),
+            calendar,
+        ]
     return [desk]
