@@ -14,10 +14,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
-import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from jieyue.sheets.cells import with_guard
+from jieyue.sheets.workbook import write_workbook
 from jieyue.values.quantities import plain
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
@@ -26,10 +26,7 @@ Format = Literal["xlsx", "csv", "json"]
 Headers = Sequence[tuple[str, str]]
 Rows = Iterable[Mapping[str, Any]]
 
-# Excel keeps fifteen significant digits; longer numbers stay exact as text.
-_EXCEL_DIGITS, _EXCEL_CELL, _EXCEL_ROWS = 15, 32_767, 1_048_576
 _WIDEST, _NARROWEST = 40, 8
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def write_table(
@@ -117,56 +114,9 @@ def _write_json(stream: Any, headers: Headers, rows: Rows) -> None:
 def _write_workbook(
     part: Path, headers: Headers, rows: Rows, title: str, hidden: tuple[str, Headers] | None
 ) -> None:
-    # Row by row to disk: an export of a province must not fill the memory of the server.
-    book = xlsxwriter.Workbook(part, {"constant_memory": True, "in_memory": False})
-    with book:
-        sheet = book.add_worksheet(sheet_name(title))
-        bold = book.add_format({"bold": True, "bg_color": "#E8F1EC", "bottom": 1})
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
-        sheet.freeze_panes(1, 0)
-        for place, (_, header) in enumerate(headers):
-            sheet.set_column(place, place, min(max(2 * len(header) + 2, _NARROWEST), _WIDEST))
-            sheet.write_string(0, place, _xml_text(header), bold)
-        for number, row in enumerate(rows, 1):
-            if number >= _EXCEL_ROWS:
-                raise Refusal(say("行数超过 Excel 的上限 {most},请导出为 csv。", most=_EXCEL_ROWS))
-            for place, (key, _) in enumerate(headers):
-                _write_cell(sheet, number, place, row.get(key), (day, moment))
-        if hidden:
-            _hide(book, *hidden)
-
-
-def _hide(book: Any, name: str, pairs: Headers) -> None:
-    sheet = book.add_worksheet(name)
-    sheet.very_hidden()
-    for number, pair in enumerate((("name", "value"), *pairs)):
-        for place, text in enumerate(pair):
-            sheet.write_string(number, place, text)
-
-
-def _write_cell(sheet: Any, row: int, place: int, value: Any, formats: tuple[Any, Any]) -> None:
-    match value:
-        case None | "":
-            return
-        case bool():
-            sheet.write_string(row, place, _yes_no(value))
-        case int() | Decimal() | float() if _fits_excel(value):
-            sheet.write_number(row, place, value)
-        case datetime():
-            sheet.write_datetime(row, place, value.replace(tzinfo=None, microsecond=0), formats[1])
-        case date():
-            sheet.write_datetime(row, place, value, formats[0])
-        case _:
-            # write_string never makes a formula of =..., nor a link of http://...
-            sheet.write_string(row, place, _xml_text(_text(value)))
-
-
-def _fits_excel(value: float | Decimal) -> bool:
-    number = Decimal(value) if isinstance(value, int | Decimal) else Decimal(repr(value))
-    if not number.is_finite():
-        return False
-    return len(plain(number).replace(".", "").strip("-0")) <= _EXCEL_DIGITS
+    wide = [(key, header, min(max(2 * len(header) + 2, _NARROWEST), _WIDEST)) for key, header in headers]
+    told = (hidden[0], [("name", "value"), *hidden[1]]) if hidden else None
+    write_workbook(part, sheet_name(title), wide, rows, told)
 
 
 def _csv_cell(value: Any) -> str:
@@ -199,11 +149,6 @@ def _text(value: Any) -> str:
 
 def _yes_no(value: bool) -> str:
     return "是" if value else "否"
-
-
-def _xml_text(text: str) -> str:
-    """Text a sheet can hold: characters XML forbids become �, the rest is cut at Excel's limit."""
-    return _NOT_XML.sub("�", text)[:_EXCEL_CELL]
 
 
 def sheet_name(title: str) -> str:

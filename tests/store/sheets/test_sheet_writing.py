@@ -88,6 +88,40 @@ def test_a_workbook_holds_text_where_a_formula_was_meant(tmp_path):
     assert not any(cell.hyperlink for row in sheet.iter_rows() for cell in row)
 
 
+def test_odd_values_are_text_and_hidden_rows_stay_hidden(tmp_path):
+    path = tmp_path / "t.xlsx"
+    odd = [float("nan"), Decimal("Infinity"), "_x0041_", 'a<b>&"c"', " 空 ", "\x01", 0.1, 1e20]
+    rows = [{"code": value, "value": 1} for value in odd]
+    write_table(path, HEADERS, rows, "xlsx", hidden=("_told", [("甲", "乙<&>")]))
+    book = openpyxl.load_workbook(path)
+    cells = [(cell.data_type, cell.value) for (cell,) in book.worksheets[0].iter_rows(min_row=2, max_col=1)]
+    assert cells == [
+        ("s", "NaN"),
+        ("s", "Infinity"),
+        ("s", "_x005F_x0041_"),  # as it is written: this reader leaves the escape where it stands
+        ("s", 'a<b>&"c"'),
+        ("s", " 空 "),
+        ("s", "�"),
+        ("n", 0.1),
+        ("n", 100000000000000000000),
+    ]
+    assert book["_told"].sheet_state == "veryHidden"
+    assert [[cell.value for cell in row] for row in book["_told"].iter_rows()] == [
+        ["name", "value"],
+        ["甲", "乙<&>"],
+    ]
+    read = [row.cells["机关代码"] for row in read_table(path).rows]
+    assert read[2] == "_x0041_"
+    assert len(read) == len(odd)
+
+
+def test_more_than_twenty_six_columns_keep_their_order(tmp_path):
+    headers = [(f"k{place}", f"列{place}") for place in range(800)]
+    write_table(tmp_path / "t.xlsx", headers, [{key: key for key, _ in headers}], "xlsx")
+    (row,) = read_table(tmp_path / "t.xlsx").rows
+    assert list(row.cells.values()) == [key for key, _ in headers]
+
+
 def test_csv_and_json_are_headed_by_keys_and_hold_the_same(tmp_path):
     text = to_csv_text(HEADERS, ROWS)
     assert text.splitlines() == [
