@@ -126,7 +126,10 @@ class actor_at_the_door:  # noqa: N801  reads as a sentence in MIDDLEWARE
             told = render(request, "refused_notice.html", {"message": refused.message}, status=409)
             told["HX-Retarget"], told["HX-Reswap"] = "#alerts", "innerHTML show:window:top"
             return told
-        return render(request, "refused.html", {"message": refused.message}, status=409)
+        # What can't be read is not to be found; only what was sent in can be in conflict with what is there.
+        reading = request.method in _SAFE
+        said = {"message": refused.message, "reading": reading}
+        return render(request, "refused.html", said, status=404 if reading else 409)
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:

@@ -51,8 +51,8 @@ def test_an_account_is_opened_and_its_password_shown_once(county):
 
 
 def test_an_officer_keeps_no_accounts(officer, zhang):
-    assert officer.get("/accounts/people/").status_code == 409
-    assert officer.get("/accounts/upload/").status_code == 409
+    assert officer.get("/accounts/people/").status_code == 404
+    assert officer.get("/accounts/upload/").status_code == 404
     assert "/accounts/people/" not in told(officer.get("/"))
 
 
@@ -87,7 +87,7 @@ def test_an_account_is_locked_and_opened_again(county, zhang):
 
 def test_a_stranger_is_told_there_is_no_such_account(signed_in, zhang):
     stranger = signed_in(Role.COUNTY, "610202")
-    assert stranger.get("/accounts/people/zhang/").status_code == 409
+    assert stranger.get("/accounts/people/zhang/").status_code == 404
     assert "没有账号" in told(stranger.post("/accounts/people/zhang/reset/", follow=True))
 
 
@@ -142,4 +142,4 @@ def test_a_proxy_is_appointed_on_the_organs_page_and_shown_in_the_ledger(county,
     assert "/organs/A-1/" in told(helper.get("/"))
     ended = {"end": Post.objects.get(proxy=True).pk}
     assert "代报已结束" in told(county.post("/organs/A-1/people/", ended, follow=True))
-    assert helper.get("/organs/A-1/").status_code == 409
+    assert helper.get("/organs/A-1/").status_code == 404

@@ -37,4 +37,4 @@ def test_shapes_stay_in_scope(signed_in):
     }
     county = signed_in(Role.COUNTY, "610102")
     assert county.get("/analysis/boundaries/610102/").json()["features"]
-    assert county.get("/analysis/boundaries/610103/").status_code == 409
+    assert county.get("/analysis/boundaries/610103/").status_code == 404

@@ -36,4 +36,4 @@ def test_what_makes_no_sense_is_refused_and_kept_in_the_form(province, wrong):
 
 
 def test_a_year_that_was_not_opened_says_so(province):
-    assert province.get("/campaigns/2031/").status_code == 409
+    assert province.get("/campaigns/2031/").status_code == 404

@@ -101,7 +101,7 @@ def test_an_act_that_is_not_allowed_stands_there_disabled_with_the_reason(county
 
 def test_another_county_is_told_there_is_no_such_organ(signed_in):
     stranger = signed_in(Role.COUNTY, "610202")
-    assert stranger.get(SHEET).status_code == 409
+    assert stranger.get(SHEET).status_code == 404
     assert stranger.post(f"{SHEET}step/", {"act": "review"}).status_code == 409
 
 

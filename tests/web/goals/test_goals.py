@@ -100,7 +100,7 @@ def test_a_county_does_nothing_to_its_own_part(limit, county, act):
 
 
 def test_another_region_is_not_shown(limit, signed_in):
-    assert signed_in(Role.CITY, "610200").get(PAGE).status_code == 409
+    assert signed_in(Role.CITY, "610200").get(PAGE).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_the_office_looks_on_but_does_not_acknowledge(officer, county):
 
 
 def test_another_organ_is_not_shown(officer):
-    assert officer.get("/goals/organs/A-2/").status_code == 409
+    assert officer.get("/goals/organs/A-2/").status_code == 404
 
 
 def test_an_officer_at_the_offices_page_is_led_to_the_own_one(officer):

@@ -30,4 +30,4 @@ def test_the_address_narrows(province, kept):
 
 @pytest.mark.parametrize("address", ["/ledgers/magic/", "/ledgers/waste/?region=610200"])
 def test_what_is_not_there_or_not_mine_is_refused(county, address):
-    assert county.get(address).status_code == 409
+    assert county.get(address).status_code == 404

@@ -94,11 +94,11 @@ def test_what_is_wrong_stands_beside_the_form(county):
     assert page.status_code == 409
     assert "请填写新的名称" in page.content.decode()
     assert "理由" in county.get(CHANGE, {**RENAME, "reason": " ", "check": "1"}).content.decode()
-    assert county.get(CHANGE, {**RENAME, "on": "2026-02-30", "check": "1"}).status_code == 409
+    assert county.get(CHANGE, {**RENAME, "on": "2026-02-30", "check": "1"}).status_code == 404
 
 
 def test_an_officer_sees_why_not_and_may_not(officer, signed_in):
     assert "机关变动</a>" not in officer.get("/organs/A-1/").content.decode()
     assert "职责" in officer.get(CHANGE).content.decode()
     assert officer.post(CHANGE, {**RENAME, "seen": "0"}).status_code == 409
-    assert signed_in(Role.COUNTY, "610202").get(CHANGE).status_code == 409
+    assert signed_in(Role.COUNTY, "610202").get(CHANGE).status_code == 404

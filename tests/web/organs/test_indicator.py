@@ -27,5 +27,5 @@ def test_what_is_missing_is_said(signed_in):
 
 
 def test_nobody_reads_over_the_fence(signed_in):
-    assert signed_in(Role.COUNTY, "610103").get(PAGE).status_code == 409
+    assert signed_in(Role.COUNTY, "610103").get(PAGE).status_code == 404
     assert signed_in(Role.PROVINCE, "610000").get("/organs/A-1/indicators/2025/nothing/").status_code == 404

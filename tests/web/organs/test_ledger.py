@@ -48,7 +48,7 @@ def test_every_ledger_opens_with_its_form(officer, code):
 
 
 def test_a_ledger_there_is_none_of_says_so(officer):
-    assert officer.get("/organs/A-1/ledgers/magic/").status_code == 409
+    assert officer.get("/organs/A-1/ledgers/magic/").status_code == 404
 
 
 def test_who_may_only_read_is_told_so(county, province, year):

@@ -25,7 +25,7 @@ def test_the_menu_leads_there(officer, county):
 
 
 def test_another_organs_ledgers_are_out_of_reach(officer):
-    assert officer.get("/organs/B-1/ledgers/").status_code == 409
+    assert officer.get("/organs/B-1/ledgers/").status_code == 404
 
 
 def test_a_contract_that_ends_is_told(officer, year):

@@ -31,7 +31,7 @@ def test_the_page_shows_ledger_gap_and_indicators(province):
 
 
 def test_a_stranger_is_told_there_is_no_such_organ(signed_in):
-    assert signed_in(Role.COUNTY, "610202").get("/organs/A-1/").status_code == 409
+    assert signed_in(Role.COUNTY, "610202").get("/organs/A-1/").status_code == 404
 
 
 def test_a_missing_month_is_typed_and_saved(officer):

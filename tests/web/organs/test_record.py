@@ -50,8 +50,8 @@ def test_a_row_is_changed_with_its_past_and_struck_out(officer):
 def test_a_row_of_another_organ_is_out_of_reach(officer):
     factories.record(factories.Organ.objects.get(code="B-1"), "paper", period="2025-01", used="1")
     pk = Record.objects.get().pk
-    assert officer.get(f"/organs/A-1/ledgers/paper/row/?row={pk}").status_code == 409
-    assert officer.get(f"/organs/B-1/ledgers/paper/row/?row={pk}").status_code == 409
+    assert officer.get(f"/organs/A-1/ledgers/paper/row/?row={pk}").status_code == 404
+    assert officer.get(f"/organs/B-1/ledgers/paper/row/?row={pk}").status_code == 404
 
 
 @pytest.mark.parametrize("row", ["x", "-1", "9" * 30])

@@ -117,7 +117,7 @@ def test_account_numbers_are_kept_on_both_pages(compound, officer):
 
 def test_who_does_not_keep_it_reads_or_is_told_there_is_none(compound, signed_in):
     officer = signed_in(Role.ORGAN, "A-2")
-    assert officer.get("/sites/S-1/").status_code == 409
+    assert officer.get("/sites/S-1/").status_code == 404
     assert officer.post(CELL, {**MONTH, "quantity": "1"}).status_code == 409
     assert compound.post("/sites/S-1/nonsense/").status_code == 404
     assert compound.get(CELL, {"item": "x", "period": "2025-01"}).status_code == 404
