@@ -14,6 +14,7 @@ from jieyue.ledgers.actions.entries import load_entries, record_entries, write_e
 from jieyue.ledgers.actions.filing import step, step_listed, step_region
 from jieyue.ledgers.actions.schedule import change_schedule, end_reopening, reopen
 from jieyue.ledgers.models import Change, Entry, Filing, FilingStep, Reopening
+from jieyue.ledgers.queries import locks
 from jieyue.ledgers.queries.filings import filing_page, filing_view, state_counts
 from jieyue.ledgers.queries.lacking import lacks
 from jieyue.ledgers.queries.locks import closed
@@ -295,7 +296,16 @@ def test_the_check_takes_as_many_statements_for_many_as_for_one(organ, django_as
     Filing.objects.all().delete()
     ids = list(Organ.objects.values_list("pk", flat=True))
     months = [Period(2025, month) for month in range(1, 13)]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         closed(ids[:1], ENERGY, months, APRIL_28)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(closed(ids, ENERGY, months, APRIL_28)) == 4 * 3
+
+
+def test_a_large_part_of_all_organs_is_read_at_once_with_the_same_answer(organ, monkeypatch):
+    submit(organ)
+    ids = list(Organ.objects.filter(region="610102").values_list("pk", flat=True))
+    few = closed(ids, ENERGY, [MARCH], APRIL_10)
+    monkeypatch.setattr(locks, "_MANY", 0)
+    assert closed(ids, ENERGY, [MARCH], APRIL_10) == few
+    assert set(few) == {(organ.pk, 2025, 3)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from itertools import product
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
@@ -20,6 +21,7 @@ from jieyue.values.wording import Message
 
 # Databases bound the number of parameters of one statement.
 AT_ONCE = 900
+_MANY = 3 * AT_ONCE
 _DATES = ("kind", "year", "due_days", "closes_days", "levels", "before", "county_after", "city_after")
 
 # An organ's row, a year, and a month (0 for the whole year) as entries name it.
@@ -52,37 +54,48 @@ def _closed_filings(
     organ_ids: Collection[int], kind: str, wanted: Collection[tuple[int, int]], today: date
 ) -> dict[Place, Message]:
     """The same by the last months of the periods."""
-    filings = _filings(organ_ids, kind, wanted)
+    filings = Filing.objects.filter(
+        kind=kind, year__in={year for year, _ in wanted}, month__in={month for _, month in wanted}
+    )
+    found = _held(organ_ids, filings.exclude(state=State.RETURNED), today)
     locked = _locked(kind, wanted, today)
-    found: dict[Place, Message] = {}
-    for place, held in filings.items():
-        verdict = may_write(Period(*place[1:]), held, None, today, excepted=False)
-        if not verdict:
-            found[place] = verdict.reason
+    if not locked:
+        return found
+    returned = _of(organ_ids, filings.filter(state=State.RETURNED), "year", "month")
+    mended = {(organ_id, year, month) for organ_id, year, month in returned}
     exceptions = _exceptions(kind, locked, today)
     for (year, month), closes in locked.items():
         verdict = may_write(Period(year, month), None, closes, today, excepted=False)
         open_again = _below(organ_ids, exceptions.get((year, month), ()))
-        found |= {
-            (organ_id, year, month): verdict.reason
-            for organ_id in organ_ids
-            if (organ_id, year, month) not in filings and organ_id not in open_again
-        }
+        for organ_id in organ_ids:
+            if organ_id not in open_again and (organ_id, year, month) not in mended:
+                found.setdefault((organ_id, year, month), verdict.reason)
     return found
 
 
-def _filings(organ_ids: Collection[int], kind: str, wanted: Collection[tuple[int, int]]) -> dict[Place, Held]:
-    rows = Filing.objects.filter(
-        kind=kind, year__in={year for year, _ in wanted}, month__in={month for _, month in wanted}
-    )
-    return {
-        (organ_id, year, month): Held(State(state), localdate(since), by)
-        for some in batches(organ_ids)
-        for organ_id, year, month, state, since, by in rows.filter(organ_id__in=some).values_list(
-            "organ_id", "year", "month", "state", "since", "by"
-        )
-        if state != State.DRAFT
-    }
+def _held(organ_ids: Collection[int], filings: QuerySet[Filing], today: date) -> dict[Place, Message]:
+    """What was handed in and why that bars writing; many share one sentence, as they were taken along together."""
+    worded: dict[tuple[Any, ...], Message] = {}
+    found: dict[Place, Message] = {}
+    for organ_id, year, month, *told in _of(organ_ids, filings, "year", "month", "state", "since", "by"):
+        same = (year, month, *told)
+        if same not in worded:
+            state, since, by = told
+            held = Held(State(state), localdate(since), by)
+            worded[same] = may_write(Period(year, month), held, None, today, excepted=False).reason
+        found[organ_id, year, month] = worded[same]
+    return found
+
+
+def _of(organ_ids: Collection[int], filings: QuerySet[Filing], *fields: str) -> Iterator[tuple[Any, ...]]:
+    """The fields of these organs' filings; of a large part of all organs they are read in one statement."""
+    rows = filings.values_list("organ_id", *fields)
+    if len(organ_ids) > _MANY:
+        wanted = frozenset(organ_ids)
+        yield from (row for row in rows.iterator(chunk_size=10_000) if row[0] in wanted)
+        return
+    for some in batches(organ_ids):
+        yield from rows.filter(organ_id__in=some)
 
 
 def _locked(kind: str, wanted: Collection[tuple[int, int]], today: date) -> dict[tuple[int, int], date]:
