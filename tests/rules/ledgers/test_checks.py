@@ -175,6 +175,18 @@ def test_an_item_that_begins_in_the_year_is_not_silent_before():
     assert found(months(2025, [None] * 4 + YEAR[4:])) == []
 
 
+def test_a_small_gap_counts_beside_a_larger_one_and_not_alone():
+    def gap(item, quantity):
+        there = [month for month in range(1, 13) if month not in {4, 5, 6}]
+        before = months(2024, [quantity + month for month in range(12)])
+        return found(before | {(2025, month): quantity + month for month in there}, item=item)
+
+    small, large = gap("petrol_vehicle", 60), gap("electricity", 3000)
+    assert one_silence(small) == []
+    (together,) = one_silence([*small, *large])
+    assert (together.item, {item for item, _ in together.sizes}) == ("", {"petrol_vehicle", "electricity"})
+
+
 def test_an_organ_silent_in_everything_is_one_finding():
     gone = [None if month in (4, 5, 6) else 100 for month in range(1, 13)]
     gaps = [

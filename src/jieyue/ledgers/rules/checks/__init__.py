@@ -35,7 +35,7 @@ def check_item(data: Series, usual: Known, limits: Limits = LIMITS) -> list[Find
     return in_yuan([*slipped, *silences(data, limits), *still, *swung, *odd], clean, usual)
 
 
-def one_silence(findings: list[Finding]) -> list[Finding]:
-    """Findings of all items with the silences of an organ put together where they overlap."""
+def one_silence(findings: list[Finding], limits: Limits = LIMITS) -> list[Finding]:
+    """Findings of all items with the silences of an organ put together where they overlap, small ones left out."""
     gaps = [found for found in findings if found.kind == SILENT]
-    return [found for found in findings if found.kind != SILENT] + merged(gaps)
+    return [found for found in findings if found.kind != SILENT] + merged(gaps, limits)

@@ -31,8 +31,7 @@ def silences(data: Series, limits: Limits) -> list[Finding]:
     missing = due & ~now & data.awaited & open_to_entry[:, None]
     rows = _in_runs(missing, np.flatnonzero(data.awaited).tolist(), limits.silent_months)
     wanted = _wanted(data, annual_only)
-    found = [_gap(data, rows[row], wanted[row], row) for row in np.flatnonzero(rows.any(axis=1)).tolist()]
-    return [gap for gap in found if not gap.sizes or gap.sizes[0][1] >= limits.least[data.item.code]]
+    return [_gap(data, rows[row], wanted[row], row) for row in np.flatnonzero(rows.any(axis=1)).tolist()]
 
 
 def _in_runs(missing: Bools, months: Sequence[int], length: int) -> Bools:
@@ -105,19 +104,27 @@ def _cause(count: int, last: int, last_month: int) -> Message:
     return say("经办人中断填报,请补登")
 
 
-def merged(gaps: Iterable[Finding]) -> list[Finding]:
-    """Gaps of one organ that overlap are one silence, whatever the items: nobody was there to report."""
+def merged(gaps: Iterable[Finding], limits: Limits) -> list[Finding]:
+    """Gaps of one organ that overlap are one silence, whatever the items: nobody was there to report.
+
+    A small gap alone is not worth a look; beside a larger one it belongs to what is missing.
+    """
     ordered = sorted(gaps, key=lambda gap: (gap.organ, gap.month, gap.last_month))
     told: list[Finding] = []
     for _, of_organ in groupby(ordered, key=lambda gap: gap.organ):
         group: list[Finding] = []
         for gap in of_organ:
             if group and gap.month > max(one.last_month for one in group):
-                told.append(_together(group))
+                told += _worth_a_look(group, limits)
                 group = []
             group.append(gap)
-        told.append(_together(group))
+        told += _worth_a_look(group, limits)
     return told
+
+
+def _worth_a_look(group: Sequence[Finding], limits: Limits) -> list[Finding]:
+    small = all(gap.sizes and gap.sizes[0][1] < limits.least[gap.item] for gap in group)
+    return [] if small else [_together(group)]
 
 
 def _together(group: Sequence[Finding]) -> Finding:
