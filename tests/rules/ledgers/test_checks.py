@@ -131,6 +131,7 @@ def test_a_stuck_meter():
     # February to May against 2024's 2400, 2000, 1500, 1600: 200 + 600 + 1100 + 1000
     assert stuck.sizes == (("electricity", pytest.approx(2900)),)
     assert "2025-01 至 2025-05 连续 5 个月都是 2,600 千瓦时" in str(stuck.reason)
+    assert "按上年同期平均应为每月约 1,875 千瓦时" in str(stuck.reason)
 
 
 def test_a_stuck_meter_is_no_swing_as_well():

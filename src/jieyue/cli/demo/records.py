@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from random import Random
 
 from jieyue.cli.demo.chance import stream
-from jieyue.cli.demo.organs import DemoOrgan
+from jieyue.cli.demo.organs import SHARED, DemoOrgan
 
 Row = dict[str, str]
 
@@ -21,7 +21,7 @@ THOROUGH = 0.12
 KEPT = 0.72
 CANTEENS = 0.35
 # So many organs run a server room of their own.
-ROOMS = 0.15
+ROOMS = 0.2
 _NAMES = "甲乙丙丁戊己庚辛壬癸"
 _CARRIERS = ("示例环卫公司", "示例再生资源公司", "示例环境服务公司")
 _CLASSES = {"recyclable": 0.9, "kitchen": 2.6, "other": 3.4, "hazardous": 0.02}
@@ -138,10 +138,12 @@ def _digital(one: Draw) -> Iterator[Row]:
 
 
 def _rooms(one: Draw) -> Iterator[Row]:
-    if one.chance.random() > ROOMS:
+    # In a shared compound the room is the compound's, and on its bill.
+    if one.chance.random() > ROOMS or one.organ.premises == SHARED:
         return
     pue = one.chance.uniform(1.25, 1.9)
-    load = _people(one.organ) * one.chance.uniform(20, 60)
+    # By floor area as the whole bill is, and well below it in every month.
+    load = one.organ.profiles[-1].floor_area * one.chance.uniform(0.2, 0.6)
     for month in _months(one.thorough):
         used = load * one.chance.uniform(0.92, 1.08)
         yield {

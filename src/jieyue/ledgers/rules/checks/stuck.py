@@ -11,6 +11,7 @@ from jieyue.ledgers.rules.checks.series import (
     Floats,
     Ints,
     Series,
+    about,
     expected,
     months_of,
     positive,
@@ -18,7 +19,7 @@ from jieyue.ledgers.rules.checks.series import (
 )
 from jieyue.ledgers.rules.items import UNIT_WORDS
 from jieyue.values.periods import Period
-from jieyue.values.wording import Message, say
+from jieyue.values.wording import NOTHING, Message, say
 
 
 def stuck(data: Series, limits: Limits) -> list[Finding]:
@@ -54,15 +55,17 @@ def _finding(data: Series, wanted: Floats, row: int, length: int, last: int) -> 
     doubtful = [column - YEAR for column in range(max(first + 1, YEAR), last + 1)]
     known = [month for month in doubtful if np.isfinite(data.before[row, month])]
     doubt = sum(abs(value - float(wanted[row, month])) for month in known)
+    usual = sum(float(wanted[row, month]) for month in known) / len(known) if known else None
     begun = data.year if first >= YEAR else data.year - 1
     reason = say(
-        "{item} {first} 至 {last} 连续 {months} 个月都是 {found} {unit},正常情况下各月应有变化,可能{cause}。",
+        "{item} {first} 至 {last} 连续 {months} 个月都是 {found} {unit},正常情况下各月应有变化{expected},可能{cause}。",
         item=say(data.item.title),
         first=str(Period(begun, first % YEAR + 1)),
         last=str(Period(data.year, last % YEAR + 1)),
         months=length,
         found=written(value),
         unit=UNIT_WORDS[data.item.unit],
+        expected=_expected(data, usual),
         cause=_cause(length),
     )
     return Finding(
@@ -74,9 +77,17 @@ def _finding(data: Series, wanted: Floats, row: int, length: int, last: int) -> 
         last_month=last - YEAR + 1,
         reason=reason,
         found=value,
-        expected=sum(float(wanted[row, month]) for month in known) / len(known) if known else None,
+        expected=usual,
         sizes=((data.item.code, doubt),) if known else (),
         past=months_of(data, row) - length,
+    )
+
+
+def _expected(data: Series, usual: float | None) -> Message:
+    if usual is None:
+        return NOTHING
+    return say(
+        ",按上年同期平均应为每月约 {usual} {unit}", usual=about(usual), unit=UNIT_WORDS[data.item.unit]
     )
 
 
