@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 import factories
 from jieyue.acts.rules import Role
 from jieyue.indicators.actions.computing import compute
-from jieyue.indicators.queries.likeness import left_out, likeness
+from jieyue.indicators.queries.likeness import left_out, likeness, two_years
 from jieyue.registry.actions.changing import change_organ
 from jieyue.registry.models import Organ
 from jieyue.registry.rules.changing import Wish
@@ -47,7 +47,7 @@ def province():
 def compared(actor, path=CITY):
     for year in YEARS:
         compute(factories.actor(), year)
-    return likeness(actor, YEARS, path, "energy_total")
+    return likeness(actor, two_years(YEARS), path, "energy_total")
 
 
 def test_only_organs_reported_wholly_in_both_years_are_compared(province):
@@ -55,7 +55,7 @@ def test_only_organs_reported_wholly_in_both_years_are_compared(province):
     assert told.organs == 3
     assert told.left_out == {"new": 1, "partial_now": 1, "silent_before": 1}
     assert told.change == 0
-    rows = left_out(province, YEARS, CITY, "energy_total", limit=10)
+    rows = left_out(province, two_years(YEARS), CITY, "energy_total", limit=10)
     assert {row.code: str(row.reason) for row in rows} == {
         "A-4": "本年台账不全",
         "A-5": "上年没有数据",
@@ -77,7 +77,7 @@ def test_a_chain_that_reaches_out_of_the_region_is_left_out(province):
     change_organ(province, Wish(EventKind.MERGE, "A-1", date(2025, 7, 1), into="B-1", reason="机构改革"))
     told = compared(province)
     assert told.left_out["outside"] == 1
-    assert "合并或分设" in str(left_out(province, YEARS, CITY, "energy_total", limit=10)[0].reason)
+    assert "合并或分设" in str(left_out(province, two_years(YEARS), CITY, "energy_total", limit=10)[0].reason)
 
 
 def test_an_organ_closed_without_a_successor_is_left_out(province):
@@ -88,8 +88,10 @@ def test_an_organ_closed_without_a_successor_is_left_out(province):
 def test_nobody_sees_beyond_the_own_part(province):
     compared(province)
     county = factories.actor(Role.COUNTY, "610000/610200/610202/")
-    assert likeness(county, YEARS, "610000/", "energy_total").organs == 0
-    assert [row.code for row in left_out(county, YEARS, "610000/", "energy_total", limit=10)] == ["B-1"]
+    assert likeness(county, two_years(YEARS), "610000/", "energy_total").organs == 0
+    assert [row.code for row in left_out(county, two_years(YEARS), "610000/", "energy_total", limit=10)] == [
+        "B-1"
+    ]
 
 
 def test_the_number_of_statements_does_not_grow(province):
@@ -100,7 +102,7 @@ def test_the_number_of_statements_does_not_grow(province):
         for number in range(more):
             factories.organ(f"M-{number}", region="610103")
         with CaptureQueriesContext(connection) as captured:
-            likeness(province, YEARS, CITY, "energy_total")
-            left_out(province, YEARS, CITY, "energy_total", limit=100)
+            likeness(province, two_years(YEARS), CITY, "energy_total")
+            left_out(province, two_years(YEARS), CITY, "energy_total", limit=100)
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 11

@@ -44,13 +44,35 @@ class LeftOut:
     reason: Message
 
 
-def likeness(actor: Actor, years: Years, path: str, indicator: str, method: str = DEFAULT_METHOD) -> Likeness:
+@dataclass(frozen=True)
+class TwoYears:
+    """What every comparison of two years needs, read once: their runs and the chains of organs between them."""
+
+    years: Years
+    runs: tuple[int, int]  # the computations' rows, 0 where there is none
+    chains: list[frozenset[int]]  # organs that a merger or split of these years links
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """The first day of the earlier year and the last of the later."""
+        return date(self.years[0], 1, 1), date(self.years[1], 12, 31)
+
+
+def two_years(years: Years, method: str = DEFAULT_METHOD) -> TwoYears:
+    """The comparison of the earlier year with the later.  Two statements."""
+    found = Computation.objects.filter(year__in=years, method=method).order_by()
+    runs = dict(found.values_list("year", "pk"))
+    links = successions(date(years[0], 1, 1), date(years[1], 12, 31))
+    return TwoYears(years, (runs.get(years[0], 0), runs.get(years[1], 0)), chains(links))
+
+
+def likeness(actor: Actor, compared: TwoYears, path: str, indicator: str) -> Likeness:
     """The like-for-like set below a region's path for an indicator of totals (energy_total, water_total).
 
-    Organs that were merged or split count together with what became of them.  Five statements.
+    Organs that were merged or split count together with what became of them.  Two statements.
     """
-    linked, together = _chains(actor, years, path, indicator, method)
-    alone = _organs(actor, years, path, indicator, method).exclude(pk__in=linked)
+    linked, together = _chains(actor, compared, path, indicator)
+    alone = _organs(actor, compared, path, indicator).exclude(pk__in=linked)
     rows = alone.values_list(*_SHOWN).annotate(Count("pk"), Sum("before__value"), Sum("now__value"))
     organs, sums, left_out = 0, [Decimal(0), Decimal(0)], Counter[str]()
     for *told, count, before, now in rows.order_by():
@@ -70,22 +92,14 @@ def likeness(actor: Actor, years: Years, path: str, indicator: str, method: str 
                 sums[year] += sum((member.values[year] or Decimal(0) for member in inside), Decimal(0))
         else:
             left_out[reason] += len(inside)
-    return Likeness(years, organs, alike, (sums[0], sums[1]), dict(left_out))
+    return Likeness(compared.years, organs, alike, (sums[0], sums[1]), dict(left_out))
 
 
-def left_out(
-    actor: Actor,
-    years: Years,
-    path: str,
-    indicator: str,
-    *,
-    limit: int,
-    method: str = DEFAULT_METHOD,
-) -> list[LeftOut]:
-    """The first organs that `likeness` leaves out, in the tree's order, each with its reason.  Six statements."""
-    linked, together = _chains(actor, years, path, indicator, method)
+def left_out(actor: Actor, compared: TwoYears, path: str, indicator: str, *, limit: int) -> list[LeftOut]:
+    """The first organs that `likeness` leaves out, in the tree's order, each with its reason.  Three statements."""
+    linked, together = _chains(actor, compared, path, indicator)
     whole = Q(begun=True, lasting=True, before__status="ok", now__status="ok")
-    alone = _organs(actor, years, path, indicator, method).exclude(pk__in=linked).exclude(whole)
+    alone = _organs(actor, compared, path, indicator).exclude(pk__in=linked).exclude(whole)
     rows = alone.order_by("path").values_list("path", "code", "name", "region__name", *_SHOWN)[:limit]
     found = [
         (path_of, LeftOut(code, name, region, say(REASONS[reason_of(Reported(*told))])))
@@ -99,31 +113,24 @@ def left_out(
     return [row for _, row in sorted(found, key=lambda one: one[0])][:limit]
 
 
-def _organs(actor: Actor, years: Years, path: str, indicator: str, method: str) -> QuerySet[Organ, Any]:
+def _organs(actor: Actor, compared: TwoYears, path: str, indicator: str) -> QuerySet[Organ, Any]:
     """The organs there in either year, each beside its two figures."""
-    found = Organ.objects.filter(
-        in_scope(actor), under((path,)), open_in(date(years[0], 1, 1), date(years[1], 12, 31))
-    )
-    return _beside(found, years, indicator, method)
+    found = Organ.objects.filter(in_scope(actor), under((path,)), open_in(*compared.span))
+    return _beside(found, compared, indicator)
 
 
-def _beside(found: QuerySet[Organ], years: Years, indicator: str, method: str) -> QuerySet[Organ, Any]:
-    runs = dict(
-        Computation.objects.filter(year__in=years, method=method).values_list("year", "pk").order_by()
-    )
+def _beside(found: QuerySet[Organ], compared: TwoYears, indicator: str) -> QuerySet[Organ, Any]:
     figures = {
         name: FilteredRelation(
             "indicator_results",
-            condition=Q(
-                indicator_results__computation=runs.get(year, 0), indicator_results__indicator=indicator
-            ),
+            condition=Q(indicator_results__computation=run, indicator_results__indicator=indicator),
         )
-        for name, year in zip(("before", "now"), years, strict=True)
+        for name, run in zip(("before", "now"), compared.runs, strict=True)
     }
     return found.annotate(
         **figures,
-        begun=_whether(open_on(date(years[0], 1, 1))),
-        lasting=_whether(open_on(date(years[1], 12, 31))),
+        begun=_whether(open_on(compared.span[0])),
+        lasting=_whether(open_on(compared.span[1])),
     )
 
 
@@ -135,25 +142,24 @@ Chain = tuple[dict[int, Member], str]
 
 
 def _chains(
-    actor: Actor, years: Years, path: str, indicator: str, method: str
+    actor: Actor, compared: TwoYears, path: str, indicator: str
 ) -> tuple[Collection[int], list[Chain]]:
     """Organs that a merger or split of these years links, and each chain of them with its verdict."""
-    links = successions(date(years[0], 1, 1), date(years[1], 12, 31))
-    groups = chains(links)
-    linked = {pk for group in groups for pk in group}
+    linked = {pk for group in compared.chains for pk in group}
     if not linked:
         return linked, []
-    members = dict(_members(actor, years, path, indicator, method, linked))
-    told = [{pk: members[pk] for pk in group} for group in groups]
+    members = dict(_members(actor, compared, path, indicator, linked))
+    told = [{pk: members[pk] for pk in group} for group in compared.chains]
     return linked, [(group, reason_of_chain(group.values())) for group in told]
 
 
 def _members(
-    actor: Actor, years: Years, path: str, indicator: str, method: str, linked: Collection[int]
+    actor: Actor, compared: TwoYears, path: str, indicator: str, linked: Collection[int]
 ) -> Iterator[tuple[int, Member]]:
-    found = _beside(Organ.objects.filter(pk__in=linked), years, indicator, method)
+    found = _beside(Organ.objects.filter(pk__in=linked), compared, indicator)
     found = found.annotate(inside=_whether(in_scope(actor) & under((path,)) & Q(pk__isnull=False)))
     rows = found.values_list("pk", "inside", "opened", "closed", *_SHOWN, "before__value", "now__value")
+    earlier, later = compared.years
     for pk, inside, opened, closed, begun, lasting, before, now, *values in rows.order_by():
         life = Life(opened, closed)
         yield (
@@ -162,7 +168,7 @@ def _members(
                 inside=inside,
                 begun=begun,
                 lasting=lasting,
-                needed=(bool(life.months(years[0])), bool(life.months(years[1]))),
+                needed=(bool(life.months(earlier)), bool(life.months(later))),
                 statuses=(before, now),
                 values=(values[0], values[1]),
             ),

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from jieyue.campaigns.queries import latest_year, year_of
-from jieyue.indicators.queries.likeness import left_out
+from jieyue.indicators.queries.likeness import left_out, two_years
 from jieyue.indicators.queries.likeness import likeness as compared
 from jieyue.registry.queries.organs import region_of, regions, top_region
 from jieyue.web.door import ActingRequest, today
@@ -42,7 +42,7 @@ def likeness(request: ActingRequest) -> HttpResponse:
         "shown": SHOWN,
     }
     if region is not None:
-        years = (year - 1, year)
+        years = two_years((year - 1, year))
         told["compared"] = compared(actor, years, region.path, indicator)
         told["rows"] = left_out(actor, years, region.path, indicator, limit=SHOWN)
     return render(request, "analysis/likeness.html", told)

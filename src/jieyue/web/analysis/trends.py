@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from jieyue.acts.rules import Actor
 from jieyue.indicators.queries.findings import Slips, slips
-from jieyue.indicators.queries.likeness import likeness
+from jieyue.indicators.queries.likeness import likeness, two_years
 from jieyue.indicators.queries.regions import MonthTotal, region_years
 from jieyue.indicators.rules.likeness import Likeness
 from jieyue.ledgers.rules.checks.found import SLIP
@@ -69,10 +69,11 @@ class Trend:
 
 
 def trends(actor: Actor, region: RegionRow, data_year: int) -> list[Trend]:
-    """Energy and water of a region, left out where nothing is registered.  Fourteen statements."""
+    """Energy and water of a region, left out where nothing is registered.  Ten statements."""
     years = (data_year, data_year - 1)
     found = slips(actor, years, region.path)
     totals = region_years(region.code, years)
+    compared = two_years((data_year - 1, data_year))
     told = []
     for measure, title, about, unit in _MEASURES:
         now, before = ({row.month: row for row in totals.months(of, measure)} for of in years)
@@ -93,7 +94,7 @@ def trends(actor: Actor, region: RegionRow, data_year: int) -> list[Trend]:
                 rows,
                 _chart(rows, years, slipped, unit),
                 doubts,
-                likeness(actor, (data_year - 1, data_year), region.path, f"{measure}_total"),
+                likeness(actor, compared, region.path, f"{measure}_total"),
                 f"{reverse('likeness')}?region={region.code}&measure={measure}",
             )
         )
