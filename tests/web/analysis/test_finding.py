@@ -10,7 +10,10 @@ from jieyue.acts.rules import Role
 from jieyue.indicators.actions.computing import compute
 from jieyue.indicators.models import Finding
 from jieyue.indicators.queries.findings import seen_of
+from jieyue.ledgers.actions.filing import step
 from jieyue.ledgers.models import Entry
+from jieyue.ledgers.rules.closing import ENERGY
+from jieyue.values.periods import Period
 
 pytestmark = pytest.mark.django_db
 LIST, ONE = "/analysis/findings/", "/analysis/findings/A-1/slip-electricity-2025-3-3/"
@@ -88,6 +91,14 @@ def test_a_mend_is_written_and_the_finding_is_gone(slip, county, officer):
     assert not Finding.objects.filter(kind="slip").exists()
     late = officer.post(ONE, {"act": "mend", "mark": mark, "reason": "按账单"}, headers=ON_ORGAN)
     assert late.status_code == 409
+
+
+def test_a_period_that_is_handed_in_says_so_instead_of_offering_a_button(slip, year, county):
+    step(factories.actor(Role.ORGAN, year.path), ENERGY, Period(2025, 3), "A-1", "submit", reason="已核对")
+    opened = county.get(ONE, headers=ON_LIST).content.decode()
+    assert "数量除以 1,000" in opened
+    assert ">更正</button>" not in opened
+    assert "why-not" in opened
 
 
 def test_on_the_organs_page_a_mend_draws_the_page_anew(slip, officer):

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from jieyue.acts.queries import in_scope
-from jieyue.acts.rules import Actor
+from jieyue.acts.rules import Actor, may
 from jieyue.indicators.models import Finding, Judgement
 from jieyue.indicators.queries.findings import FindingKey, FindingRow, Said, findings
 from jieyue.indicators.rules.factors import DEFAULT_METHOD
 from jieyue.ledgers.models import Entry
+from jieyue.ledgers.queries.locks import closed
 from jieyue.ledgers.rules.checks.mends import Doubtful, Mend, mends
+from jieyue.ledgers.rules.closing import ENERGY
 from jieyue.ledgers.rules.entry_rows import Values
 from jieyue.registry.queries.organs import organ_place
+from jieyue.values.periods import Period
 from jieyue.values.refusals import Refusal
+from jieyue.values.verdicts import Verdict, no
 from jieyue.values.wording import say
+
+# The act a correction is written under.
+WRITE = "ledger.write"
 
 
 def finding_of(actor: Actor, code: str, key: FindingKey) -> FindingRow:
@@ -50,6 +57,15 @@ def mends_of(actor: Actor, code: str, key: FindingKey) -> list[Mend]:
             by_year[key.year - 1],
         )
     )
+
+
+def may_mend(actor: Actor, code: str, key: FindingKey, offered: Iterable[Mend]) -> Verdict:
+    """Whether the corrections may be written: the actor's right, and no period of theirs closed."""
+    organ = organ_place(actor, code)
+    verdict = may(actor, WRITE, organ.path)
+    periods = {Period(key.year, change.month) for one in offered for change in one.changes}
+    reason = next(iter(closed({organ.pk}, ENERGY, periods, actor.at).values()), None) if periods else None
+    return no(reason) if verdict and reason else verdict
 
 
 def _entries(organ: int, key: FindingKey) -> Mapping[int, dict[int, Values]]:

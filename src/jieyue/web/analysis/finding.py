@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from jieyue.acts.rules import ACTS, may
+from jieyue.acts.rules import ACTS
 from jieyue.indicators.actions.judging import LONGEST, close, reopen
 from jieyue.indicators.actions.mending import mend
 from jieyue.indicators.queries.findings import FindingKey, key_from
-from jieyue.indicators.queries.mends import finding_of, mends_of, said_of
+from jieyue.indicators.queries.mends import finding_of, may_mend, mends_of, said_of
 from jieyue.indicators.rules.judgements import TRUE, VERDICTS, Standing, whys_of
 from jieyue.ledgers.rules.items import ITEMS, UNIT_WORDS
 from jieyue.registry.queries.organs import organ_head
@@ -102,13 +102,14 @@ def _shown(request: ActingRequest, code: str, of: FindingKey, *, opened: bool) -
         "opened": opened or not partial,
     }
     if told["opened"]:
+        offered = mends_of(request.actor, code, of) if row.standing == Standing.OPEN else []
         told |= {
             "choices": _choices(of.kind),
             "longest": LONGEST,
             "said": said_of(request.actor, code, of),
-            "mends": mends_of(request.actor, code, of) if row.standing == Standing.OPEN else [],
+            "mends": offered,
             "unit": UNIT_WORDS[ITEMS[of.item].unit] if of.item else "",
-            "may_write": may(request.actor, "ledger.write", organ_head(request.actor, code).path),
+            "may_write": may_mend(request.actor, code, of, offered),
         }
     if not partial:
         return render(request, "analysis/finding.html", told)
