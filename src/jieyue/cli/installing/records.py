@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain, groupby
 
@@ -75,16 +75,28 @@ def save_ledgers(cast: Cast, tell: Tell) -> int:
     save_compounds(cast, shared)
     inside = {member.code for one in shared for member in one.members}
     written = 0
+    billed: list[Delivery] = []
     for delivery in chain(cast.province.deliveries(), _running_year(cast)):
         tell(say("能源资源台账"), delivery.on.toordinal() - _start(cast), last.toordinal() - _start(cast))
         why = "逾期补报" if delivery.late else "按月填报"
         written += load_entries(clerks(delivery.on), _entries(delivery, ids, inside), why=why)
-        written += save_bills(cast, shared, delivery)
+        # The bills of a compound are split a year at a time: each split weighs the whole ledger anew.
+        if billed and billed[-1].on.year != delivery.on.year:
+            written += save_bills(cast, shared, _together(billed))
+            billed = []
+        billed.append(delivery)
+    written += save_bills(cast, shared, _together(billed))
     for code, kept in cast.province.planted.ledgers.items():
         for item, year in kept.given_up.items():
             declare_items(clerks(date(year, *HANDED_OVER)), code, {item: False}, from_year=year)
     recount(operator(moment(last)))
     return written
+
+
+def _together(deliveries: Sequence[Delivery]) -> Delivery:
+    """Several deliveries as the last of them."""
+    figures = [figure for delivery in deliveries for figure in delivery.figures]
+    return Delivery(deliveries[-1].on, late=False, figures=figures)
 
 
 def _running_year(cast: Cast) -> Iterator[Delivery]:
