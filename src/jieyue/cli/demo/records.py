@@ -1,8 +1,7 @@
 """What the organs of a demo province wrote into their other ledgers: a few believable rows each, from the seed.
 
-Thorough organs keep every month, the others the last quarter, and some ledgers are not kept at all, so
-that an office has somebody to remind.  Nothing here is wrong on purpose: the planted faults are in the
-energy ledger.
+Thorough organs keep every month, the others the last quarter; some ledgers are not kept at all, so that
+an office has somebody to remind.  The planted faults are in the energy ledger, none are here.
 """
 
 from __future__ import annotations
@@ -17,9 +16,7 @@ from jieyue.cli.demo.organs import SHARED, DemoOrgan
 
 Row = dict[str, str]
 
-THOROUGH = 0.12
-KEPT = 0.72
-CANTEENS = 0.35
+THOROUGH, KEPT, CANTEENS = 0.12, 0.72, 0.35
 # So many organs run a server room of their own.
 ROOMS = 0.2
 _NAMES = "甲乙丙丁戊己庚辛壬癸"
