@@ -12,7 +12,8 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from jieyue.sheets.limits import Kind, inspect
+from jieyue.sheets.archives import Meter, list_members, unpack
+from jieyue.sheets.limits import LIMITS, is_workbook
 from jieyue.sheets.reading import read_table
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
@@ -21,6 +22,7 @@ SHEET = "_jieyue"
 _PURPOSE = b"jieyue.sheets.provenance"
 _HEADERS = ("name", "value")
 _SIGNATURE = "signature"
+_LARGEST_LIST = 1 << 20  # bytes of the list of sheets
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Provenance:
 
 def provenance_of(path: Path, key: str) -> Provenance | None:
     """The header of a workbook; None for a sheet that bears none.  Raises Refusal where it was tampered with."""
-    if inspect(path).kind is not Kind.XLSX:
+    if not _names_our_sheet(path):
         return None
     try:
         table = read_table(path, sheet=SHEET)
@@ -61,6 +63,21 @@ def provenance_of(path: Path, key: str) -> Provenance | None:
     return Provenance(
         told["table"], told["scope"], int(told["year"]), int(told["edition"]), int(told["base"])
     )
+
+
+def _names_our_sheet(path: Path) -> bool:
+    """A look into the list of sheets: most files bear no header, and to parse one takes longer than to import it."""
+    if not is_workbook(path):
+        return False
+    try:
+        members = {member.filename: member for member in list_members(path, LIMITS.members)}
+        book = members.get("xl/workbook.xml")
+        if book is None:
+            return False
+        with path.open("rb") as file:
+            return SHEET.encode() in b"".join(unpack(file, book, Meter(_LARGEST_LIST)))
+    except Refusal:
+        return False  # what is wrong with the file is told when its rows are read
 
 
 def _signature(told: dict[str, str], key: str) -> str:
