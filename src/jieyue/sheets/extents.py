@@ -8,6 +8,7 @@ leaves out cells that have a style and no content.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from xml.parsers import expat
 
@@ -74,7 +75,7 @@ class Extents:
         return small
 
 
-class _Sheet:
+class _Sheet(ABC):
     """What both walkers share: the furthest filled row and column so far."""
 
     def __init__(self, most: int) -> None:
@@ -94,8 +95,9 @@ class _Sheet:
                 )
             )
 
+    @abstractmethod
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        raise NotImplementedError
+        """Take in one start tag."""
 
 
 class _XlsxSheet(_Sheet):
