@@ -6,6 +6,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from itertools import count
 from pathlib import Path
 
 import django
@@ -18,6 +19,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 if settings.configured:
     raise pytest.UsageError("DJANGO_SETTINGS_MODULE is set, so the tests would run in a real home: unset it")
 # One home a process: with pytest-xdist every worker makes its own.
+_LAKES = count()
 _HOME = tempfile.mkdtemp(prefix="jieyue-test-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 os.environ["JIEYUE_HOME"] = _HOME
@@ -38,6 +40,12 @@ settings.STATIC_ROOT.mkdir(exist_ok=True)
 def home() -> Path:
     """$JIEYUE_HOME of this test process."""
     return Path(_HOME)
+
+
+@pytest.fixture(autouse=True)
+def _a_lake_of_its_own(settings):
+    """Rolled back, the next test's changes bear the numbers of this one's: a shared snapshot would pass for fresh."""
+    settings.LAKE = Path(_HOME) / "lakes" / str(next(_LAKES))
 
 
 @pytest.fixture(autouse=True)

@@ -14,9 +14,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def slips(settings, tmp_path):
+def slips():
     """A with a thousand times its electricity in March 2025, B with ten times its water in May."""
-    settings.LAKE = tmp_path
     factories.registry()
     by = factories.change()
     for code, region in (("A", "610102"), ("B", "610202")):

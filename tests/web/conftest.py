@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from itertools import chain
 
 import pytest
 from django.apps import apps
-from django.core import serializers
+from django.db.models import Model
 from django.test import Client
 
 import factories
@@ -20,7 +20,7 @@ TODAY = date(2026, 8, 1)
 
 
 # The rows of the small province, kept after it was first computed: every test starts from a copy.
-_kept: list[str] = []
+_kept: list[Sequence[Model]] = []
 
 
 @pytest.fixture
@@ -28,11 +28,10 @@ def year(db):
     """Two organs of one county, one of the city above and one elsewhere; drafts opened for 2026."""
     if not _kept:
         _build()
-        rows = chain.from_iterable(model.objects.all() for model in apps.get_models() if _ours(model))
-        _kept.append(serializers.serialize("json", rows))
+        _kept.extend(list(model.objects.all()) for model in apps.get_models() if _ours(model))
     else:
-        for row in serializers.deserialize("json", _kept[0]):
-            row.save()
+        for rows in filter(None, _kept):
+            type(rows[0]).objects.bulk_create(rows)
     return Organ.objects.get(code="A-1")
 
 

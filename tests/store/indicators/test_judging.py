@@ -30,10 +30,8 @@ SLIP = FindingKey("slip", "electricity", 2025, 3, 3)
 
 
 @pytest.fixture
-def slipped(settings, tmp_path):
+def slipped():
     """A with three zeros too many in March 2025, computed; the same again in May 2026."""
-    # A snapshot of its own: that of another test may bear the same number of changes.
-    settings.LAKE = tmp_path
     factories.registry()
     organ = factories.organ("A", region="610102")
     by = factories.change()

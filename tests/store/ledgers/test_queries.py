@@ -83,11 +83,11 @@ def test_other_organs_stay_out_of_sight(organ):
 
 def test_the_latest_change_is_known_for_all_and_for_each_year(organ):
     assert (queries.last_change(), queries.last_change(2025), queries.change_by_year()) == (0, 0, {})
-    first = factories.entry(organ, "water", "2024-01", "1").change_id
-    last = factories.entry(organ, "water", "2025-01", "1").change_id
-    assert queries.last_change() == queries.last_change(2025) == last
-    assert queries.last_change(2024) == first
-    assert queries.change_by_year() == {2024: first, 2025: last}
+    first = factories.entry(organ, "water", "2024-01", "1").change
+    last = factories.entry(organ, "water", "2025-01", "1").change
+    assert queries.last_change() == queries.last_change(2025) == last.pk
+    assert queries.last_change(2024) == first.pk
+    assert queries.change_by_year() == {2024: (first.pk, first.at), 2025: (last.pk, last.at)}
 
 
 def test_a_year_streams_in_exact_steps(organ, monkeypatch):

@@ -32,7 +32,10 @@ def refresh(kept: Lake) -> int:
     """
     schema = SCHEMAS["entries"]
     # Columns belong to the revision: a file of an earlier release lacks some.
-    changes = {year: f"{change} {' '.join(schema.names)}" for year, change in change_by_year().items()}
+    changes = {
+        year: f"{change} {at.isoformat()} {' '.join(schema.names)}"
+        for year, (change, at) in change_by_year().items()
+    }
     stale = [year for year, revision in changes.items() if not kept.is_current("entries", year, revision)]
     days = _ChangeDays() if stale else None
     written = 0

@@ -191,9 +191,14 @@ def organ_changed_at(path: str, years: Collection[int]) -> datetime | None:
     return entries.aggregate(last=Max("change__at"))["last"]
 
 
-def change_by_year() -> dict[int, int]:
-    """The latest change of every year that has entries, by year."""
-    return dict(Entry.objects.order_by("year").values_list("year").annotate(Max("change_id")))
+def change_by_year() -> dict[int, tuple[int, datetime]]:
+    """The latest change of every year that has entries and when it was made, by year.
+
+    The moment tells it from another database's change of the same number, such as of one put back by hand.
+    """
+    latest = dict(Entry.objects.order_by("year").values_list("year").annotate(Max("change_id")))
+    made = dict(Change.objects.filter(pk__in=latest.values()).values_list("pk", "at"))
+    return {year: (change, made[change]) for year, change in latest.items()}
 
 
 def stream_entries(year: int) -> Iterator[Sequence[tuple[int, str, int, int, int | None, int]]]:
