@@ -13,6 +13,8 @@ import django
 import pytest
 from django.conf import settings
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -34,6 +36,9 @@ del os.environ["DJANGO_SETTINGS_MODULE"]
 django.setup()
 # WhiteNoise warns of a missing folder, and here a warning is an error.
 settings.STATIC_ROOT.mkdir(exist_ok=True)
+# On a busy machine a sound test is no failure for taking its time.
+hypothesis.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("unhurried")
 
 
 @pytest.fixture

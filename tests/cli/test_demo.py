@@ -215,12 +215,12 @@ def test_there_is_an_officer_for_every_state(demo, db):
     assert set(Case.objects.filter(organ__code__in=scopes).values_list("state", flat=True)) == set(State)
 
 
-def test_a_second_demo_is_refused(demo, jieyue):
+def test_a_second_demo_is_refused(demo, jieyue, home):
     again = jieyue(*BUILD)
     assert again.code == 1
     assert "空的 JIEYUE_HOME" in again.err
     assert Organ.objects.count() == 100
-    assert settings.LAKE.exists()
+    assert (home / "lake").exists()
 
 
 def test_a_demo_home_takes_no_real_administrator(demo, jieyue):

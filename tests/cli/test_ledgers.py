@@ -104,7 +104,7 @@ def load(kind, rows):
 
 
 @pytest.mark.parametrize("code", LEDGERS)
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_what_is_exported_comes_back_unchanged(jieyue, tmp_path, code, data):
     kind = LEDGERS[code]
@@ -137,7 +137,7 @@ def test_what_is_exported_comes_back_unchanged(jieyue, tmp_path, code, data):
     assert RecordRevision.objects.count() == revisions
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_energy_comes_back_unchanged(jieyue, tmp_path, data):
     Revision.objects.all().delete()
@@ -164,7 +164,7 @@ def test_energy_comes_back_unchanged(jieyue, tmp_path, data):
         assert told["unchanged"] == told["rows"] > 0
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.lists(WORDS, min_size=2, max_size=2, unique=True), area=st.decimals(1, 10**6, places=4))
 def test_organs_come_back_unchanged(jieyue, tmp_path, names, area):
     for organ, name in zip(Organ.objects.all(), names, strict=True):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.models import DateField, DecimalField, JSONField, Model
 
 from jieyue.acts.models import AuditRecord
 from jieyue.acts.rules import ACTS, FIRST, Actor, chained_hash, may
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
+
+# What the driver of a database doesn't take as Python has it.
+_TURNED = (DateField, DecimalField, JSONField)
 
 
 @contextmanager
@@ -45,6 +49,29 @@ def perform(
     with transaction.atomic():
         yield detail
         _append(actor, act, subject=subject, path=path, reason=reason.strip(), detail=detail)
+
+
+def insert_many(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert new rows of one table by the ten thousand; `rows` hold the values of `fields` in their order.
+
+    Every field without a default in the database must be named; a foreign key is given as the key it holds.
+    Django's own bulk insert makes an object and a piece of statement of every row, and takes four times as
+    long.  Must run inside an act.
+    """
+    store = connections[DEFAULT_DB_ALIAS]
+    held = [model._meta.get_field(name) for name in fields]
+    columns = [
+        [field.get_db_prep_save(value, store) for value in values] if isinstance(field, _TURNED) else values
+        for field, values in zip(held, zip(*rows, strict=True), strict=False)
+    ]
+    name = store.ops.quote_name
+    places = ", ".join(["%s"] * len(held))
+    statement = (
+        f"INSERT INTO {name(model._meta.db_table)} ({', '.join(name(field.column) for field in held)})"
+        f" VALUES ({places})"
+    )
+    with store.cursor() as cursor:
+        cursor.executemany(statement, list(zip(*columns, strict=True)))
 
 
 def _append(actor: Actor, act: str, *, subject: str, path: str, reason: str, detail: dict[str, Any]) -> None:

@@ -5,18 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jieyue.sites.rules.apportion import apportion
 from jieyue.values.quantities import STEP
 
-on_a_busy_machine = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 wholes = st.decimals(min_value=0, max_value=10**9, places=4)
 weights = st.dictionaries(st.sampled_from("ABCDEFGH"), st.integers(1, 10**12), min_size=1)
 
 
-@on_a_busy_machine
 @given(wholes, weights)
 def test_the_parts_add_up_and_are_within_a_step_of_the_exact_share(whole, told):
     parts = apportion(whole, told)
@@ -26,7 +24,6 @@ def test_the_parts_add_up_and_are_within_a_step_of_the_exact_share(whole, told):
         assert abs(part * total - whole * told[key]) < STEP * total
 
 
-@on_a_busy_machine
 @given(wholes, weights, st.randoms())
 def test_the_order_of_the_members_does_not_matter(whole, told, chance):
     turned = list(told.items())
@@ -34,14 +31,12 @@ def test_the_order_of_the_members_does_not_matter(whole, told, chance):
     assert apportion(whole, dict(turned)) == apportion(whole, told)
 
 
-@on_a_busy_machine
 @given(wholes, weights)
 def test_who_has_no_weight_gets_nothing(whole, told):
     parts = apportion(whole, {**told, "nobody": 0})
     assert parts["nobody"] == 0
 
 
-@on_a_busy_machine
 @given(wholes, weights, st.integers(1, 1000))
 def test_only_the_proportions_count(whole, told, times):
     assert apportion(whole, {key: weight * times for key, weight in told.items()}) == apportion(whole, told)

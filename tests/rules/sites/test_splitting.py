@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jieyue.sites.rules import FIXED, FLOOR_AREA, HEADCOUNT, SUB_METER, Method, method_on
@@ -28,12 +28,10 @@ def parted(kind: str, members: list[Member], whole: Whole, **shares: object):
     return split(whole, Method("electricity", SINCE, kind, told), members, FIRST, LAST)
 
 
-on_a_busy_machine = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 areas = st.lists(st.decimals(0, 10**6, places=4), min_size=1, max_size=8)
 wholes = st.decimals(0, 10**8, places=4)
 
 
-@on_a_busy_machine
 @given(areas, wholes, st.none() | wholes, st.sampled_from([FLOOR_AREA, HEADCOUNT]))
 def test_quantities_and_costs_add_up_to_the_whole(told, quantity, cost, kind):
     members = [member(f"A{place}", area, area) for place, area in enumerate(told)]
@@ -47,7 +45,6 @@ def test_quantities_and_costs_add_up_to_the_whole(told, quantity, cost, kind):
         assert sum(part.cost for part in parts) == cost
 
 
-@on_a_busy_machine
 @given(st.lists(st.decimals(0, 1000, places=4), min_size=1, max_size=6), wholes, st.integers(0, 6))
 def test_sub_meters_and_the_rest_add_up(figures, rest, without):
     members = [member(f"M{place}", 100) for place in range(len(figures))]
@@ -61,7 +58,6 @@ def test_sub_meters_and_the_rest_add_up(figures, rest, without):
         assert all(parts[code].quantity == figure for code, figure in own.items())
 
 
-@on_a_busy_machine
 @given(st.permutations(["A", "B", "C", "D"]), wholes)
 def test_the_order_of_members_does_not_matter(order, quantity):
     area = {"A": 100, "B": 33, "C": 33, "D": 0}

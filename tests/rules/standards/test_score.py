@@ -114,7 +114,7 @@ def any_answer(question):
     return st.integers(0, 10**6).map(lambda count: Answer(Decimal(count)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_whatever_the_input_the_sheet_adds_up(data, example):
     facts = data.draw(st.fixed_dictionaries({}, optional={name: any_fact(name) for name in FACTS}))

@@ -124,7 +124,7 @@ organ_worlds = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(organs=organ_worlds, year=st.sampled_from([YEAR - 1, YEAR]))
 def test_random_ledgers_agree(backend, organs, year):
     factors = factor_set_for()
@@ -166,7 +166,7 @@ def definition(formula):
         "1 / a",
     ],
 )
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     organs=st.lists(
         st.tuples(quantities, st.sampled_from(["0", "3", "0.0625", "640", "2000000"]), values),

@@ -7,7 +7,7 @@ import re
 import shutil
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from jieyue.acts.rules import Actor
 from jieyue.cli import door
 from jieyue.cli.commands import init_
 from jieyue.cli.demo.organs import capacity
-from jieyue.cli.demo.people import OFFICERS, Person, officers, offices
+from jieyue.cli.demo.people import Person, officers, offices
 from jieyue.cli.demo.places import places
 from jieyue.cli.demo.province import province
 from jieyue.cli.installing.cast import Cast, Tell
@@ -105,7 +105,7 @@ def _build(keeper: Actor, tree: Sequence[RegionRow], arguments: argparse.Namespa
         open_home(at=keeper.at, demo_seed=seed)
         tell(say("推演全省数据"), 0, 1)
         people = offices(places(_rows(tree)))
-        with _nothing_left_behind(), _keys(people) as keys:
+        with _nothing_left_behind(), closing(Keys(HASHING)) as keys:
             drawn = province(seed, _rows(tree), arguments.organs, years)
             cast = Cast(drawn, years[-1] + 1, {region.code: region.path for region in tree})
             built = _install(keeper, cast, people, keys, tell)
@@ -123,21 +123,6 @@ def _nothing_left_behind() -> Iterator[None]:
         raise
 
 
-@contextmanager
-def _keys(people: Sequence[Person]) -> Iterator[Keys]:
-    keyrings = dict.fromkeys([person.keyring for person in people])
-    keys = Keys([*keyrings, *(_spare(number) for number in range(OFFICERS))], HASHING)
-    try:
-        yield keys
-    finally:
-        keys.close()
-
-
-def _spare(number: int) -> str:
-    """The keyring of an officer, who is only chosen at the end."""
-    return f"officer {number}"
-
-
 def _install(keeper: Actor, cast: Cast, people: Sequence[Person], keys: Keys, tell: Tell) -> Built:
     drawn = cast.province
     tell(say("机关名录"), 0, 1)
@@ -151,10 +136,7 @@ def _install(keeper: Actor, cast: Cast, people: Sequence[Person], keys: Keys, te
     assign_goals(cast, tell)
     states = play_year(cast, tell)
     tell(say("演示账号"), 0, 1)
-    posts = [(person, person.keyring) for person in people]
-    chosen = officers(drawn.organs, states)
-    posts += [(person, _spare(number)) for number, person in enumerate(chosen)]
-    rows = open_accounts(keeper, posts, keys)
+    rows = open_accounts(keeper, [*people, *officers(drawn.organs, states)], keys)
     write_accounts(FOLDER, rows)
     write_faults(FOLDER, drawn.faults)
     return Built(len(drawn.organs), entries, len(states), len(drawn.faults), len(rows))

@@ -8,20 +8,18 @@ from dataclasses import dataclass
 from jieyue.cli.demo.organs import DemoOrgan
 from jieyue.cli.demo.places import COUNTY, Place
 
-# Every password costs half a second of a processor to hash, so that officers are few and the county
-# offices of a city share one.
+# Few enough to choose from on the sign-in page.
 OFFICERS = 14
 
 
 @dataclass(frozen=True)
 class Person:
-    """An account to open.  Persons of one `keyring` share a password."""
+    """An account to open."""
 
     username: str
     role: str
     scope: str
     name: str
-    keyring: str
 
 
 def office_name(place: Place) -> str:
@@ -37,7 +35,6 @@ def offices(tree: Sequence[Place]) -> list[Person]:
             role=place.level,
             scope=place.code,
             name=office_name(place),
-            keyring=f"counties of {place.city}" if place.level == COUNTY else place.code,
         )
         for place in tree
     ]
@@ -62,7 +59,4 @@ def officers(organs: Sequence[DemoOrgan], states: Mapping[str, str]) -> list[Per
                 organ = queue.pop(0)
                 of_region[organ.place.code] = of_region.get(organ.place.code, 0) + 1
                 chosen.append(organ)
-    return [
-        Person(f"organ-{organ.code}", "organ", organ.code, f"{organ.name}经办人", organ.code)
-        for organ in chosen
-    ]
+    return [Person(f"organ-{organ.code}", "organ", organ.code, f"{organ.name}经办人") for organ in chosen]

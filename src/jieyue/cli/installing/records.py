@@ -82,10 +82,10 @@ def save_ledgers(cast: Cast, tell: Tell) -> int:
         written += load_entries(clerks(delivery.on), _entries(delivery, ids, inside), why=why)
         # The bills of a compound are split a year at a time: each split weighs the whole ledger anew.
         if billed and billed[-1].on.year != delivery.on.year:
-            written += save_bills(cast, shared, _together(billed))
+            written += save_bills(cast, shared, _together(billed, inside))
             billed = []
         billed.append(delivery)
-    written += save_bills(cast, shared, _together(billed))
+    written += save_bills(cast, shared, _together(billed, inside))
     for code, kept in cast.province.planted.ledgers.items():
         for item, year in kept.given_up.items():
             declare_items(clerks(date(year, *HANDED_OVER)), code, {item: False}, from_year=year)
@@ -93,9 +93,10 @@ def save_ledgers(cast: Cast, tell: Tell) -> int:
     return written
 
 
-def _together(deliveries: Sequence[Delivery]) -> Delivery:
-    """Several deliveries as the last of them."""
-    figures = [figure for delivery in deliveries for figure in delivery.figures]
+def _together(deliveries: Sequence[Delivery], inside: Collection[str]) -> Delivery:
+    """What stands on shared bills in several deliveries, as the last of them."""
+    told = chain.from_iterable(delivery.figures for delivery in deliveries)
+    figures = [figure for figure in told if shared_figure(figure, inside)]
     return Delivery(deliveries[-1].on, late=False, figures=figures)
 
 

@@ -22,17 +22,20 @@ HEADER = ("username", "password", "role", "scope", "name")
 
 
 class Keys:
-    """Passwords by keyring.  Hashing lets go of Python's lock, so that threads use every processor."""
+    """One password for each role: hashing one takes half a second of a processor, and a demo has 130 accounts.
 
-    def __init__(self, keyrings: Iterable[str], workers: int) -> None:
+    Hashing lets go of Python's lock, so that it goes on beside the other work.
+    """
+
+    def __init__(self, workers: int) -> None:
         self._workers = ThreadPoolExecutor(workers)
-        self._passwords = {keyring: random_password() for keyring in keyrings}
+        self._passwords = {role: random_password() for role in Role}
         self._hashes: dict[str, Future[str]] = {
             password: self._workers.submit(hashed, password) for password in self._passwords.values()
         }
 
-    def password(self, keyring: str) -> str:
-        return self._passwords[keyring]
+    def password(self, role: Role) -> str:
+        return self._passwords[role]
 
     def hashes(self) -> dict[str, str]:
         """Every password's hash; waits for those still being worked out."""
@@ -42,11 +45,12 @@ class Keys:
         self._workers.shutdown(cancel_futures=True)
 
 
-def open_accounts(actor: Actor, people: Sequence[tuple[Person, str]], keys: Keys) -> list[tuple[str, ...]]:
-    """Open the accounts; `people` come with the keyring of their password.  Returns the rows of accounts.csv."""
+def open_accounts(actor: Actor, people: Sequence[Person], keys: Keys) -> list[tuple[str, ...]]:
+    """Open the accounts.  Returns the rows of accounts.csv."""
     accounts = [
-        NewAccount(person.username, person.name, Role(person.role), person.scope, keys.password(keyring))
-        for person, keyring in people
+        NewAccount(person.username, person.name, role, person.scope, keys.password(role))
+        for person in people
+        for role in [Role(person.role)]
     ]
     create_accounts(actor, accounts, demo=True, known=keys.hashes())
     return [(new.username, new.password, new.role.value, new.scope, new.name) for new in accounts]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from jieyue.acts.actions import draft, perform
+from jieyue.acts.actions import draft, insert_many, perform
 from jieyue.acts.rules import Actor, may, seat
 from jieyue.campaigns.queries import year_of
 from jieyue.evaluations.actions.holding import hold
@@ -23,6 +24,7 @@ from jieyue.values.refusals import Refusal
 from jieyue.values.wording import Message, say
 
 LONGEST_NOTE = 500
+_AT_ONCE = 2000
 
 
 @dataclass(frozen=True)
@@ -152,30 +154,29 @@ def _keep_answers(
             "case__organ"
         )
     }
+    new: list[tuple[Any, ...]] = []
     changed: list[Answer] = []
-    created = 0
+    answered: dict[int, Case] = {}
     for key, (row, text) in wanted.items():
         had = there.get(key)
         note = row.note if row.note is not None else (had.note if had else "")
         if had and (had.value, had.note) == (text, note):
             continue
-        created += had is None
-        changed.append(
-            Answer(case=open_cases[key[0]], item=key[1], value=text, note=note, by=actor.name, at=actor.at)
-        )
-    tally = Tally(created, len(changed) - created, len(wanted) - len(changed))
+        case = open_cases[key[0]]
+        answered[case.pk] = case
+        if had is None:
+            new.append((case.pk, key[1], text, note, actor.name, actor.at))
+        else:
+            had.value, had.note, had.by, had.at = text, note, actor.name, actor.at
+            changed.append(had)
+    tally = Tally(len(new), len(changed), len(wanted) - len(new) - len(changed))
     if tally.changed and not dry_run:
         with perform(
             actor, "answer.import", subject=f"answers {source.label}", path=seat(actor, "answer.import")
         ) as detail:
             hold([open_cases[organ] for organ in touched])
             detail.update(tally.as_json())
-            Answer.objects.bulk_create(
-                changed,
-                batch_size=2000,
-                update_conflicts=True,
-                unique_fields=["case", "item"],
-                update_fields=["value", "note", "by", "at"],
-            )
-            rescore_all(list({answer.case_id: answer.case for answer in changed}.values()))
+            insert_many(Answer, ("case", "item", "value", "note", "by", "at"), new)
+            Answer.objects.bulk_update(changed, ["value", "note", "by", "at"], batch_size=_AT_ONCE)
+            rescore_all(list(answered.values()))
     return tally

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from typing import Any
 
-from jieyue.acts.actions import perform
+from jieyue.acts.actions import insert_many, perform
 from jieyue.acts.rules import Actor, seat
 from jieyue.ledgers.models import Filing, FilingStep
 from jieyue.ledgers.queries.entries import last_change
 from jieyue.ledgers.rules.blanks import Blank
 from jieyue.ledgers.rules.filings import BY_ACT, State
 
-_BATCH = 2000
+_FIELDS = ("organ", "kind", "year", "month", "state", "level", "since", "by", "reason", "first_submitted",
+    "in_time", "seen", "approved_seen", "blanks", "complete")  # fmt: skip
+_STEP_FIELDS = ("filing", "act", "level", "from_state", "to_state", "by", "at", "reason", "seen")
 
 
 @dataclass(frozen=True)
@@ -44,51 +46,47 @@ class LoadedFiling:
 def load_filings(actor: Actor, kind: str, filings: Iterable[LoadedFiling]) -> int:
     """Store new filings with their steps; returns their number.  They must have been tested by their maker."""
     with perform(actor, "filing.load", subject=f"filings {kind}", path=seat(actor, "filing.load")) as detail:
-        seen, loaded = last_change(), 0
-        coming = iter(filings)
-        while batch := list(islice(coming, _BATCH)):
-            rows = Filing.objects.bulk_create([_filing(kind, one, seen) for one in batch])
-            steps = (step for row, one in zip(rows, batch, strict=True) for step in _steps(row, one))
-            FilingStep.objects.bulk_create(steps, batch_size=_BATCH)
-            loaded += len(batch)
-        detail["filings"] = loaded
-    return loaded
+        seen, told = last_change(), list(filings)
+        insert_many(Filing, _FIELDS, [_filing(kind, one, seen) for one in told])
+        stored = {
+            (organ, year, month): pk
+            for pk, organ, year, month in Filing.objects.filter(
+                kind=kind, year__in={one.year for one in told}
+            ).values_list("pk", "organ", "year", "month")
+        }
+        insert_many(
+            FilingStep,
+            _STEP_FIELDS,
+            [step for one in told for step in _steps(stored[one.organ_id, one.year, one.month], one, seen)],
+        )
+        detail["filings"] = len(told)
+    return len(told)
 
 
-def _filing(kind: str, told: LoadedFiling, seen: int) -> Filing:
+def _filing(kind: str, told: LoadedFiling, seen: int) -> tuple[Any, ...]:
     last = told.steps[-1]
-    return Filing(
-        organ_id=told.organ_id,
-        kind=kind,
-        year=told.year,
-        month=told.month,
-        state=BY_ACT[last.act].target,
-        level=told.tier,
-        since=last.at,
-        by=last.by,
-        reason=last.reason,
-        first_submitted=told.steps[0].at,
-        in_time=told.in_time,
-        seen=seen,
-        approved_seen=seen if any(step.act == "approve" for step in told.steps) else None,
-        blanks=[blank.as_json() for blank in told.blanks],
-        complete=not told.blanks,
+    return (
+        told.organ_id,
+        kind,
+        told.year,
+        told.month,
+        BY_ACT[last.act].target,
+        told.tier,
+        last.at,
+        last.by,
+        last.reason,
+        told.steps[0].at,
+        told.in_time,
+        seen,
+        seen if any(step.act == "approve" for step in told.steps) else None,
+        [blank.as_json() for blank in told.blanks],
+        not told.blanks,
     )
 
 
-def _steps(row: Filing, told: LoadedFiling) -> Iterable[FilingStep]:
+def _steps(filing: int, told: LoadedFiling, seen: int) -> Iterable[tuple[Any, ...]]:
     before = State.DRAFT
     for step in told.steps:
         after = BY_ACT[step.act].target
-        yield FilingStep(
-            filing=row,
-            act=step.act,
-            level=step.level,
-            from_state=before,
-            to_state=after,
-            by=step.by,
-            at=step.at,
-            reason=step.reason,
-            seen=row.seen,
-        )
+        yield filing, step.act, step.level, before, after, step.by, step.at, step.reason, seen
         before = after

@@ -10,7 +10,7 @@ from itertools import islice
 
 from django.db import connection
 
-from jieyue.acts.actions import draft, perform
+from jieyue.acts.actions import draft, insert_many, perform
 from jieyue.acts.rules import Actor, may, seat
 from jieyue.ledgers.actions.holding import hold_organs
 from jieyue.ledgers.models import Change, Record, RecordRevision
@@ -47,6 +47,10 @@ from jieyue.values.wording import Message, say
 IMPORT, WRITE, STRIKE = "record.import", "ledger.write", "record.strike"
 _BATCH = 2_000
 
+_FIRST_REVISIONS = """
+    INSERT INTO ledgers_recordrevision (record_id, change_id, "new")
+    SELECT id, change_id, cells FROM ledgers_record WHERE kind = %s AND year = %s AND change_id = %s
+"""
 _UPDATE = """
     UPDATE ledgers_record SET key = %s, year = %s, month = %s, last_year = %s, cells = %s, struck = %s,
         change_id = %s WHERE id = %s
@@ -290,30 +294,20 @@ def _store(actor: Actor, kind: LedgerKind, plan: Plan, why: str) -> None:
     if not plan.created and not plan.updated:
         return
     change = Change.objects.create(at=actor.at, by=actor.name, why=why)
-    for start in range(0, len(plan.created), _BATCH):
-        _create(kind, plan.created[start : start + _BATCH], change)
+    # Before anything is updated: only new rows bear this change so far.
+    _create(kind, plan.created, change)
     _update(plan.updated, change)
 
 
 def _create(kind: LedgerKind, rows: Collection[tuple[RowKey, Place, Cells]], change: Change) -> None:
-    made = Record.objects.bulk_create(
-        [
-            Record(
-                organ_id=key.organ_id,
-                kind=kind.code,
-                key=key.key,
-                year=place.year,
-                month=place.month,
-                last_year=place.last_year,
-                cells=cells,
-                change=change,
-            )
-            for key, place, cells in rows
-        ]
+    insert_many(
+        Record,
+        ("organ", "kind", "key", "year", "month", "last_year", "cells", "struck", "change"),
+        [(key.organ_id, kind.code, key.key, *place, cells, False, change.pk) for key, place, cells in rows],
     )
-    RecordRevision.objects.bulk_create(
-        [RecordRevision(record=record, change=change, new=record.cells) for record in made]
-    )
+    with connection.cursor() as cursor:
+        for year in sorted({place.year for _, place, _ in rows}):
+            cursor.execute(_FIRST_REVISIONS, [kind.code, year, change.pk])
 
 
 def _update(updated: Sequence[tuple[Stored, RowKey, Place, Cells]], change: Change) -> None:

@@ -96,7 +96,8 @@ class Difference:
         for entry in monthly:
             counts = is_expected and entry.month in months
             covered += counts
-            self._add(whole._replace(month=entry.month), entry.quantity, entry.cost, counts, sign)
+            cell = Cell(whole.region, whole.item, whole.year, entry.month)
+            self._add(cell, entry.quantity, entry.cost, counts, sign)
         effective = monthly or kept
         self._add(
             whole,
@@ -118,9 +119,8 @@ class Difference:
         for cell, total in self.sums.items():
             if total:
                 for region in above[cell.region]:
-                    spread._add(
-                        cell._replace(region=region), total.quantity, total.cost, total.covered, sign=1
-                    )
+                    there = Cell(region, cell.item, cell.year, cell.month)
+                    spread._add(there, total.quantity, total.cost, total.covered, sign=1)
         for use, organs in self.uses.items():
             if organs:
                 for region in above[use.region]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from jieyue.acts.actions import insert_many
 from jieyue.acts.rules import Actor
 from jieyue.plans.models import Assignment, AssignmentStep
 from jieyue.plans.rules.splitting import By
@@ -72,20 +73,10 @@ def store(actor: Actor, given: Iterable[Given], act: str, reason: str = "") -> t
 
 def note_steps(actor: Actor, rows: Sequence[Assignment], act: str, reason: str = "") -> None:
     """The step that led each of these rows to its present state.  Must run inside an act."""
-    AssignmentStep.objects.bulk_create(
-        (
-            AssignmentStep(
-                assignment=row,
-                act=act,
-                state=row.state,
-                limit=row.limit,
-                at=actor.at,
-                by=actor.name,
-                reason=reason.strip(),
-            )
-            for row in rows
-        ),
-        batch_size=_CHUNK,
+    insert_many(
+        AssignmentStep,
+        ("assignment", "act", "state", "limit", "at", "by", "reason"),
+        [(row.pk, act, row.state, row.limit, actor.at, actor.name, reason.strip()) for row in rows],
     )
 
 
