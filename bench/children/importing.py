@@ -9,7 +9,7 @@ from typing import Any
 
 from bench.usage import processor_seconds
 from jieyue.acts.rules import operator
-from jieyue.cli.kinds import KINDS, Batch
+from jieyue.exchange.kinds import KINDS, Batch
 from jieyue.ledgers.models import Revision
 from jieyue.sheets.mapping import mapping_for_template
 from jieyue.sheets.reading import read_table

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from django.db import OperationalError
 
-from jieyue.cli.kinds import energy
+from jieyue.exchange.kinds import energy
 
 COMMAND = (sys.executable, "-m", "jieyue.cli.main")
 

@@ -148,6 +148,8 @@ ACTS: dict[str, Act] = dict(
         _act("case.pass", "评定通过", OFFICES),
         _act("case.fail", "评定不通过", OFFICES, needs_reason=True),
         _act("case.name", "命名", _PROVINCE),
+        _act("mapping.save", "保存映射方案", OFFICES | _ORGAN | KEEPERS),
+        _act("mapping.drop", "删除映射方案", OFFICES | _ORGAN | KEEPERS),
         _act("demo.build", "载入演示省份", KEEPERS),
     )
 )

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "jieyue.standards",
     "jieyue.plans",
     "jieyue.evaluations",
+    "jieyue.exchange",
     "jieyue.web",
 ]
 

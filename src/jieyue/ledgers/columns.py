@@ -10,6 +10,9 @@ from jieyue.ledgers.rules.records.kinds import UNIT_TITLES, Field, FieldType, Le
 from jieyue.ledgers.rules.records.rows import PERIOD
 from jieyue.sheets.columns import Column, ColumnKind
 
+# The quantity's unit is that of the item its row names.
+UNIT_OF_ITEM = "item"
+
 ENTRY_COLUMNS = (
     Column("code", "机关代码", required=True, note="须已在机关名录里", width=16),
     Column(
@@ -33,8 +36,9 @@ ENTRY_COLUMNS = (
         required=True,
         kind=ColumnKind.NUMBER,
         note="按项目的单位填写;没有用量填 0,留空表示不变",
+        unit=UNIT_OF_ITEM,
     ),
-    Column("cost", "费用", kind=ColumnKind.NUMBER, note="元;留空表示不变"),
+    Column("cost", "费用", kind=ColumnKind.NUMBER, note="元;留空表示不变", unit="yuan"),
     Column("estimated", "估算", kind=ColumnKind.YES_NO, choices=("是", "否"), width=8),
     Column("note", "备注", width=30),
 )
@@ -82,5 +86,6 @@ def _column(kind: LedgerKind, field: Field) -> Column:
         note=";".join(part for part in (unit, field.note) if part),
         kind=_KINDS[field.type],
         choices=tuple(choice.title for choice in field.choices),
+        unit=field.unit,
         width=_WIDE if field.type in {FieldType.TEXT, FieldType.CHOICE, FieldType.REFERENCE} else _NARROW,
     )

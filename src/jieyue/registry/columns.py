@@ -25,7 +25,7 @@ ORGAN_COLUMNS = (
         note="本行的人数、面积、车辆以及名称、区划、上级的变动自哪一天起;留空表示一直如此,变动则自今天起",
     ),
     Column("headcount", "用能人数", kind=ColumnKind.NUMBER, note="人", width=12),
-    Column("floor_area", "建筑面积", kind=ColumnKind.NUMBER, note="平方米", width=12),
+    Column("floor_area", "建筑面积", kind=ColumnKind.NUMBER, note="平方米", width=12, unit="m2"),
     Column("vehicles", "公务车辆", kind=ColumnKind.INTEGER, note="辆", width=12),
     Column("contact", "联系人", width=12),
     Column("phone", "电话", width=16),

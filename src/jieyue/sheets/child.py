@@ -95,7 +95,8 @@ def _read(request: dict[str, Any]) -> pa.Table:
         raise Unreadable("protected" if protected else "damaged", detail=str(failed)[:200]) from None
     columns = [_as_seen(column) for column in columns]
     _write_errors(columns, errors)
-    return _table(name, columns, request["header_row"])
+    table = _table(name, columns, request["header_row"])
+    return table.replace_schema_metadata({**table.schema.metadata, b"sheets": json.dumps(names).encode()})
 
 
 def _exact(text: pa.Array, number: pa.Array) -> pa.Array:
@@ -160,7 +161,11 @@ def _table(name: str, columns: list[pa.Array], header_row: int) -> pa.Table:
         raise Unreadable("empty", name=name)
     if header_row > height:
         raise Unreadable("no_header", name=name, header_row=header_row, rows=height)
-    headers = [column[header_row - 1].as_py() for column in columns]
+    headers = (
+        [column[header_row - 1].as_py() for column in columns]
+        if header_row
+        else [f"{place + 1}" for place in range(len(columns))]
+    )
     kept = [
         (header, column[header_row:])
         for header, column in zip(headers, columns, strict=True)

@@ -21,7 +21,7 @@ class ColumnKind(StrEnum):
 class Column:
     """One column: `key` in mapping files and JSON, `title_zh` in the sheet, `width` in characters.
 
-    `choices` become a drop-down list.
+    `choices` become a drop-down list; `unit` is a code of `values.units` or of the ledgers' own, "" for none.
     """
 
     key: str
@@ -31,6 +31,7 @@ class Column:
     width: int = 14
     kind: ColumnKind = ColumnKind.TEXT
     choices: tuple[str, ...] = ()
+    unit: str = ""
 
     def is_headed(self, header: str) -> bool:
         """Whether `header` names this column: title, key, or title [key], with or without a star."""

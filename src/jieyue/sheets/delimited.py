@@ -51,11 +51,12 @@ def read_text(path: Path, header_row: int, limits: Limits) -> Table:
     text = _decode(path)
     delimiter = _delimiter(text, header_row)
     headers: list[str] | None = None
-    positions = number = 0
+    positions = number = widest = 0
     try:
         for number, record in enumerate(_records(text, delimiter), 1):
             # Every row is laid out as wide as the header, however few cells it has.
             positions += max(len(record), len(headers or ()))
+            widest = max(widest, len(record))
             if positions > limits.positions:
                 raise Refusal(say("文件超过 {most} 个单元格的上限,请拆分后再导入。", most=limits.positions))
             if number == header_row:
@@ -68,6 +69,8 @@ def read_text(path: Path, header_row: int, limits: Limits) -> Table:
                 row=number,
             )
         ) from None
+    if header_row == 0:
+        headers = [f"{place + 1}" for place in range(widest)]
     if headers is None:
         raise Refusal(say("“{name}”没有第 {row} 行,找不到表头。", name=path.name, row=header_row))
     rows = _Rows(text, delimiter, header_row, headers, 0)
@@ -89,7 +92,9 @@ def _decode(path: Path) -> str:
 
 def _delimiter(text: str, header_row: int) -> str:
     """The delimiter that occurs most in the header line, commas where none does."""
-    record: list[str] = next(islice(csv.reader(io.StringIO(text, newline="")), header_row - 1, None), [])
+    record: list[str] = next(
+        islice(csv.reader(io.StringIO(text, newline="")), max(header_row - 1, 0), None), []
+    )
     # Read with commas, a header in another dialect is one cell that still holds its delimiters.
     joined = ",".join(record)
     return max(_DELIMITERS, key=joined.count)

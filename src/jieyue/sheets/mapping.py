@@ -35,11 +35,12 @@ __all__ = [
     "QuantityColumn",
     "load_mapping",
     "mapping_for_template",
+    "read_mapping",
 ]
 
 _TOP = ("target", "sheet", "header_row", "missing", "skip", "fields", "quantities")
 _FIELD = ("column", "constant", "columns", "prefix", "values", "default", "factor", "format")
-_QUANTITY = ("item", "column", "factor", "cost")
+_QUANTITY = ("item", "column", "factor", "cost", "cost_factor")
 _LARGEST_FILE = 1 << 20
 # The last row of a sheet.
 _LAST_ROW = 1_048_576
@@ -73,16 +74,24 @@ def load_mapping(
             raise FileNotFoundError
         if path.stat().st_size > _LARGEST_FILE:
             raise Refusal(say("映射文件“{name}”过大,应是一份简短的 TOML。", name=path.name))
-        with path.open("rb") as file:
-            data = tomllib.load(file, parse_float=Decimal)
+        content = path.read_bytes()
     except OSError:
         raise Refusal(say("找不到或无法读取映射文件“{name}”。", name=path.name)) from None
+    return read_mapping(content, path.name, targets, fields_of)
+
+
+def read_mapping(
+    content: bytes, name: str, targets: Collection[str] | None = None, fields_of: FieldsOf | None = None
+) -> Mapping:
+    """As `load_mapping`, from the TOML itself; `name` is what it is called in sentences."""
+    try:
+        data = tomllib.loads(content.decode(), parse_float=Decimal)
     except RecursionError:
-        raise Refusal(say("映射文件“{name}”嵌套过深,应是一份简短的 TOML。", name=path.name)) from None
+        raise Refusal(say("映射文件“{name}”嵌套过深,应是一份简短的 TOML。", name=name)) from None
     # TOMLDecodeError and UnicodeDecodeError are ValueErrors, and so is an integer of thousands of digits.
     except (ValueError, ArithmeticError) as failed:
         raise Refusal(
-            say("映射文件“{name}”不是有效的 TOML:{reason}。", name=path.name, reason=str(failed)[:200])
+            say("映射文件“{name}”不是有效的 TOML:{reason}。", name=name, reason=str(failed)[:200])
         ) from None
     return _mapping(data, targets, fields_of)
 
@@ -173,9 +182,18 @@ def _quantities(entries: Any) -> tuple[QuantityColumn, ...]:
         item = _text(entry, "item", where)
         if not item:
             raise _wrong(f"{where}.item", say("不能缺少"))
-        factor = _factor(entry, where) if "factor" in entry else Decimal(1)
         cost = _header(entry, "cost", where) if "cost" in entry else None
-        found.append(QuantityColumn(item, _header(entry, "column", where), factor, cost))
+        if "cost_factor" in entry and cost is None:
+            raise _wrong(f"{where}.cost_factor", say("只能与 {origin} 并用", origin="cost"))
+        found.append(
+            QuantityColumn(
+                item,
+                _header(entry, "column", where),
+                _factor(entry, where),
+                cost,
+                _factor(entry, where, "cost_factor"),
+            )
+        )
     return tuple(found)
 
 
@@ -241,11 +259,12 @@ def _wide(entry: dict[str, Any], where: str) -> dict[str, str]:
     return {tidy_header(header): value for header, value in _lookup(entry, "columns", where).items()}
 
 
-def _factor(entry: dict[str, Any], where: str) -> Decimal:
-    value = entry["factor"]
+def _factor(entry: dict[str, Any], where: str, key: str = "factor") -> Decimal:
+    """What cells are multiplied by, 1 where nothing is said."""
+    value = entry.get(key, 1)
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise _wrong(f"{where}.factor", say("应为数字"))
+        raise _wrong(f"{where}.{key}", say("应为数字"))
     factor = Decimal(value)
     if not factor.is_finite() or not _LEAST_FACTOR <= factor <= _GREATEST_FACTOR:
-        raise _wrong(f"{where}.factor", say("应为正数,且不过大或过小"))
+        raise _wrong(f"{where}.{key}", say("应为正数,且不过大或过小"))
     return factor

@@ -96,7 +96,8 @@ class Parser:
             raise damaged() from None
         described = table.schema.metadata
         headers = [tidy_header(header) for header in json.loads(described[b"headers"])]
-        return Table(described[b"sheet"].decode(), headers, _Rows(table, headers))
+        sheets = tuple(json.loads(described[b"sheets"]))
+        return Table(described[b"sheet"].decode(), headers, _Rows(table, headers), sheets)
 
     def _finish(self, request: bytes) -> int:
         """Feed the child and wait.  Its exit code, negative when a signal ended it."""

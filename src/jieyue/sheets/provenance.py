@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from jieyue.sheets.archives import Meter, list_members, unpack
@@ -22,6 +23,8 @@ SHEET = "_jieyue"
 _PURPOSE = b"jieyue.sheets.provenance"
 _HEADERS = ("name", "value")
 _SIGNATURE = "signature"
+_TOLD = ("table", "scope", "year", "edition", "base")
+_ROW = "row:"
 _LARGEST_LIST = 1 << 20  # bytes of the list of sheets
 
 
@@ -30,7 +33,8 @@ class Provenance:
     """Where the rows of an exported workbook come from.
 
     `scope` is `region:<code>`, `organ:<code>` or empty for all the exporter may see; `base` the number of the
-    last change they contain; `edition` that of the form; `year` 0 where the table has none.
+    last change they contain; `edition` that of the form; `year` 0 where the table has none.  `rows` is a copy
+    of them by key, for tables that keep no revisions to look them up in.
     """
 
     table: str
@@ -38,10 +42,12 @@ class Provenance:
     year: int
     edition: int
     base: int
+    rows: Mapping[str, str] = field(default_factory=dict)
 
     def signed(self, key: str) -> list[tuple[str, str]]:
         """What the hidden sheet holds, name by name, the signature last."""
-        told = {name: str(value) for name, value in asdict(self).items()}
+        told = {name: str(getattr(self, name)) for name in _TOLD}
+        told |= {_ROW + key: text for key, text in self.rows.items()}
         return [*told.items(), (_SIGNATURE, _signature(told, key))]
 
 
@@ -60,8 +66,9 @@ def provenance_of(path: Path, key: str) -> Provenance | None:
         raise Refusal(
             say("文件里的导出信息被改动过,或来自另一套系统;请重新导出,或把数据另存为一份新表再导入。")
         )
+    rows = {name.removeprefix(_ROW): text for name, text in told.items() if name.startswith(_ROW)}
     return Provenance(
-        told["table"], told["scope"], int(told["year"]), int(told["edition"]), int(told["base"])
+        told["table"], told["scope"], int(told["year"]), int(told["edition"]), int(told["base"]), rows
     )
 
 

@@ -24,6 +24,8 @@ def read_table(
 ) -> Table:
     """The rows below `header_row` (counted from 1) of `sheet`, the first one if none is named.
 
+    With `header_row` 0 all rows are told, and the columns are called 1, 2, 3 …
+
     Blank rows and columns without a header are left out, the numbering keeps counting.  Row numbers
     are Excel's; in a CSV they count records, the first one being 1, so that a line break inside
     quotes does not shift them.  `sheet` does not matter in a CSV.

@@ -16,11 +16,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """One sheet.  `rows` can be counted and gone through as often as needed."""
+    """One sheet.  `rows` can be counted and gone through as often as needed; `sheets` are all of the workbook's."""
 
     sheet: str
     headers: list[str]
     rows: Collection[Row]
+    sheets: tuple[str, ...] = ()
 
 
 def tidy_header(text: str) -> str:

@@ -72,12 +72,16 @@ class FieldSource:
 
 @dataclass(frozen=True)
 class QuantityColumn:
-    """A column whose cells are quantities of one item; `factor` brings them to the item's unit."""
+    """A column whose cells are quantities of one item, with that of its cost where there is one.
+
+    `factor` brings the quantities to the item's unit, `cost_factor` the costs to yuan.
+    """
 
     item: str
     column: str
     factor: Decimal = Decimal(1)
     cost: str | None = None
+    cost_factor: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -169,6 +173,10 @@ class _Unfolding:
             ((name, source) for name, source in mapping.fields.items() if source.columns is not None), None
         )
         self.headers = {name: source.column or "" for name, source in self.plain.items()}
+        self.costs = {
+            each.item: FieldSource(factor=None if each.cost_factor == 1 else each.cost_factor)
+            for each in mapping.quantities
+        }
         self.quantity_headers = [
             {**self.headers, ITEM: each.column, QUANTITY: each.column, COST: each.cost or ""}
             for each in mapping.quantities
@@ -194,7 +202,7 @@ class _Unfolding:
     def _quantities(self, row: Row, shared: Fields) -> Iterator[MappedRow]:
         for each, headers in zip(self.mapping.quantities, self.quantity_headers, strict=True):
             quantity = self._read(row, FieldSource(factor=each.factor), each.column)
-            cost = self._read(row, FieldSource(), each.cost)
+            cost = self._read(row, self.costs[each.item], each.cost)
             if self.mapping.cell(row, each.column) is not None or cost is not None:
                 values = {**shared, ITEM: each.item, QUANTITY: quantity, COST: cost}
                 yield MappedRow(row.number, values, headers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jieyue.ledgers.columns import UNIT_OF_ITEM
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.sheets.columns import Column, ColumnKind
 from jieyue.sites.rules import METHODS
@@ -13,7 +14,7 @@ SITE_COLUMNS = (
     Column("site", "集中办公区代码", required=True, note="自编的唯一代码", width=18),
     Column("name", "集中办公区名称", note="首次登记必填", width=28),
     Column("region", "报送区划", note="首次登记必填;区划代码或全称,成员须在此区划之内"),
-    Column("floor_area", "总建筑面积", kind=ColumnKind.NUMBER, note="平方米", width=12),
+    Column("floor_area", "总建筑面积", kind=ColumnKind.NUMBER, note="平方米", width=12, unit="m2"),
     Column("organ", "机关代码", note="成员单位;一家一行", width=16),
     Column("valid_from", "起始日期", kind=ColumnKind.DATE, note="成员自哪天起在此办公;分摊方法自哪月 1 日起"),
     Column("valid_to", "截止日期", kind=ColumnKind.DATE, note="成员最后一天;仍在此办公的留空"),
@@ -34,9 +35,14 @@ SITE_ENERGY_COLUMNS = (
     Column("item", "项目", required=True, choices=_ITEM_TITLES, width=18),
     Column("period", "期间", required=True, kind=ColumnKind.PERIOD, note="月份,如 2025-03"),
     Column(
-        "quantity", "数量", required=True, kind=ColumnKind.NUMBER, note="整个集中办公区的用量;留空表示不变"
+        "quantity",
+        "数量",
+        required=True,
+        kind=ColumnKind.NUMBER,
+        note="整个集中办公区的用量;留空表示不变",
+        unit=UNIT_OF_ITEM,
     ),
-    Column("cost", "费用", kind=ColumnKind.NUMBER, note="元;留空表示不变"),
+    Column("cost", "费用", kind=ColumnKind.NUMBER, note="元;留空表示不变", unit="yuan"),
     Column("estimated", "估算", kind=ColumnKind.YES_NO, choices=("是", "否"), width=8),
     Column("organ", "机关代码", note="填写分表数的行才写;总表的行留空", width=16),
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from jieyue.values.refusals import Refusal, RowError, RowsRefused
 from jieyue.values.wording import Message, say
@@ -27,13 +27,38 @@ class Source:
         return self.file if len(self.file) <= LONGEST_LABEL else f"{self.file[: LONGEST_LABEL - 1]}…"
 
 
+class CellChange(NamedTuple):
+    """One cell before and after, as it is written in a sheet; `key` is its column's, "" stands for nothing."""
+
+    key: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """What a sheet asks of one record: the `row` that says so, what the record is called, the cells that differ.
+
+    `names` begin with the code of the organ (or region, or compound) it belongs to.
+    """
+
+    row: int
+    names: tuple[str, ...]
+    is_new: bool
+    cells: tuple[CellChange, ...]
+
+
 @dataclass(frozen=True)
 class Tally:
-    """Records (organs, ledger entries, accounts, …) made, changed, and found as they were."""
+    """Records (organs, ledger entries, accounts, …) made, changed, and found as they were.
+
+    `changes` are told by trial runs: the first `MOST_LISTED` in the order of the sheet.
+    """
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    changes: Sequence[RowChange] = ()
 
     @property
     def changed(self) -> bool:
@@ -41,6 +66,15 @@ class Tally:
 
     def as_json(self) -> dict[str, int]:
         return {"created": self.created, "updated": self.updated, "unchanged": self.unchanged}
+
+
+def cells_changed(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[CellChange, ...]:
+    """The cells in which a record differs from what it was, in the order of `after`."""
+    return tuple(
+        CellChange(key, before.get(key, ""), after.get(key, ""))
+        for key in {**after, **before}
+        if before.get(key, "") != after.get(key, "")
+    )
 
 
 class SheetRow(Protocol):

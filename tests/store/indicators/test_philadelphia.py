@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import factories
-from jieyue.cli.kinds import KINDS, Batch
+from jieyue.exchange.kinds import KINDS, Batch
 from jieyue.indicators.actions.computing import compute
 from jieyue.indicators.queries.findings import findings, findings_summary
 from jieyue.registry.actions.organs import load_kinds, load_regions

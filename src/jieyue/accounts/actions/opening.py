@@ -16,9 +16,9 @@ from jieyue.accounts.models import Home, Post, User
 from jieyue.accounts.queries import directory_for, has_administrator, is_demo_home
 from jieyue.accounts.rules import AccountRow, NewAccount, held, may_keep, plan_accounts
 from jieyue.acts.actions import perform
-from jieyue.acts.rules import Actor, Role, may, seat
+from jieyue.acts.rules import ROLE_TITLES, Actor, Role, may, seat
 from jieyue.registry.models import Organ, Region
-from jieyue.values.imports import RefusedCells, Source, Tally
+from jieyue.values.imports import MOST_LISTED, CellChange, RefusedCells, RowChange, Source, Tally
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
@@ -108,7 +108,13 @@ def import_accounts(
     opening, unchanged = plan_accounts(actor, rows, directory_for(rows), check_password, cells)
     cells.raise_if_any(len(rows))
     made = create_accounts(actor, opening) if opening and not dry_run else {}
-    return Tally(created=len(opening), unchanged=unchanged), made
+    changes = [_opened(new) for new in opening[:MOST_LISTED]]
+    return Tally(len(opening), 0, unchanged, changes), made
+
+
+def _opened(new: NewAccount) -> RowChange:
+    names = (new.scope, new.username, new.name)
+    return RowChange(0, names, is_new=True, cells=(CellChange("role", "", ROLE_TITLES[new.role]),))
 
 
 def check_password(new: NewAccount) -> None:

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
-
-from django.conf import settings
 
 from jieyue.cli import door
-from jieyue.cli.kinds import EXPORTED, KINDS
-from jieyue.cli.kinds.batch import Kind, Wanted
 from jieyue.cli.years import year
 from jieyue.evaluations.namelist import write_name_list
-from jieyue.ledgers.rules.forms import edition_of
-from jieyue.sheets.provenance import SHEET, Provenance
-from jieyue.sheets.writing import write_table
+from jieyue.exchange.actions.giving import give_table
+from jieyue.exchange.kinds import EXPORTED, KINDS
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
@@ -38,9 +31,14 @@ def run(arguments: argparse.Namespace) -> int:
         count = write_name_list(door.actor(), _year(arguments), arguments.out)
         door.tell(say("已导出 {count} 家到 {file}。", count=count, file=str(arguments.out)))
         return door.DONE
-    kind = KINDS[arguments.what]
-    wanted = Wanted(door.actor(), _year(arguments) if kind.yearly else 0, arguments.region, arguments.organ)
-    count = _write(arguments.what, kind, wanted, arguments.out)
+    count = give_table(
+        door.actor(),
+        arguments.what,
+        arguments.out,
+        year=_year(arguments) if KINDS[arguments.what].yearly else 0,
+        region=arguments.region,
+        organ=arguments.organ,
+    )
     door.tell(say("已导出 {count} 行到 {file}。", count=count, file=str(arguments.out)))
     return door.DONE
 
@@ -50,33 +48,3 @@ def _year(arguments: argparse.Namespace) -> int:
         raise Refusal(say("请用 --year 指明年度。"))
     given: int = arguments.year
     return given
-
-
-def _write(name: str, kind: Kind, wanted: Wanted, out: Path) -> int:
-    """The rows as a file that can be imported again; returns their number."""
-    given = kind.give(wanted)
-    counted = _Counted(given.rows)
-    edition = edition_of(wanted.year).code if wanted.year else 0
-    header = Provenance(name, wanted.scope, wanted.year, edition, given.base)
-    write_table(
-        out,
-        [(column.key, column.title_zh) for column in kind.columns],
-        counted,
-        out.suffix.removeprefix(".").lower(),
-        title=kind.title,
-        hidden=(SHEET, header.signed(settings.SECRET_KEY)),
-    )
-    return counted.count
-
-
-class _Counted:
-    """Rows that are counted while they pass, since they are never all in memory."""
-
-    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        self.rows = rows
-        self.count = 0
-
-    def __iter__(self) -> Iterator[Mapping[str, Any]]:
-        for row in self.rows:
-            self.count += 1
-            yield row

@@ -6,11 +6,9 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
-from django.conf import settings
 from django.db import OperationalError
 from django.utils.translation import gettext
 from rich.console import Console
@@ -18,21 +16,18 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table as Grid
 
 from jieyue.cli import door
-from jieyue.cli.kinds import KINDS, Batch, Kind
+from jieyue.cli.passwords import written_down
 from jieyue.cli.years import year
-from jieyue.sheets.columns import ColumnKind
-from jieyue.sheets.mapping import MappedRow, Mapping, load_mapping, mapping_for_template
-from jieyue.sheets.marking import write_marked
-from jieyue.sheets.provenance import provenance_of
-from jieyue.sheets.reading import Table, read_table
-from jieyue.values.imports import Source, Tally
+from jieyue.exchange.actions.taking import Handed, Sheet, Taken, mark, read_sheet, take
+from jieyue.exchange.kinds import KINDS
+from jieyue.sheets.mapping import load_mapping
+from jieyue.values.imports import Tally
 from jieyue.values.refusals import Refusal, RowError, RowsRefused
 from jieyue.values.wording import say
 
 MOST_SHOWN = 20
 # Wide enough for a sentence when the output is not a terminal.
 _WIDTH = 200
-_QUANTITY_FIELDS = frozenset({"item", "quantity"})
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,110 +51,57 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    kind = KINDS[arguments.kind]
-    rows = 0
-    table: Table | None = None
     try:
-        with _progress() as step:
+        with _progress() as step, _passwords(arguments.kind) as made:
             step(gettext("读取 {file}").format(file=arguments.file.name))
-            mapping = _mapping(arguments.kind, kind, arguments.mapping)
-            table = read_table(arguments.file, sheet=mapping.sheet, header_row=mapping.header_row)
-            rows = len(table.rows)
-            base = _base(arguments.kind, kind, arguments.file)
-            mapped = _with_bare_years(kind, mapping, mapping.apply(table))
-            step(gettext("核对并登记 {rows} 行").format(rows=rows))
-            tally = kind.take(
-                Batch(
-                    door.actor(),
-                    mapped,
-                    Source(arguments.file.name, table.sheet),
-                    arguments.year,
-                    dry_run=arguments.dry_run,
-                    base=base,
-                )
-            )
+            sheet = read_sheet(arguments.kind, _handed(arguments))
+            step(gettext("核对并登记 {rows} 行").format(rows=len(sheet.table.rows)))
+            taken = _take(arguments, sheet, made)
+    except RowsRefused:
+        return door.ROWS_REFUSED
+    except Refusal as refused:
+        if arguments.json:
+            _print_json(0, Tally(), [RowError("", None, "", refused.message)], 1)
+        raise
+    except (OperationalError, OSError) as failed:
+        if arguments.json:
+            _print_json(0, Tally(), [RowError("", None, "", door.trouble(failed))], 1)
+        raise
+    if arguments.json:
+        _print_json(taken.rows, taken.tally)
+    else:
+        _tell(taken.rows, taken.tally, dry_run=arguments.dry_run)
+    return door.DONE
+
+
+def _take(arguments: argparse.Namespace, sheet: Sheet, made: dict[str, str]) -> Taken:
+    """Takes the sheet over; what is refused in it is shown before it is raised once more."""
+    try:
+        return take(door.actor(), sheet, dry_run=arguments.dry_run, made=made)
     except RowsRefused as refused:
-        if arguments.marked and table:
-            write_marked(
-                arguments.marked,
-                table,
-                [(e.row, e.column, e.message.worded(gettext)) for e in refused.errors],
-            )
+        if arguments.marked:
+            mark(sheet, refused.errors, arguments.marked, gettext)
             door.tell(say("有误的单元格已标在 {file} 里,改好后可以直接导入。", file=str(arguments.marked)))
         if arguments.json:
+            rows = len(sheet.table.rows)
             _print_json(rows, Tally(), refused.errors, refused.total, refused.rejected)
         else:
             _draw(refused)
         door.tell(refused.message)
-        return door.ROWS_REFUSED
-    except Refusal as refused:
-        if arguments.json:
-            _print_json(rows, Tally(), [RowError("", None, "", refused.message)], 1)
         raise
-    except (OperationalError, OSError) as failed:
-        if arguments.json:
-            _print_json(rows, Tally(), [RowError("", None, "", door.trouble(failed))], 1)
-        raise
-    if arguments.json:
-        _print_json(rows, tally)
-    else:
-        _tell(rows, tally, dry_run=arguments.dry_run)
-    return door.DONE
 
 
-def _base(name: str, kind: Kind, file: Path) -> int | None:
-    """The change after which the file was exported; None for one's own sheet.  Refusal for another table's."""
-    if kind.give is None:
-        return None
-    header = provenance_of(file, settings.SECRET_KEY)
-    if header is None:
-        return None
-    if header.table != name:
-        title = KINDS[header.table].title if header.table in KINDS else header.table
-        raise Refusal(say("这份文件是从“{title}”导出的,不能导入到“{kind}”。", title=title, kind=kind.title))
-    return header.base
+def _passwords(kind: str) -> AbstractContextManager[dict[str, str]]:
+    return written_down(door.moment()) if kind == "accounts" else nullcontext({})
 
 
-def _mapping(name: str, kind: Kind, path: Path | None) -> Mapping:
-    """The mapping file, or the one that our own template needs."""
+def _handed(arguments: argparse.Namespace) -> Handed:
+    """The file with its mapping file, where one is named."""
+    path = arguments.mapping
     if path is None:
-        return mapping_for_template(kind.columns, name)
+        return Handed(arguments.file, arguments.file.name, arguments.year)
     mapping = load_mapping(path, KINDS, lambda target: [column.key for column in KINDS[target].columns])
-    if mapping.target != name:
-        raise Refusal(
-            say(
-                "映射文件“{file}”用于导入 {target},不能用来导入 {kind}。",
-                file=path.name,
-                target=mapping.target,
-                kind=name,
-            )
-        )
-    wide = any(source.columns is not None for source in mapping.fields.values())
-    told = {
-        *mapping.fields,
-        *(_QUANTITY_FIELDS if mapping.quantities else ()),
-        *(("quantity",) if wide else ()),
-    }
-    lacking = [field for field in kind.identity if field not in told]
-    if lacking:
-        raise Refusal(
-            say(
-                "映射文件“{file}”的 [fields] 缺少必填字段:{fields}。",
-                file=path.name,
-                fields="、".join(lacking),
-            )
-        )
-    return mapping
-
-
-def _with_bare_years(kind: Kind, mapping: Mapping, rows: list[MappedRow]) -> list[MappedRow]:
-    """`format = "year"` gives 1 January; where the sheet wants no date, the year itself is meant."""
-    dates = {column.key for column in kind.columns if column.kind is ColumnKind.DATE}
-    years = [name for name, source in mapping.fields.items() if source.year_only and name not in dates]
-    if not years:
-        return rows
-    cut = ({name: (row.values[name] or "")[:4] or None for name in years} for row in rows)
-    return [replace(row, values={**row.values, **bare}) for row, bare in zip(rows, cut, strict=True)]
+    return Handed(arguments.file, arguments.file.name, arguments.year, mapping, path.name)
 
 
 @contextmanager

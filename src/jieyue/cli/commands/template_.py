@@ -7,23 +7,25 @@ import os
 from pathlib import Path
 
 from jieyue.cli import door
-from jieyue.cli.kinds import KINDS
-from jieyue.sheets.templates import write_template
+from jieyue.cli.years import year
+from jieyue.exchange.actions.giving import give_template
+from jieyue.exchange.kinds import KINDS
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", choices=tuple(KINDS), metavar="|".join(KINDS))
+    parser.add_argument("--year", type=year, metavar="Y", help="台账的数据年度:按当年的统计表版本列出栏目")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    kind, out = KINDS[arguments.kind], arguments.out
+    out = arguments.out
     if out.suffix.lower() != ".xlsx":
         raise Refusal(say("模板是 Excel 工作簿,请把文件名写成 {name}.xlsx。", name=out.stem))
     if out.parent.is_dir() and not os.access(out.parent, os.W_OK):
         raise Refusal(say("无法写入文件夹“{folder}”,请换一个位置。", folder=str(out.parent)))
-    write_template(out, kind.columns, kind.title, kind.notes, kind.examples)
+    give_template(arguments.kind, out, year=arguments.year)
     door.tell(say("模板已写入 {file}。", file=str(out)))
     return door.DONE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from django.db import connection
@@ -13,7 +14,7 @@ from jieyue.ledgers.actions.holding import hold_organs
 from jieyue.ledgers.actions.totals import kept_in_step
 from jieyue.ledgers.models import Change, Declaration
 from jieyue.ledgers.queries.bounds import sums_of
-from jieyue.ledgers.queries.entries import come_from_splits, stored_entries
+from jieyue.ledgers.queries.entries import come_from_splits, newer_entries, stored_entries
 from jieyue.ledgers.queries.locks import closed
 from jieyue.ledgers.rules.bounds import PART_OF, refuse_small_wholes, refuse_unequal_years
 from jieyue.ledgers.rules.checks.limits import LIMITS
@@ -30,6 +31,8 @@ from jieyue.ledgers.rules.entry_rows import (
     read_entries,
 )
 from jieyue.ledgers.rules.items import ITEMS
+from jieyue.ledgers.rules.previews import entry_changes
+from jieyue.ledgers.rules.stale import since_export
 from jieyue.registry.queries.organs import organ_place, organ_places
 from jieyue.values.imports import RefusedCells, Source, Tally
 from jieyue.values.periods import Period
@@ -67,21 +70,25 @@ def record_entries(
     why: str = "",
     act: str = IMPORT,
     year: int | None = None,
+    base: int | None = None,
     dry_run: bool = False,
 ) -> Tally:
     """Take over a sheet of quantities, all of it or nothing.
 
     `year` completes periods that are a month only; `why` stands in the revisions, the file's name
-    unless given.  Raises RowsRefused with every cell that can't be taken.
+    unless given.  `base` is the change the sheet was exported at: cells it leaves as they were exported ask
+    for nothing, and those changed on both sides are refused with all three values.  A trial run tells the
+    changes.  Raises RowsRefused with every cell that can't be taken.
     """
     path = seat(actor, act)
     if dry_run:
         verdict = may(actor, act, path)
         if not verdict:
             raise Refusal(verdict.reason)
-        return _tally(_plan(actor, rows, source, act, year))
+        plan = _plan(actor, rows, source, act, year, base)
+        return replace(_tally(plan), changes=entry_changes(plan))
     with perform(actor, act, subject="ledgers", path=path) as detail:
-        plan = _plan(actor, rows, source, act, year)
+        plan = _plan(actor, rows, source, act, year, base)
         _store(actor, plan, why or source.label)
         tally = _tally(plan)
         detail.update(file=source.file, rows=len(rows), **tally.as_json())
@@ -188,13 +195,22 @@ def declare_items(actor: Actor, code: str, declared: Mapping[str, bool], *, from
         detail.update(from_year=from_year, items=dict(declared))
 
 
-def _plan(actor: Actor, rows: Sequence[EntryRow], source: Source, act: str, year: int | None) -> Plan:
+def _plan(
+    actor: Actor,
+    rows: Sequence[EntryRow],
+    source: Source,
+    act: str,
+    year: int | None,
+    base: int | None = None,
+) -> Plan:
     cells = RefusedCells(source.sheet)
     organs = organ_places({row.code.strip() for row in rows if row.code})
     readings = read_entries(actor, act, rows, organs, cells, year=year)
     organ_ids = {key.organ_id for key in readings}
     hold_organs(organ_ids)
     stored = stored_entries(organ_ids, {key.year for key in readings})
+    if base is not None:
+        readings = since_export(readings, stored, newer_entries(readings.keys(), base), cells)
     periods = {Period(key.year, key.month) for key in readings}
     _hold_to_bounds(readings, stored, cells)
     plan = plan_entries(readings, stored, cells, closed(organ_ids, ENERGY, periods, actor.at))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 
@@ -20,6 +21,8 @@ from jieyue.ledgers.queries.records import RecordLine, cells_at, known_keys, org
 from jieyue.ledgers.rules.bounds import PARTS, When, too_much
 from jieyue.ledgers.rules.checks.limits import LIMITS
 from jieyue.ledgers.rules.entry_rows import LONGEST_NOTE
+from jieyue.ledgers.rules.previews import record_changes
+from jieyue.ledgers.rules.records.cells import shown
 from jieyue.ledgers.rules.records.checks import Cells
 from jieyue.ledgers.rules.records.kinds import LedgerKind
 from jieyue.ledgers.rules.records.rows import (
@@ -34,10 +37,10 @@ from jieyue.ledgers.rules.records.rows import (
     lost_references,
     plan_records,
     read_records,
-    stale,
     three_way,
     untouched,
 )
+from jieyue.ledgers.rules.stale import stale
 from jieyue.registry.queries.organs import organ_place, organ_places
 from jieyue.values.imports import RefusedCells, Source, Tally
 from jieyue.values.periods import Period
@@ -79,7 +82,8 @@ def record_rows(
         verdict = may(actor, IMPORT, path)
         if not verdict:
             raise Refusal(verdict.reason)
-        return _tally(_plan(actor, kind, rows, source, IMPORT, year, base))
+        plan = _plan(actor, kind, rows, source, IMPORT, year, base)
+        return replace(_tally(plan), changes=record_changes(kind, plan))
     with perform(actor, IMPORT, subject=f"ledger {kind.code}", path=path) as detail:
         plan = _plan(actor, kind, rows, source, IMPORT, year, base)
         _store(actor, kind, plan, why or source.label)
@@ -281,7 +285,11 @@ def _since(
     for key, row in newer.items():
         was, told = exported[row.pk], readings[key]
         for difference in three_way(was, told, row.cells):
-            cells.refuse(told.row, difference.key, stale(kind, difference))
+            field = kind.by_key[difference.key]
+            three = (difference.base, difference.theirs, difference.now)
+            cells.refuse(
+                told.row, difference.key, stale(*(shown(field, text) if text else "" for text in three))
+            )
         kept[key] = untouched(was or {}, told)
     return kept
 

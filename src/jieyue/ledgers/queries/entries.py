@@ -16,7 +16,7 @@ from jieyue.ledgers.models import Change, Declaration, Entry, Revision
 from jieyue.ledgers.rules import coverage
 from jieyue.ledgers.rules.entry_rows import Key, Stored, Values
 from jieyue.ledgers.rules.items import ITEMS, Item
-from jieyue.registry.queries.organs import organ_place, region_of
+from jieyue.registry.queries.organs import in_batches, organ_place, region_of
 from jieyue.values.periods import Period
 
 MONTHS = range(1, 13)
@@ -147,6 +147,29 @@ def stored_entries(organ_ids: Collection[int], years: Collection[int]) -> dict[K
         for pk, organ_id, item, year, month, *values in rows.iterator(chunk_size=_BATCH):
             stored[Key(organ_id, item, year, month)] = Stored(pk, Values(*values))
     return stored
+
+
+def newer_entries(keys: Collection[Key], base: int) -> dict[Key, Values | None]:
+    """Those of these entries that were written after the change `base`, as they stood then; None: not there yet."""
+    ids = list({key.organ_id for key in keys})
+    newer: dict[int, Key] = {}
+    for start in range(0, len(ids), _ORGANS_AT_ONCE):
+        rows = Entry.objects.filter(
+            organ_id__in=ids[start : start + _ORGANS_AT_ONCE],
+            year__in={key.year for key in keys},
+            change_id__gt=base,
+        )
+        for pk, *key in rows.values_list("pk", "organ_id", "item", "year", "month"):
+            newer[pk] = Key(*key)
+    was: dict[Key, Values | None] = {key: None for key in newer.values() if key in keys}
+    for some in in_batches(list(newer)):
+        revisions = Revision.objects.filter(entry_id__in=some, change_id__lte=base).order_by("pk")
+        for pk, *values in revisions.values_list(
+            "entry_id", "new_quantity", "new_cost", "new_estimated", "new_note"
+        ):
+            if newer[pk] in was:
+                was[newer[pk]] = Values(*values)
+    return was
 
 
 def come_from_splits(entries: Iterable[int]) -> bool:

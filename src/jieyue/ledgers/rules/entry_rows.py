@@ -93,17 +93,19 @@ class OrganPlace(Protocol):
     def path(self) -> str: ...
 
 
+Readings = dict[Key, tuple[EntryRow, Given]]
+
+
 @dataclass
 class Plan:
-    """What to store, and which items of which organs that touches."""
+    """What to store, which items of which organs that touches, and what it was decided on."""
 
+    readings: Readings = field(default_factory=dict)
+    stored: Mapping[Key, Stored] = field(default_factory=dict)
     created: list[tuple[Key, Values]] = field(default_factory=list)
     updated: list[tuple[Stored, Values]] = field(default_factory=list)
     unchanged: int = 0
     touched: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
-
-
-Readings = dict[Key, tuple[EntryRow, Given]]
 
 
 def read_entries(
@@ -160,10 +162,10 @@ def plan_entries(
 
     `closed` says by organ, year and month why nothing may be written there; what stays as it is passes.
     """
-    plan = Plan()
+    plan = Plan(readings, stored)
     for key, (row, given) in readings.items():
         before = stored.get(key)
-        after = None if before is None else _after(before.values, given)
+        after = None if before is None else merged(before.values, given)
         if before is not None and after == before.values:
             plan.unchanged += 1
         elif closed and (key.organ_id, key.year, key.month) in closed:
@@ -172,14 +174,15 @@ def plan_entries(
             plan.updated.append((before, after))
             plan.touched[key.organ_id].add(key.item)
         elif given.quantity is not None:
-            plan.created.append((key, _after(Values(given.quantity), given)))
+            plan.created.append((key, merged(Values(given.quantity), given)))
             plan.touched[key.organ_id].add(key.item)
         elif row.quantity is None:
             cells.refuse(row, "quantity", say("缺少数量。"))
     return plan
 
 
-def _after(before: Values, given: Given) -> Values:
+def merged(before: Values, given: Given) -> Values:
+    """An entry with what is told of it; what is not told stays."""
     return Values._make(old if new is None else new for old, new in zip(before, given, strict=True))
 
 

@@ -18,9 +18,9 @@ from jieyue.plans.rules.measures import Measure, measure_of
 from jieyue.plans.rules.splitting import By
 from jieyue.plans.rules.workflow import State
 from jieyue.registry.models import Organ, Region
-from jieyue.values.imports import RefusedCells, Source, Tally
+from jieyue.values.imports import MOST_LISTED, RefusedCells, RowChange, Source, Tally, cells_changed
 from jieyue.values.periods import parse_period
-from jieyue.values.quantities import parse_amount, parse_decimal
+from jieyue.values.quantities import parse_amount, parse_decimal, plain
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
@@ -89,7 +89,8 @@ def import_goals(actor: Actor, rows: Sequence[GoalRow], *, source: Source, dry_r
     cells.raise_if_any(len(rows))
     fresh = [pair for pair in given if _is_new(pair[1], there.get(pair[0].key))]
     made = sum(one.key not in there for one, _ in fresh)
-    tally = Tally(made, len(fresh) - made, len(given) - len(fresh))
+    changes = [_change(one, goal, there.get(one.key)) for one, goal in fresh[:MOST_LISTED]]
+    tally = Tally(made, len(fresh) - made, len(given) - len(fresh), changes)
     if tally.changed and not dry_run:
         with perform(actor, IMPORT, subject=f"goals {source.label}", path=seat(actor, IMPORT)) as detail:
             by_note: dict[str, list[Given]] = defaultdict(list)
@@ -99,6 +100,21 @@ def import_goals(actor: Actor, rows: Sequence[GoalRow], *, source: Source, dry_r
                 store(actor, goals, "import", note)
             detail.update(tally.as_json())
     return tally
+
+
+def _change(one: _Read, goal: Given, had: AssignmentRow | None) -> RowChange:
+    names = (one.at.place.code, one.measure.title, str(one.year))
+    cells = cells_changed(goal_cells(had) if had else {}, goal_cells(goal))
+    return RowChange(one.row.number, names, had is None, cells)
+
+
+def goal_cells(goal: Given | AssignmentRow) -> dict[str, str]:
+    """A limit as a sheet has it, by the keys of its columns."""
+    return {
+        "limit": "" if goal.limit is None else plain(goal.limit),
+        "base_year": str(goal.base_year),
+        "base": "" if goal.base is None else plain(goal.base),
+    }
 
 
 def _places(actor: Actor, codes: Collection[str]) -> dict[str, _Place]:

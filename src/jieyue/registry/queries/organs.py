@@ -301,6 +301,29 @@ def organ_places(codes: Collection[str]) -> dict[str, OrganPlace]:
     return places
 
 
+def codes_told(actor: Actor, texts: Collection[str]) -> dict[str, str]:
+    """Codes of the organs in the actor's scope that bear exactly these names or credit codes.
+
+    Only where one organ alone bears it; what is an organ's code already is left out.
+    """
+    wanted = sorted(set(texts) - organ_places(texts).keys())
+    bearers: dict[str, set[str]] = {}
+    for some in in_batches(wanted):
+        for field in ("name", "credit_code"):
+            rows = Organ.objects.filter(in_scope(actor), closed=None, **{f"{field}__in": some})
+            for text, code in rows.values_list(field, "code"):
+                bearers.setdefault(text, set()).add(code)
+    return {text: next(iter(codes)) for text, codes in bearers.items() if len(codes) == 1}
+
+
+def organ_names(codes: Collection[str]) -> dict[str, str]:
+    """Names of organs by code, for lists of codes that were let in before."""
+    names: dict[str, str] = {}
+    for some in in_batches(sorted(codes)):
+        names.update(Organ.objects.filter(code__in=some).values_list("code", "name"))
+    return names
+
+
 def exported_organs(
     actor: Actor, *, region: str = "", organ: str = ""
 ) -> Iterator[tuple[OrganFacts, date | None, ProfileFacts | None]]:

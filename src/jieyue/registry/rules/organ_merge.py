@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from itertools import islice
 
 from jieyue.acts.rules import Actor, may
 from jieyue.registry.rules import SINCE_EVER, TIERS, organ_path
 from jieyue.registry.rules.history import EventKind, Values, differences, kind_of
+from jieyue.registry.rules.organ_preview import organ_change, profile_changes
 from jieyue.registry.rules.organ_rows import (
     OrganFacts,
     OrganRow,
@@ -17,7 +19,7 @@ from jieyue.registry.rules.organ_rows import (
     Vocabulary,
     read_rows,
 )
-from jieyue.values.imports import RefusedCells, Source, Tally
+from jieyue.values.imports import MOST_LISTED, RefusedCells, RowChange, Source, Tally
 from jieyue.values.wording import say
 
 ACT = "organ.import"
@@ -97,7 +99,7 @@ def plan_organs(actor: Actor, rows: Sequence[OrganRow], known: Known, *, source:
     _check_superiors(merged, after, cells)
     _check_credit_codes(merged, after, cells)
     cells.raise_if_any(len(rows))
-    return _plan(merged, known, today)
+    return _plan(merged, known, today, list(islice(_changes(merged, known), MOST_LISTED)))
 
 
 def _merge(code: str, group: list[ReadRow], known: Known, cells: RefusedCells, today: date) -> _Merged | None:
@@ -235,7 +237,14 @@ def _check_credit_codes(
         )
 
 
-def _plan(merged: Iterable[_Merged], known: Known, today: date) -> Plan:
+def _changes(merged: Iterable[_Merged], known: Known) -> Iterator[RowChange]:
+    for organ in merged:
+        row, code = organ.rows[0].row.number, organ.facts.code
+        yield from organ_change(row, known.words, known.organs.get(code), organ.facts)
+        yield from profile_changes(row, organ.facts, known.profiles.get(code, {}), organ.profiles)
+
+
+def _plan(merged: Iterable[_Merged], known: Known, today: date, changes: Sequence[RowChange]) -> Plan:
     plan = Plan()
     created = updated = unchanged = 0
     for organ in merged:
@@ -255,7 +264,7 @@ def _plan(merged: Iterable[_Merged], known: Known, today: date) -> Plan:
             updated += 1
         else:
             unchanged += 1
-    plan.tally = Tally(created, updated, unchanged)
+    plan.tally = Tally(created, updated, unchanged, changes)
     return plan
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor, may, seat
+from jieyue.ledgers.rules.items import ITEMS
 from jieyue.registry.queries.organs import organ_places
 from jieyue.sites.actions.giving import Parted, give
 from jieyue.sites.models import OwnFigure, SiteEntry, SiteRevision
@@ -14,7 +15,9 @@ from jieyue.sites.queries.compounds import Compound, compound, compounds_of, sit
 from jieyue.sites.rules.energy_rows import ACT, Given, SiteEnergyRow, SiteMonth, read_site_energy
 from jieyue.sites.rules.splitting import Whole
 from jieyue.sites.rules.standing import Month, split_month
-from jieyue.values.imports import RefusedCells, Source, Tally
+from jieyue.values.imports import MOST_LISTED, RefusedCells, RowChange, Source, Tally, cells_changed
+from jieyue.values.periods import Period
+from jieyue.values.quantities import plain
 from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.wording import say
 
@@ -32,6 +35,22 @@ class _Change:
     estimated: bool
     before: Month | None
     parted: Parted
+    row: int
+
+    @property
+    def told(self) -> RowChange:
+        before = _cells(self.before.whole, guessed=self.before.estimated) if self.before else {}
+        names = (self.key.site, ITEMS[self.key.item].title, str(Period(self.key.year, self.key.month)))
+        cells = cells_changed(before, _cells(self.whole, guessed=self.estimated))
+        return RowChange(self.row, names, self.before is None, cells)
+
+
+def _cells(whole: Whole, *, guessed: bool) -> dict[str, str]:
+    return {
+        "quantity": plain(whole.quantity),
+        "cost": "" if whole.cost is None else plain(whole.cost),
+        "estimated": "是" if guessed else "",
+    }
 
 
 @dataclass
@@ -42,7 +61,8 @@ class _Plan:
 
     @property
     def tally(self) -> Tally:
-        return Tally(self.created, len(self.changes) - self.created, self.unchanged)
+        changes = [one.told for one in self.changes[:MOST_LISTED]]
+        return Tally(self.created, len(self.changes) - self.created, self.unchanged, changes)
 
 
 def record_site_energy(
@@ -170,7 +190,7 @@ def _plan_month(
         cells.refuse(given.row, "quantity", refused.message)
         return
     plan.created += before is None
-    plan.changes.append(_Change(site, key, whole, estimated, before, parted))
+    plan.changes.append(_Change(site, key, whole, estimated, before, parted, given.row.number))
 
 
 def _parted(site: Compound, entry: int, key: SiteMonth, whole: Whole) -> Parted:

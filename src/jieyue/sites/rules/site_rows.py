@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
 from jieyue.acts.rules import Actor, may
+from jieyue.ledgers.rules.items import ITEMS
 from jieyue.registry.rules.organ_rows import Vocabulary
-from jieyue.sites.rules import FIXED, WHOLE_PERCENT, Method
+from jieyue.sites.rules import FIXED, METHOD_TITLES, WHOLE_PERCENT, Method
 from jieyue.sites.rules.occupancy import Stay
 from jieyue.sites.rules.words import (
+    EVERY_ITEM_WORD,
     read_code,
     read_item_or_all,
     read_method,
@@ -20,7 +22,7 @@ from jieyue.sites.rules.words import (
     read_text,
 )
 from jieyue.values.dates import parse_date
-from jieyue.values.imports import RefusedCells, Source, Tally
+from jieyue.values.imports import MOST_LISTED, RefusedCells, RowChange, Source, Tally, cells_changed
 from jieyue.values.quantities import parse_amount, plain
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
@@ -269,8 +271,49 @@ def _plan(reader: _Reader, facts: Mapping[str, SiteFacts]) -> Plan:
     plan.sites = [one for code, one in facts.items() if known.sites.get(code) != one]
     touched = {one.code for one in plan.sites} | set(_sites_of(plan))
     created = len([code for code in facts if code not in known.sites])
-    plan.tally = Tally(created, len(touched) - created, len(facts) - len(touched))
+    changes = [*_changes(reader, facts, plan)][:MOST_LISTED]
+    plan.tally = Tally(created, len(touched) - created, len(facts) - len(touched), changes)
     return plan
+
+
+def _changes(reader: _Reader, facts: Mapping[str, SiteFacts], plan: Plan) -> Iterator[RowChange]:
+    for one in plan.sites:
+        before = reader.known.sites.get(one.code)
+        cells = cells_changed(_facts_cells(before) if before else {}, _facts_cells(one))
+        yield RowChange(reader.first[one.code].number, (one.code, one.name), before is None, cells)
+    for site, organ, stay in plan.stays:
+        was = next(
+            (old for old in reader.known.stays.get((site, organ), ()) if old.first == stay.first), None
+        )
+        cells = cells_changed(_stay_cells(was) if was else {}, _stay_cells(stay))
+        yield RowChange(reader.first[site].number, (site, facts[site].name, organ), was is None, cells)
+    for site, told in plan.methods:
+        item = ITEMS[told.item].title if told.item else EVERY_ITEM_WORD
+        old = reader.known.methods.get((site, told.item, told.valid_from))
+        cells = cells_changed(_method_cells(old) if old else {}, _method_cells(told))
+        yield RowChange(reader.first[site].number, (site, facts[site].name, item), old is None, cells)
+
+
+def _facts_cells(facts: SiteFacts) -> dict[str, str]:
+    area = "" if facts.floor_area is None else plain(facts.floor_area)
+    return {"name": facts.name, "region": facts.region, "floor_area": area}
+
+
+def _stay_cells(stay: Stay) -> dict[str, str]:
+    return {
+        "valid_from": stay.first.isoformat(),
+        "valid_to": stay.last.isoformat() if stay.last else "",
+        "organ_area": "" if stay.floor_area is None else plain(stay.floor_area),
+    }
+
+
+def _method_cells(told: Method) -> dict[str, str]:
+    shares = ";".join(f"{organ} {plain(share)}%" for organ, share in told.shares.items())
+    return {
+        "valid_from": told.valid_from.isoformat(),
+        "method": METHOD_TITLES[told.kind],
+        "share": shares,
+    }
 
 
 def _sites_of(plan: Plan) -> Iterable[str]:

@@ -8,9 +8,10 @@ from datetime import date
 from typing import Protocol
 
 from jieyue.acts.rules import Actor, may
+from jieyue.ledgers.rules.items import ITEMS
 from jieyue.sites.rules.words import read_item, read_text
 from jieyue.values.dates import parse_date
-from jieyue.values.imports import RefusedCells, Source, Tally
+from jieyue.values.imports import MOST_LISTED, RefusedCells, RowChange, Source, Tally, cells_changed
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import Message, say
 
@@ -80,7 +81,7 @@ def plan_supply(actor: Actor, rows: Sequence[SupplyRow], known: Known, *, source
     cells = RefusedCells(source.sheet)
     after = {account: list(there) for account, there in known.bindings.items()}
     created = updated = unchanged = 0
-    plan = Plan()
+    plan, changes = Plan(), list[RowChange]()
     for row in rows:
         told = _read(actor, row, known, cells)
         if told is None:
@@ -100,10 +101,29 @@ def plan_supply(actor: Actor, rows: Sequence[SupplyRow], known: Known, *, source
             unchanged += 1
             continue
         plan.bindings.append(told)
+        changes.append(_change(row, before, told))
         created, updated = created + (before is None), updated + (before is not None)
     cells.raise_if_any(len(rows))
-    plan.tally = Tally(created, updated, unchanged)
+    plan.tally = Tally(created, updated, unchanged, changes[:MOST_LISTED])
     return plan
+
+
+def _change(row: SupplyRow, before: Binding | None, after: Binding) -> RowChange:
+    cells = cells_changed(binding_cells(before) if before else {}, binding_cells(after))
+    return RowChange(row.number, (after.holder, after.supplier, after.number), before is None, cells)
+
+
+def binding_cells(binding: Binding) -> dict[str, str]:
+    """A binding as a sheet has it, by the keys of its columns."""
+    return {
+        "account": binding.number,
+        "item": ITEMS[binding.item].title,
+        "supplier": binding.supplier,
+        "organ": "" if binding.on_site else binding.holder,
+        "site": binding.holder if binding.on_site else "",
+        "valid_from": binding.first.isoformat(),
+        "valid_to": binding.last.isoformat() if binding.last else "",
+    }
 
 
 def _read(actor: Actor, row: SupplyRow, known: Known, cells: RefusedCells) -> Binding | None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from jieyue.acts.rules import Actor
 from jieyue.ledgers.rules.entry_rows import YEARS_AHEAD, OrganPlace, organ_reader
 from jieyue.ledgers.rules.forms import edition_of
-from jieyue.ledgers.rules.records.cells import period_text, read_period, reader, shown
+from jieyue.ledgers.rules.records.cells import period_text, read_period, reader
 from jieyue.ledgers.rules.records.checks import Cells, wrongs
 from jieyue.ledgers.rules.records.kinds import LONGEST_KEY, LedgerKind
 from jieyue.values.imports import RefusedCells
@@ -68,16 +68,17 @@ class Stored:
     struck: bool
 
 
+Readings = dict[RowKey, Told]
+
+
 @dataclass
 class Plan:
-    """What to store."""
+    """What to store, and what it was decided on."""
 
+    readings: Readings = field(default_factory=dict)
     created: list[tuple[RowKey, Place, Cells]] = field(default_factory=list)
     updated: list[tuple[Stored, RowKey, Place, Cells]] = field(default_factory=list)
     unchanged: int = 0
-
-
-Readings = dict[RowKey, Told]
 
 
 def read_records(
@@ -183,7 +184,7 @@ def plan_records(
     kind: LedgerKind, readings: Readings, stored: Mapping[RowKey, Stored], cells: RefusedCells
 ) -> Plan:
     """Which rows are new, which change, which stay; what lacks a required cell or fails a check is refused."""
-    plan = Plan()
+    plan = Plan(readings)
     for key, told in readings.items():
         before = stored.get(key)
         if before is not None and before.struck:
@@ -281,17 +282,3 @@ def untouched(base: Cells, theirs: Told) -> Told:
     """A row of a sheet without the cells that were not touched since the export."""
     kept = {key: text for key, text in theirs.cells.items() if base.get(key, "") != text}
     return Told(theirs.row, kept, theirs.place, theirs.blank)
-
-
-def stale(kind: LedgerKind, difference: Difference) -> Message:
-    """What to tell the person whose sheet is behind the database."""
-    asked = kind.by_key[difference.key]
-    base, theirs, now = (
-        shown(asked, text) if text else "—" for text in (difference.base, difference.theirs, difference.now)
-    )
-    return say(
-        "导出以后已被他人修改:导出时 {base},表中 {theirs},现在 {now};请核对后改用最新的导出。",
-        base=base,
-        theirs=theirs,
-        now=now,
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from jieyue.acts.rules import Actor
@@ -22,7 +22,8 @@ WHOLE = "任何一处有误,整份文件都不导入;同一份文件可以重复
 class Batch:
     """The rows of one file, on their way to the action that takes them.
 
-    `year` is what --year said; `base` the change after which the file was exported, None for a foreign one.
+    `year` is the data year it is for, None where nobody said; `base` the change after which the file was
+    exported, None for a foreign one.  Passwords that were made up are put into `made`, by sign-in name.
     """
 
     actor: Actor
@@ -31,6 +32,7 @@ class Batch:
     year: int | None = None
     dry_run: bool = False
     base: int | None = None
+    made: dict[str, str] = field(default_factory=dict)
 
     def of(self, kind: Callable[..., Row], /, **fields: str) -> list[Row]:
         """The rows as a package wants them: its `fields`, each from the key of the sheet."""
@@ -73,18 +75,27 @@ class Given:
 class Kind:
     """One kind of sheet.
 
-    `identity` are the fields no mapping can do without; `give` exports the table, where it can be;
-    `yearly` says that an export is of one year.
+    `identity` are the fields no mapping can do without; `act` is what taking it over is on record as; `give` exports the table, where it can be;
+    `yearly` says that an export is of one year.  A table that keeps no revision of its rows is exported with
+    a copy of them, row by row under the fields `kept_by`, so that a stale sheet is known all the same.
+    `columns_of` gives the columns of a year, where the editions of the form differ.
     """
 
     title: str
     columns: Sequence[Column]
     identity: Sequence[str]
     take: Callable[[Batch], Tally]
+    act: str
     notes: Sequence[str] = ()
     examples: Sequence[Mapping[str, str]] = ()
     give: Callable[[Wanted], Given] | None = None
     yearly: bool = True
+    kept_by: Sequence[str] = ()
+    columns_of: Callable[[int], Sequence[Column]] | None = None
+
+    def columns_in(self, year: int | None) -> Sequence[Column]:
+        """The columns the form of a year asks for; all of them where no year is named."""
+        return self.columns if year is None or self.columns_of is None else self.columns_of(year)
 
 
 def keys(columns: Sequence[Column]) -> dict[str, str]:

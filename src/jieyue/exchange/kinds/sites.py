@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jieyue.cli.kinds.batch import BLANK, WHOLE, Batch, Kind, keys
+from jieyue.exchange.kinds.batch import BLANK, WHOLE, Batch, Kind, keys
 from jieyue.sites.actions.keeping import save_sites
 from jieyue.sites.columns import SITE_COLUMNS
 from jieyue.sites.rules.site_rows import SiteRow
@@ -18,6 +18,7 @@ KIND = Kind(
     SITE_COLUMNS,
     ("site",),
     take,
+    "site.save",
     notes=(
         BLANK,
         WHOLE,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from jieyue.cli.kinds.batch import BLANK, WHOLE, Batch, Kind
 from jieyue.evaluations.actions.registers import ExemptionRow, import_exemptions
 from jieyue.evaluations.columns import EXEMPTION_COLUMNS
+from jieyue.exchange.kinds.batch import BLANK, WHOLE, Batch, Kind
 from jieyue.values.imports import Tally
 
 
@@ -13,4 +13,4 @@ def take(batch: Batch) -> Tally:
     return import_exemptions(batch.actor, rows, **batch.told)
 
 
-KIND = Kind("示范单位", EXEMPTION_COLUMNS, ("code", "title"), take, notes=(BLANK, WHOLE))
+KIND = Kind("示范单位", EXEMPTION_COLUMNS, ("code", "title"), take, "exemption.import", notes=(BLANK, WHOLE))

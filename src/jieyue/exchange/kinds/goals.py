@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jieyue.cli.kinds.batch import WHOLE, Batch, Kind, keys
+from jieyue.exchange.kinds.batch import WHOLE, Batch, Kind, keys
 from jieyue.plans.actions.importing import GoalRow, import_goals
 from jieyue.plans.columns import GOAL_COLUMNS
 from jieyue.values.imports import Tally
@@ -17,6 +17,7 @@ KIND = Kind(
     GOAL_COLUMNS,
     ("code", "indicator", "year"),
     take,
+    "goal.import",
     notes=(
         WHOLE,
         "“年度上限”和“下降比例”填一项:填比例的,按基期值折算上限。",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jieyue.cli.kinds.batch import BLANK, WHOLE, Batch, Kind, keys
+from jieyue.exchange.kinds.batch import BLANK, WHOLE, Batch, Kind, keys
 from jieyue.sites.actions.supplying import save_supply_accounts
 from jieyue.sites.columns import SUPPLY_COLUMNS
 from jieyue.sites.rules.supply_rows import SupplyRow
@@ -19,6 +19,7 @@ KIND = Kind(
     SUPPLY_COLUMNS,
     ("account", "item", "supplier", "valid_from"),
     take,
+    "supply.save",
     notes=(BLANK, WHOLE, "一个户号同一时间只能绑定一处;换绑前请先填写原绑定的截止日期。"),
     examples=(
         {

@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from jieyue.cli.kinds.batch import BLANK, WHOLE, Batch, Given, Kind, Wanted
-from jieyue.ledgers.actions.records import record_rows
+from jieyue.exchange.kinds.batch import BLANK, WHOLE, Batch, Given, Kind, Wanted
+from jieyue.ledgers.actions.records import IMPORT, record_rows
 from jieyue.ledgers.columns import identity_of, record_columns
 from jieyue.ledgers.queries.records import exported_records, last_record_change
 from jieyue.ledgers.rules.records.cells import period_text, shown
@@ -26,8 +26,10 @@ def ledger(kind: LedgerKind) -> Kind:
         record_columns(kind),
         identity_of(kind),
         partial(_take, kind),
+        IMPORT,
         notes=(BLANK, WHOLE, f"对应方案:{kind.clause}", *((kind.note,) if kind.note else ())),
         give=partial(_give, kind),
+        columns_of=partial(record_columns, kind),
     )
 
 

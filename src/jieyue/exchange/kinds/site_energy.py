@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jieyue.cli.kinds.batch import BLANK, WHOLE, Batch, Kind, keys
+from jieyue.exchange.kinds.batch import BLANK, WHOLE, Batch, Kind, keys
 from jieyue.sites.actions.recording import record_site_energy
 from jieyue.sites.columns import SITE_ENERGY_COLUMNS
 from jieyue.sites.rules.energy_rows import SiteEnergyRow
@@ -19,6 +19,7 @@ KIND = Kind(
     SITE_ENERGY_COLUMNS,
     ("site", "item", "period", "quantity"),
     take,
+    "site.energy",
     notes=(BLANK, WHOLE, "导入后当即按各项目的分摊方法写入成员单位的台账。", "分表数一家一行,写机关代码。"),
     examples=(
         {"site": "JZ-01", "item": "电", "period": "2025-03", "quantity": "48250", "cost": "31362.5"},

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 
-from jieyue.cli.kinds.batch import Batch, Kind
-from jieyue.cli.kinds.catalogue import ledger
+from jieyue.exchange.kinds.batch import Batch, Kind
+from jieyue.exchange.kinds.catalogue import ledger
 from jieyue.ledgers.rules.records.kinds import LEDGERS
 
 __all__ = ["EXPORTED", "KINDS", "Batch", "Kind"]
@@ -38,7 +38,7 @@ class _Kinds(Mapping[str, Kind]):
             return ledger(LEDGERS[name])
         if name not in _NAMES:
             raise KeyError(name)
-        kind: Kind = import_module(f"jieyue.cli.kinds.{name.replace('-', '_')}").KIND
+        kind: Kind = import_module(f"jieyue.exchange.kinds.{name.replace('-', '_')}").KIND
         return kind
 
     def __iter__(self) -> Iterator[str]:

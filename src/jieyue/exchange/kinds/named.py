@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from jieyue.cli.kinds.batch import BLANK, WHOLE, Batch, Kind
 from jieyue.evaluations.actions.registers import NamedRow, import_named
 from jieyue.evaluations.columns import NAMED_COLUMNS
+from jieyue.exchange.kinds.batch import BLANK, WHOLE, Batch, Kind
 from jieyue.values.imports import Tally
 
 
@@ -13,4 +13,4 @@ def take(batch: Batch) -> Tally:
     return import_named(batch.actor, rows, **batch.told)
 
 
-KIND = Kind("以往批次名单", NAMED_COLUMNS, ("code",), take, notes=(BLANK, WHOLE))
+KIND = Kind("以往批次名单", NAMED_COLUMNS, ("code",), take, "named.import", notes=(BLANK, WHOLE))

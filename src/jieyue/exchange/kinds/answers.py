@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from jieyue.campaigns.queries import latest_year
-from jieyue.cli.kinds.batch import BLANK, WHOLE, Batch, Kind
 from jieyue.evaluations.actions.answering import AnswerRow, import_answers
 from jieyue.evaluations.columns import ANSWER_COLUMNS
+from jieyue.exchange.kinds.batch import BLANK, WHOLE, Batch, Kind
 from jieyue.values.imports import Tally
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
@@ -24,5 +24,6 @@ KIND = Kind(
     ANSWER_COLUMNS,
     ("code", "item", "answer"),
     take,
+    "answer.import",
     notes=(BLANK, WHOLE, "台账能够回答的评分项自动评分,不必填写。"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from jieyue.cli.kinds.batch import BLANK, WHOLE, Batch, Given, Kind, Wanted, keys
+from jieyue.exchange.kinds.batch import BLANK, WHOLE, Batch, Given, Kind, Wanted, keys
 from jieyue.registry.actions.organs import save_organs
 from jieyue.registry.columns import ORGAN_COLUMNS
 from jieyue.registry.queries.organs import exported_organs
@@ -39,6 +39,7 @@ KIND = Kind(
     ORGAN_COLUMNS,
     ("code",),
     take,
+    "organ.import",
     notes=(BLANK, WHOLE, "同一机关可按不同的生效日期填多行,人数、面积、车辆将按日期分段计算。"),
     examples=(
         {
@@ -58,4 +59,5 @@ KIND = Kind(
     ),
     give=give,
     yearly=False,
+    kept_by=("code", "valid_from"),
 )

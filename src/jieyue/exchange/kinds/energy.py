@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jieyue.cli.kinds.batch import BLANK, WHOLE, Batch, Given, Kind, Wanted, keys
+from jieyue.exchange.kinds.batch import BLANK, WHOLE, Batch, Given, Kind, Wanted, keys
 from jieyue.ledgers.actions.entries import record_entries
 from jieyue.ledgers.columns import ENTRY_COLUMNS
 from jieyue.ledgers.queries.entries import exported_entries, last_change
@@ -14,7 +14,7 @@ from jieyue.values.periods import Period
 
 def take(batch: Batch) -> Tally:
     rows = batch.of(EntryRow, **keys(ENTRY_COLUMNS))
-    return record_entries(batch.actor, rows, year=batch.year, **batch.told)
+    return record_entries(batch.actor, rows, year=batch.year, base=batch.base, **batch.told)
 
 
 def give(wanted: Wanted) -> Given:
@@ -40,6 +40,7 @@ KIND = Kind(
     ENTRY_COLUMNS,
     ("code", "item", "period", "quantity"),
     take,
+    "ledger.import",
     notes=(BLANK, WHOLE, "没有用量请填 0;抄表推算的数请在“估算”填 是。"),
     examples=(
         {"code": "XA-001", "item": "电", "period": "2025-03", "quantity": "18250", "cost": "11862.5"},

@@ -1,0 +1,154 @@
+"""Taking over a file for any table: read, mapped, tried without storing, stored.  Every door comes through here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from django.conf import settings
+
+from jieyue.acts.rules import Actor
+from jieyue.exchange.actions.giving import as_text, kept_key
+from jieyue.exchange.kinds import KINDS
+from jieyue.exchange.kinds.batch import Batch, Kind, Wanted
+from jieyue.exchange.rules.fitting import check_fields, with_bare_years
+from jieyue.exchange.rules.three_way import since_export
+from jieyue.registry.queries.organs import codes_told
+from jieyue.sheets.mapping import Mapping, mapping_for_template
+from jieyue.sheets.marking import write_marked
+from jieyue.sheets.provenance import Provenance, provenance_of
+from jieyue.sheets.reading import Table, read_table
+from jieyue.sheets.unfolding import MappedRow
+from jieyue.values.imports import RefusedCells, Source, Tally
+from jieyue.values.refusals import Refusal, RowError
+from jieyue.values.wording import Translate, say
+
+# The fields in which a foreign sheet may name an organ instead of its code.
+_ORGAN_FIELDS = ("code", "organ")
+# Tables in which these fields say something else: there the organ is made, or may be a region.
+_NAMED_OTHERWISE = frozenset({"organs", "goals", "accounts"})
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A file somebody hands in: where it lies, what its owner calls it, and what it needs to be understood.
+
+    Without a `mapping` it has to be one of our own templates or exports; `year` completes what it leaves out;
+    `mapping_name` is what the mapping is called in sentences.
+    """
+
+    path: Path
+    name: str
+    year: int | None = None
+    mapping: Mapping | None = None
+    mapping_name: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A file that was read: the table it is for, its rows as they stand, where it was exported."""
+
+    kind: str
+    handed: Handed
+    table: Table
+    mapping: Mapping
+    header: Provenance | None
+
+    @property
+    def source(self) -> Source:
+        return Source(self.handed.name, self.table.sheet)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a sheet, or would: its rows, what changed, passwords that were made up by sign-in name."""
+
+    rows: int
+    tally: Tally
+    made: dict[str, str] = field(default_factory=dict)
+
+
+def read_sheet(name: str, handed: Handed) -> Sheet:
+    """The file, read for the table `name`.  Raises Refusal for a file or a mapping that can't be used."""
+    kind = KINDS[name]
+    mapping = handed.mapping or mapping_for_template(kind.columns, name)
+    if handed.mapping:
+        check_fields(name, kind.identity, mapping, handed.mapping_name)
+    table = read_table(handed.path, sheet=mapping.sheet, header_row=mapping.header_row)
+    return Sheet(name, handed, table, mapping, _header(name, kind, handed.path))
+
+
+def take(actor: Actor, sheet: Sheet, *, dry_run: bool = False, made: dict[str, str] | None = None) -> Taken:
+    """Take over all of a sheet, or nothing; a trial run stores nothing and tells the first changes.
+
+    The actor's own rights decide, whatever the file says.  Raises RowsRefused with every cell that can't be taken.
+    """
+    kind = KINDS[sheet.kind]
+    rows = with_bare_years(kind.columns, sheet.mapping, sheet.mapping.apply(sheet.table))
+    if sheet.handed.mapping and sheet.kind not in _NAMED_OTHERWISE:
+        rows = _with_codes(actor, rows)
+    header = sheet.header
+    if header and header.rows:
+        rows = _since_export(actor, kind, sheet, rows)
+    batch = Batch(
+        actor,
+        rows,
+        sheet.source,
+        sheet.handed.year,
+        dry_run=dry_run,
+        base=header.base if header else None,
+        made={} if made is None else made,
+    )
+    tally = kind.take(batch)
+    return Taken(len(sheet.table.rows), tally, batch.made)
+
+
+def mark(sheet: Sheet, errors: Iterable[RowError], path: Path, translate: Translate) -> None:
+    """Write a copy of the sheet with its refused cells marked, each with its sentence, to `path`."""
+    told = [(error.row, error.column, error.message.worded(translate)) for error in errors]
+    write_marked(path, sheet.table, told)
+
+
+def _header(name: str, kind: Kind, path: Path) -> Provenance | None:
+    """What the file's export says of itself; None for one's own sheet.  Refusal for another table's."""
+    if kind.give is None:
+        return None
+    header = provenance_of(path, settings.SECRET_KEY)
+    if header is not None and header.table != name:
+        title = KINDS[header.table].title if header.table in KINDS else header.table
+        raise Refusal(say("这份文件是从“{title}”导出的,不能导入到“{kind}”。", title=title, kind=kind.title))
+    return header
+
+
+def _with_codes(actor: Actor, rows: list[MappedRow]) -> list[MappedRow]:
+    """Rows that name an organ by its full name or credit code, with its code, where only one organ can be meant."""
+    told = {text.strip() for row in rows for key in _ORGAN_FIELDS if (text := row.values.get(key))}
+    codes = codes_told(actor, told)
+    if not codes:
+        return rows
+    named = (
+        {
+            key: codes[text.strip()]
+            for key in _ORGAN_FIELDS
+            if (text := row.values.get(key)) and text.strip() in codes
+        }
+        for row in rows
+    )
+    return [replace(row, values={**row.values, **found}) for row, found in zip(rows, named, strict=True)]
+
+
+def _since_export(actor: Actor, kind: Kind, sheet: Sheet, rows: list[MappedRow]) -> list[MappedRow]:
+    """The rows without what was not touched since the export; raises RowsRefused for what both sides changed."""
+    if sheet.header is None or kind.give is None:
+        return rows
+    base = {key: json.loads(text) for key, text in sheet.header.rows.items()}
+    now = {
+        kept_key(kind, row): {key: as_text(value) for key, value in row.items()}
+        for row in kind.give(Wanted(actor, sheet.header.year)).rows
+    }
+    cells = RefusedCells(sheet.table.sheet)
+    kept = since_export(kind.kept_by, rows, base, now, cells)
+    cells.raise_if_any(len(sheet.table.rows))
+    return kept
