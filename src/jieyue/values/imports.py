@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, TypeVar
 
 from jieyue.values.refusals import Refusal, RowError, RowsRefused
@@ -52,13 +52,13 @@ class RowChange:
 class Tally:
     """Records (organs, ledger entries, accounts, …) made, changed, and found as they were.
 
-    `changes` are told by trial runs: the first `MOST_LISTED` in the order of the sheet.
+    `changes` are the first `MOST_LISTED` in the order of the sheet; a ledger tells them in trial runs only.
     """
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
-    changes: Sequence[RowChange] = ()
+    changes: Sequence[RowChange] = field(default=(), compare=False)
 
     @property
     def changed(self) -> bool:
