@@ -16,6 +16,7 @@ from jieyue.accounts.queries import STATES as PEOPLE_STATES
 from jieyue.acts.rules import ACTS, ROLE_TITLES
 from jieyue.evaluations.rules.cleaning import LACKS
 from jieyue.evaluations.rules.workflow import STATE_TITLES, TRANSITIONS
+from jieyue.exchange.kinds import KINDS as KINDS_OF_SHEETS
 from jieyue.indicators.rules import likeness
 from jieyue.indicators.rules.judgements import STANDINGS, VERDICTS, WHYS
 from jieyue.ledgers.rules import filings
@@ -29,6 +30,7 @@ from jieyue.plans.rules.workflow import STEP_TITLES
 from jieyue.registry.rules import PREMISES, TIERS, candidates
 from jieyue.registry.rules.history import EVENT_TITLES, FIELD_TITLES, PARTS
 from jieyue.sites.rules import METHODS
+from jieyue.values.units import UNITS
 from jieyue.web.templatetags.wording import _STATE_TITLES
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "jieyue"
@@ -122,12 +124,14 @@ def in_rules() -> Iterator[Found]:
         "ledgers": [
             *RHYTHM_TITLES.values(),
             *UNIT_TITLES.values(),
+            *(unit.title for unit in UNITS.values()),
             *(kind.block for kind in LEDGERS.values()),
         ],
         "history": [*EVENT_TITLES.values(), *FIELD_TITLES.values(), *dict(PARTS).values(), "是", "否"],
         "likeness": list(likeness.REASONS.values()),
         "candidates": list(candidates.REASONS.values()),
         "cleaning": list(LACKS.values()),
+        "exchange": [kind.title for name, kind in KINDS_OF_SHEETS.items() if name not in LEDGERS],
         "calendar": ["创建计划报省备案", "评价验收", "总结通报"],
     }
     for place, words in tables.items():

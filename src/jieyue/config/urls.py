@@ -24,6 +24,12 @@ from jieyue.web.evaluations.cases import cases
 from jieyue.web.evaluations.refresh import refresh
 from jieyue.web.evaluations.sheet import sheet
 from jieyue.web.evaluations.step import step
+from jieyue.web.exchange.download import export as table_export
+from jieyue.web.exchange.download import national, template
+from jieyue.web.exchange.mapping import forget, mapping, unit, written
+from jieyue.web.exchange.preview import marked, preview
+from jieyue.web.exchange.tables import tables
+from jieyue.web.exchange.upload import upload as table_upload
 from jieyue.web.goals.acknowledge import acknowledge
 from jieyue.web.goals.assign import assign
 from jieyue.web.goals.goals import goals
@@ -107,6 +113,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evaluations/<int:year>/<str:code>/answer/<str:item>/", answer, name="answer"),
     path("evaluations/<int:year>/<str:code>/refresh/", refresh, name="refresh"),
     path("evaluations/<int:year>/<str:code>/step/", step, name="step"),
+    path("exchange/", tables, name="exchange"),
+    path("exchange/national/<str:code>/", national, name="exchange-national"),
+    path("exchange/<str:kind>/", table_upload, name="exchange-upload"),
+    path("exchange/<str:kind>/template/", template, name="exchange-template"),
+    path("exchange/<str:kind>/export/<str:form>/", table_export, name="exchange-export"),
+    path("exchange/<str:kind>/forget/", forget, name="exchange-forget"),
+    path("exchange/<str:kind>/<str:token>/", preview, name="exchange-preview"),
+    path("exchange/<str:kind>/<str:token>/marked/", marked, name="exchange-marked"),
+    path("exchange/<str:kind>/<str:token>/mapping/", mapping, name="exchange-mapping"),
+    path("exchange/<str:kind>/<str:token>/mapping.toml", written, name="exchange-mapping-file"),
+    path("exchange/<str:kind>/<str:token>/unit/", unit, name="exchange-unit"),
     path("goals/", goals, name="goals"),
     path("goals/organs/<str:code>/", organ_goals, name="organ-goals"),
     path("goals/programme/", programme, name="goals-programme"),

@@ -105,13 +105,17 @@ def _groups(actor: Actor, year: int) -> list[_Group]:
     """The lines of the menu by role; only what exists already."""
     desk = _alone(gettext_lazy("待办"), reverse("desk"))
     names = (gettext_lazy("命名名单"), reverse("name-list", args=[year]))
+    sheets = (gettext_lazy("表格导入导出"), reverse("exchange"))
     calendar = _alone(gettext_lazy("年度日历"), reverse("campaign", args=[year]))
     organ = own_organ(actor)
     if organ:
         return [
             desk,
             _alone(gettext_lazy("能耗与指标"), reverse("organ", args=[organ])),
-            _alone(gettext_lazy("台账"), reverse("organ-ledgers", args=[organ])),
+            _Group(
+                gettext("台账"),
+                ((gettext_lazy("各项台账"), reverse("organ-ledgers", args=[organ])), sheets),
+            ),
             _alone(gettext_lazy("自评"), reverse("score-sheet", args=[year, organ])),
             _alone(gettext_lazy("年度指标"), reverse("organ-goals", args=[organ])),
             _alone(*names),
@@ -133,6 +137,7 @@ def _groups(actor: Actor, year: int) -> list[_Group]:
                     (gettext_lazy("各项台账"), reverse("region-ledgers")),
                     (gettext_lazy("台账报送"), reverse("filings")),
                     (gettext_lazy("数据核查"), reverse("findings")),
+                    sheets,
                 ),
             ),
             _Group(gettext("评价验收"), ((gettext_lazy("评价进度"), reverse("cases")), names)),

@@ -1,0 +1,69 @@
+"""Files to take away: blank templates by the year's form, a table's rows, the national platform's layout."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from jieyue.exchange.actions.giving import give_table, give_template
+from jieyue.exchange.actions.national import give_national
+from jieyue.web.door import ActingRequest, today
+from jieyue.web.exchange.kinds import table_named, title_of
+from jieyue.web.organs.ledgers import year_asked
+
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+@require_safe
+def template(request: ActingRequest, kind: str) -> HttpResponse:
+    """GET /exchange/waste/template/?year=2025"""
+    table = table_named(request.actor, kind)
+    year = year_asked(request.GET, today().year)
+    return sent(lambda path: give_template(table.name, path, year=year), f"{table.kind.title}-{year}", "xlsx")
+
+
+@require_safe
+def export(request: ActingRequest, kind: str, form: str) -> HttpResponse:
+    """GET /exchange/waste/export/xlsx/?year=2025&region=610100&organ=XA-001"""
+    if form not in TYPES:
+        raise Http404
+    table = table_named(request.actor, kind)
+    year = year_asked(request.GET, today().year)
+    region, organ = request.GET.get("region", ""), request.GET.get("organ", "")
+    name = f"{table.kind.title}-{year}" if table.kind.yearly else table.kind.title
+
+    def write(path: Path) -> None:
+        give_table(request.actor, table.name, path, year=year, region="" if organ else region, organ=organ)
+
+    return sent(write, "-".join(part for part in (name, organ or region) if part), form)
+
+
+@require_safe
+def national(request: ActingRequest, code: str) -> HttpResponse:
+    """GET /exchange/national/2025-base-2/?year=2025&organ=XA-001"""
+    year = year_asked(request.GET, today().year)
+    region, organ = request.GET.get("region", ""), request.GET.get("organ", "")
+
+    def write(path: Path) -> None:
+        give_national(request.actor, code, path, year=year, region="" if organ else region, organ=organ)
+
+    return sent(write, f"{title_of('energy')}-{code}-{year}", "xlsx")
+
+
+def sent(write: Callable[[Path], object], name: str, form: str) -> HttpResponse:
+    """The file that `write` writes, sent from disk: a province's table does not fit into memory comfortably."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"table.{form}"
+        write(path)
+        # Open, the file outlives its name.
+        answer = FileResponse(path.open("rb"), content_type=TYPES[form])
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.{form}"
+    return answer
