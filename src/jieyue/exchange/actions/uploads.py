@@ -26,7 +26,8 @@ KEPT_FOR = timedelta(hours=24)
 MOST = 6
 LARGEST = 20 << 20
 SUFFIXES = (".xlsx", ".xls", ".ods", ".csv")
-LONGEST_NAME = 120
+# Characters of three bytes each, and file systems take 255 bytes.
+LONGEST_NAME = 80
 _TOKEN = re.compile(r"[\w-]{16}", re.ASCII)
 _ABOUT, _MAPPING = "about.json", "mapping.toml"
 
@@ -45,7 +46,7 @@ class Upload:
 
     @property
     def path(self) -> Path:
-        return self.folder / f"sheet{Path(self.name).suffix.lower()}"
+        return self.folder / self.name
 
     def handed(self) -> Handed:
         """The file as `actions.taking` wants it."""

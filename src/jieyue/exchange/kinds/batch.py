@@ -93,6 +93,11 @@ class Kind:
     kept_by: Sequence[str] = ()
     columns_of: Callable[[int], Sequence[Column]] | None = None
 
+    @property
+    def is_given(self) -> bool:
+        """Whether the table can be exported."""
+        return self.give is not None
+
     def columns_in(self, year: int | None) -> Sequence[Column]:
         """The columns the form of a year asks for; all of them where no year is named."""
         return self.columns if year is None or self.columns_of is None else self.columns_of(year)

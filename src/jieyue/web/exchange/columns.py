@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext
 
 from jieyue.exchange.actions.uploads import Upload
 from jieyue.exchange.rules import guessing
@@ -196,11 +197,17 @@ def _in_words(key: str, text: str | None) -> str:
     return ITEMS[text].title if key == "item" and text in ITEMS else text or ""
 
 
+def _called(target: Target) -> str:
+    return (
+        gettext("{item}的费用").format(item=target.title) if target.to.startswith("cost:") else target.title
+    )
+
+
 def grouped_targets(table: Table) -> list[tuple[str, list[tuple[str, str]]]]:
     """What a column may be, for the screen's list: fields of the table, quantities and costs of items, months."""
     possible = possible_targets(table)
     found = [
-        (title, [(one.to, one.title) for one in possible if one.to.startswith(kind)])
+        (title, [(one.to, _called(one)) for one in possible if one.to.startswith(kind)])
         for title, kind in _GROUPS
     ]
     if table.name in BY_ITEM:

@@ -63,7 +63,7 @@ def groups(actor: Actor) -> Iterator[tuple[str, list[Table]]]:
     blocks[gettext("指标与评价")] = list(_PROGRAMME)
     for title, names in blocks.items():
         tables = [_table(actor, name) for name in names]
-        shown = [table for table in tables if table.may_take or table.kind.give]
+        shown = [table for table in tables if table.may_take or table.kind.is_given]
         if shown:
             yield title, shown
 

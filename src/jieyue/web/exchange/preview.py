@@ -47,20 +47,22 @@ def preview(request: ActingRequest, kind: str, token: str) -> HttpResponse:
         drop_upload(upload)
         messages.success(request, gettext("已放弃这份文件,没有保存任何内容。"), extra_tags="good")
         return redirect(_back(upload))
+    rows = 0
     try:
         sheet = read_sheet(kind, upload.handed())
+        rows = len(sheet.table.rows)
         tally = take(request.actor, sheet, dry_run=True).tally
         if request.method == "POST":
             if request.POST.get("seen") != _digest(tally):
-                told = {"moved": True, **_changes(table, tally)}
+                told = {"moved": True, "rows": rows, **_changes(table, tally)}
                 return _page(request, table, upload, told, status=409)
             return _commit(request, upload, sheet)
     except RowsRefused as refused:
-        told = {"refused": refused, "errors": refused.errors[: MOST_SHOWN * 2], "rows": refused.rows}
+        told = {"refused": refused, "errors": refused.errors[: MOST_SHOWN * 2], "rows": rows}
         return _page(request, table, upload, told, status=409 if request.method == "POST" else 200)
     except Refusal as refused:
         return _page(request, table, upload, {"wrong": refused.message}, status=409)
-    return _page(request, table, upload, {"rows": len(sheet.table.rows), **_changes(table, tally)})
+    return _page(request, table, upload, {"rows": rows, **_changes(table, tally)})
 
 
 @require_safe
