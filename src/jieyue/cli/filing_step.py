@@ -14,7 +14,7 @@ from jieyue.cli.main import USAGE
 from jieyue.cli.years import year
 from jieyue.indicators.queries.findings import doubts
 from jieyue.ledgers.actions.filing import step, step_region
-from jieyue.ledgers.rules.closing import ENERGY
+from jieyue.ledgers.rules.closing import ENERGY, KINDS
 from jieyue.ledgers.rules.filings import STATE_TITLES
 from jieyue.values.periods import Period
 from jieyue.values.wording import say
@@ -24,7 +24,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("code", nargs="?", metavar="CODE", help="机关代码")
     parser.add_argument("--region", metavar="R", help="整个区划(含下级)中能办理的全部办理")
     parser.add_argument("--year", type=year, required=True, help="数据年度")
-    parser.add_argument("--month", type=_month, required=True, metavar="M", help="月份,1 到 12")
+    parser.add_argument("--month", type=_month, required=True, metavar="M", help="报送期的最后一个月,1 到 12")
+    parser.add_argument(
+        "--ledger", choices=KINDS, default=ENERGY, metavar="L", help="台账,如 waste;默认能源资源台账"
+    )
     parser.add_argument("--as", dest="username", metavar="USER", help="以此账号办理,仅限演示环境")
     parser.add_argument("--reason", default="", metavar="T", help="退回的理由;提交时说明全部缺报项目的原因")
     parser.add_argument("--json", action="store_true")
@@ -45,7 +48,7 @@ def run(act: str, arguments: argparse.Namespace) -> int:
     if arguments.region:
         _region(actor, act, period, arguments)
     else:
-        state = step(actor, ENERGY, period, arguments.code, act, reason=arguments.reason)
+        state = step(actor, arguments.ledger, period, arguments.code, act, reason=arguments.reason)
         if arguments.json:
             print(json.dumps({"code": arguments.code, "period": str(period), "state": state}))
         told = {"code": arguments.code, "period": str(period), "state": say(STATE_TITLES[state])}
@@ -54,8 +57,9 @@ def run(act: str, arguments: argparse.Namespace) -> int:
 
 
 def _region(actor: Actor, act: str, period: Period, arguments: argparse.Namespace) -> None:
-    doubtful = doubts(actor, [period]) if act == "approve" else {}
-    done = step_region(actor, ENERGY, period, arguments.region, act, reason=arguments.reason, doubts=doubtful)
+    kind = arguments.ledger
+    doubtful = doubts(actor, [period]) if act == "approve" and kind == ENERGY else {}
+    done = step_region(actor, kind, period, arguments.region, act, reason=arguments.reason, doubts=doubtful)
     left = [{"code": one.code, "name": one.name, "reason": one.reason.worded(gettext)} for one in done.left]
     if arguments.json:
         told = {"period": str(period), "done": done.done, "left": left}

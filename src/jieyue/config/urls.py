@@ -50,6 +50,7 @@ from jieyue.web.names.export import export
 from jieyue.web.names.names import names
 from jieyue.web.organs.absorb import absorb
 from jieyue.web.organs.cell import cell
+from jieyue.web.organs.cells import cells
 from jieyue.web.organs.change import change
 from jieyue.web.organs.cleaning import cleaning
 from jieyue.web.organs.duplicates import duplicates
@@ -58,6 +59,7 @@ from jieyue.web.organs.ledger import ledger
 from jieyue.web.organs.ledgers import ledgers
 from jieyue.web.organs.organ import organ
 from jieyue.web.organs.organs import organs
+from jieyue.web.organs.paste import paste
 from jieyue.web.organs.people import organ_people
 from jieyue.web.organs.record import record, strike
 from jieyue.web.organs.supply import supply
@@ -91,6 +93,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organs/<str:code>/absorb/", absorb, name="organ-absorb"),
     path("organs/<str:code>/change/", change, name="organ-change"),
     path("organs/<str:code>/cell/", cell, name="cell"),
+    path("organs/<str:code>/cells/", cells, name="cells"),
+    path("organs/<str:code>/paste/", paste, name="paste"),
     path("organs/<str:code>/indicators/<int:year>/<str:indicator>/", indicator, name="indicator"),
     path("organs/<str:code>/people/", organ_people, name="organ-people"),
     path("organs/<str:code>/supply/", supply, name="supply"),

@@ -74,6 +74,28 @@ class Declaration(models.Model):
         )
 
 
+class BlankReason(models.Model):
+    """What an organ says of a figure that is expected and not there: item (a ledger's code outside energy) and period.
+
+    Written beside the empty cell; it says nothing any more once the figure has come.
+    """
+
+    # The unique constraint begins with the organ and serves as its index.
+    organ = models.ForeignKey(Organ, on_delete=models.CASCADE, related_name="+", db_index=False)
+    item = models.CharField(max_length=24)
+    year = models.SmallIntegerField()
+    month = models.SmallIntegerField()  # the last of the period
+    reason = models.CharField(max_length=16)
+    note = models.CharField(max_length=200, blank=True)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("organ", "item", "year", "month"), name="one_reason_a_blank"),
+        )
+
+
 class Record(models.Model):
     """One row of a ledger of the catalogue as it stands; `cells` are canonical texts by field.
 
@@ -130,12 +152,21 @@ class Filing(models.Model):
     approved_seen = models.BigIntegerField(null=True)
     blanks = models.JSONField(default=list)  # what is expected and missing: item, reason, note
     complete = models.BooleanField(default=True)  # nothing is
+    opened_at = models.DateTimeField(null=True)  # when an office first opened what was submitted last, and
+    opened_by = models.CharField(max_length=150, blank=True)  # who
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("organ", "kind", "year", "month"), name="one_filing_a_period"),
         )
-        indexes = (models.Index(fields=("kind", "year", "state", "since")),)
+        # The second is all that rates ask for, so that they are counted without a look at the rows.
+        indexes = (
+            models.Index(fields=("kind", "year", "state", "since")),
+            models.Index(
+                fields=("kind", "year", "month", "organ", "state", "in_time", "complete"),
+                name="rates_of_filings",
+            ),
+        )
 
 
 class FilingStep(models.Model):

@@ -23,7 +23,6 @@ from jieyue.evaluations.rules.workflow import State
 from jieyue.indicators.queries.findings import finding_count
 from jieyue.ledgers.queries.entries import month_grid
 from jieyue.ledgers.queries.filings import oldest_waiting
-from jieyue.ledgers.rules.closing import ENERGY
 from jieyue.plans.queries.assignments import waiting_for
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import Message, say
@@ -103,7 +102,7 @@ def _office(actor: Actor, year: Year, now: date) -> dict[str, Any]:
         key=lambda pile: pile.due,
     )
     levels = [role.value for role in actor.roles() & OFFICES]
-    filings_waiting, filings_oldest = oldest_waiting(actor, ENERGY, levels, SHOWN)
+    filings_waiting, filings_oldest = oldest_waiting(actor, levels, SHOWN)
     return {
         "filings_waiting": filings_waiting,
         "filings_oldest": filings_oldest,

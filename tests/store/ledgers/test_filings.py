@@ -10,14 +10,17 @@ import factories
 from jieyue.acts.queries import first_broken_record
 from jieyue.acts.rules import Role
 from jieyue.ledgers.actions import filing
+from jieyue.ledgers.actions.blanks import explain_blank
 from jieyue.ledgers.actions.entries import load_entries, record_entries, write_entry
 from jieyue.ledgers.actions.filing import step, step_listed, step_region
+from jieyue.ledgers.actions.opened import note_opened
 from jieyue.ledgers.actions.schedule import change_schedule, end_reopening, reopen
 from jieyue.ledgers.models import Change, Entry, Filing, FilingStep, Reopening
 from jieyue.ledgers.queries import locks
 from jieyue.ledgers.queries.filings import filing_page, filing_view, state_counts
 from jieyue.ledgers.queries.lacking import lacks
 from jieyue.ledgers.queries.locks import closed
+from jieyue.ledgers.queries.since import changed_counts
 from jieyue.ledgers.rules.blanks import Blank
 from jieyue.ledgers.rules.closing import ENERGY, Dates
 from jieyue.ledgers.rules.entry_rows import EntryRow, Key, Values
@@ -309,3 +312,106 @@ def test_a_large_part_of_all_organs_is_read_at_once_with_the_same_answer(organ, 
     monkeypatch.setattr(locks, "_MANY", 0)
     assert closed(ids, ENERGY, [MARCH], APRIL_10) == few
     assert set(few) == {(organ.pk, 2025, 3)}
+
+
+def test_what_nobody_has_looked_at_is_withdrawn_and_written_again(organ):
+    submit(organ)
+    assert step(officer(organ), ENERGY, MARCH, "A-1", "withdraw") is State.WITHDRAWN
+    write(organ)
+    assert submit(organ) is State.SUBMITTED
+
+
+def test_what_an_office_has_opened_is_not_withdrawn(organ):
+    submit(organ)
+    note_opened(county(), ENERGY, MARCH, "A-1")
+    with pytest.raises(Refusal, match="新城区机关事务中心已开始审核"):
+        step(officer(organ), ENERGY, MARCH, "A-1", "withdraw")
+    step(county(), ENERGY, MARCH, "A-1", "return", reason="再看")
+    submit(organ)
+    assert Filing.objects.get().opened_by == ""
+
+
+def test_only_the_organ_withdraws_and_only_what_waits(organ):
+    submit(organ)
+    with pytest.raises(Refusal):
+        step(county(), ENERGY, MARCH, "A-1", "withdraw")
+    step(county(), ENERGY, MARCH, "A-1", "approve")
+    with pytest.raises(Refusal, match="审核通过"):
+        step(officer(organ), ENERGY, MARCH, "A-1", "withdraw")
+
+
+def test_what_had_been_returned_may_still_be_mended_after_a_withdrawal(organ):
+    calendar()
+    submit(organ)
+    step(county(), ENERGY, MARCH, "A-1", "return", reason="再看")
+    submit(organ)
+    assert step(officer(organ), ENERGY, MARCH, "A-1", "withdraw") is State.RETURNED
+    write(organ, at=APRIL_28)
+
+
+def test_a_withdrawn_period_closes_with_the_calendar(organ):
+    calendar()
+    submit(organ)
+    step(officer(organ), ENERGY, MARCH, "A-1", "withdraw")
+    with pytest.raises(Refusal, match="锁定"):
+        write(organ, at=APRIL_28)
+
+
+def test_a_reason_beside_the_cell_is_enough_to_hand_in(organ):
+    Entry.objects.get(organ=organ, item="water", month=3).revisions.all().delete()
+    Entry.objects.filter(organ=organ, item="water", month=3).delete()
+    explain_blank(officer(organ), "A-1", "water", MARCH, "no_meter")
+    submit(organ)
+    assert Filing.objects.get().blanks == [{"item": "water", "reason": "no_meter", "note": ""}]
+    with pytest.raises(Refusal, match="正在审核"):
+        explain_blank(officer(organ), "A-1", "water", MARCH, "stopped")
+
+
+WASTE = {"class": "kitchen", "carrier": "市环卫公司", "weight": "900"}
+
+
+def test_another_ledger_is_handed_in_and_holds_its_rows(organ):
+    factories.record(organ, "waste", period="2025-03", **WASTE)
+    assert step(officer(organ), "waste", MARCH, "A-1", "submit") is State.SUBMITTED
+    with pytest.raises(RowsRefused, match="1 处"):
+        factories.record(organ, "waste", period="2025-03", **WASTE | {"weight": "950"})
+    assert step(county(), "waste", MARCH, "A-1", "approve") is State.APPROVED
+    assert not closed([organ.pk], ENERGY, [MARCH], APRIL_10)
+
+
+def test_a_ledger_every_organ_owes_needs_rows_or_a_reason(organ):
+    with pytest.raises(Refusal, match="缺少生活垃圾清运"):
+        step(officer(organ), "waste", MARCH, "A-1", "submit")
+    with pytest.raises(Refusal, match="缺报原因"):
+        step(officer(organ), "waste", MARCH, "A-1", "submit", blanks=[Blank("waste", "stopped")])
+    step(officer(organ), "waste", MARCH, "A-1", "submit", blanks=[Blank("waste", "nothing")])
+
+
+def test_a_ledger_that_some_keep_is_asked_of_them_only(organ):
+    quarter = Period(2025, 3)
+    with pytest.raises(Refusal, match="没有任何数据"):
+        step(officer(organ), "canteen", quarter, "A-1", "submit")
+    wanted = FilingFilter(2025, 3, kind="canteen", state="draft")
+    assert filing_page(county(), wanted).total == 0
+    factories.record(organ, "canteen", period="2024-Q4", canteen="一食堂", meals="900", food_waste="80")
+    assert [row.code for row in filing_page(county(), wanted).rows] == ["A-1"]
+    with pytest.raises(Refusal, match="缺少食堂"):
+        step(officer(organ), "canteen", quarter, "A-1", "submit")
+
+
+def test_a_month_is_no_period_of_a_yearly_ledger(organ):
+    with pytest.raises(Refusal, match="不是"):
+        step(officer(organ), "training", MARCH, "A-1", "submit")
+
+
+def test_rows_written_after_an_approval_are_told(organ):
+    factories.record(organ, "waste", period="2025-03", **WASTE)
+    step(officer(organ), "waste", MARCH, "A-1", "submit")
+    step(county(), "waste", MARCH, "A-1", "approve")
+    step(county(), "waste", MARCH, "A-1", "return", reason="重量不符")
+    factories.record(organ, "waste", period="2025-03", **WASTE | {"weight": "950"})
+    told = filing_view(county(), "A-1", "waste", MARCH)
+    (change,) = told.changes
+    assert (change.old_cells["weight"], change.new_cells["weight"]) == ("900", "950")
+    assert changed_counts([told.row], "waste") == {told.row.pk: 1}
+    assert [line.cells["weight"] for line in told.lines] == ["950"]

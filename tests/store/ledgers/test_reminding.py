@@ -11,11 +11,12 @@ from jieyue.accounts.models import Notice
 from jieyue.acts.rules import Role
 from jieyue.ledgers.actions.filing import step
 from jieyue.ledgers.actions.reminding import remind
-from jieyue.ledgers.actions.schedule import change_schedule
+from jieyue.ledgers.actions.schedule import change_schedule, reopen
 from jieyue.ledgers.rules.closing import ENERGY, default_dates
 from jieyue.registry.models import Organ
 from jieyue.values.periods import Period
 from jieyue.values.refusals import Refusal
+from jieyue.values.wording import Message
 
 pytestmark = pytest.mark.django_db
 MARCH = Period(2025, 3)
@@ -92,3 +93,33 @@ def test_many_organs_need_no_more_statements(people, django_assert_max_num_queri
         factories.user(f"officer-{code}", Role.ORGAN, code)
     with django_assert_max_num_queries(14):
         remind(factories.actor(), ENERGY, date(2025, 4, 16))
+
+
+def test_an_organ_that_is_gone_is_not_reminded(people):
+    Organ.objects.filter(code="A-2").update(closed=date(2025, 3, 10))
+    assert remind(factories.actor(), ENERGY, date(2025, 4, 12)).late == 1
+
+
+def test_a_new_organ_is_asked_from_its_first_whole_month(people):
+    Organ.objects.filter(code="A-2").update(opened=date(2025, 3, 2))
+    assert remind(factories.actor(), ENERGY, date(2025, 4, 12)).late == 1
+    assert remind(factories.actor(), ENERGY, date(2025, 5, 12)).late == 2
+
+
+def test_other_ledgers_remind_by_their_own_name_and_link(people):
+    change_schedule(factories.actor(Role.PROVINCE, "610000/"), default_dates("waste", 2025))
+    remind(factories.actor(), "waste", date(2025, 4, 12))
+    notice = Notice.objects.filter(post__user__username="officer-A-1").get()
+    assert "生活垃圾清运" in str(Message.from_json(notice.message))
+    assert notice.link == {"screen": "filing", "args": ["A-1", 2025, 3], "query": {"kind": "waste"}}
+
+
+def test_an_exception_is_told_to_the_organs_it_is_for(people):
+    city = factories.actor(Role.CITY, "610000/610100/", at=datetime(2025, 4, 28, 4, tzinfo=UTC))
+    reopen(city, ENERGY, MARCH, date(2025, 5, 5), "换表", region="610102")
+    told = {
+        notice.post.user.username: str(Message.from_json(notice.message)) for notice in Notice.objects.all()
+    }
+    assert set(told) == {"officer-A-1", "officer-A-2"}
+    assert "2025-05-05" in told["officer-A-1"]
+    assert "换表" in told["officer-A-1"]

@@ -74,24 +74,6 @@ def test_what_is_no_quantity_is_refused_and_kept_in_the_field(officer, typed):
     assert quantity(7) is None
 
 
-def test_months_pasted_from_excel_are_taken_together(officer):
-    answer = officer.post(CELL, {"item": "coal", "period": "2025-01", "pasted": "1\t2\t3\n4"}, headers=HTMX)
-    assert answer.headers["HX-Refresh"] == "true"
-    assert [quantity(month, "coal") for month in range(1, 6)] == [1, 2, 3, 4, None]
-
-
-def test_one_bad_figure_pasted_stores_nothing(officer):
-    refused = officer.post(CELL, {"item": "coal", "period": "2025-01", "pasted": "1\tx"}, headers=HTMX)
-    assert refused.status_code == 409
-    assert refused.headers["HX-Retarget"] == "#alerts"
-    assert not Entry.objects.filter(item="coal").exists()
-
-
-def test_too_many_pasted_months_are_refused(officer):
-    refused = officer.post(CELL, {"item": "coal", "period": "2025-12", "pasted": "1\t2"}, headers=HTMX)
-    assert refused.status_code == 409
-
-
 def test_another_organ_can_not_write_here(signed_in):
     stranger = signed_in(Role.ORGAN, "A-2")
     assert write(stranger, quantity="1").status_code == 409
@@ -128,13 +110,6 @@ def test_what_follows_from_a_figure_is_told_with_it(officer):
     assert "1,475" in mended
 
 
-def test_a_pasted_year_brings_the_indicators_along(officer):
-    twelve = "\t".join(["1"] * 12)
-    officer.post(CELL, {"item": "coal", "period": "2025-01", "pasted": twelve}, headers=HTMX)
-    # 12 t x 714.3 kgce and 12,000 kWh x 0.1229 kgce
-    assert "1.00万" in officer.get("/organs/A-1/").content.decode()
-
-
 def test_a_year_that_is_not_over_is_not_compared_with_a_whole_one(officer):
     saved = officer.post(CELL, {"item": "electricity", "period": "2026-01", "quantity": "900"}, headers=HTMX)
     assert "%" not in saved.content.decode().split('id="total-electricity"')[1].split("</td>")[0]
@@ -143,3 +118,24 @@ def test_a_year_that_is_not_over_is_not_compared_with_a_whole_one(officer):
 def test_without_scripts_one_comes_back_to_the_year_and_row_one_wrote_in(officer):
     sent = officer.post(CELL, {"item": "water", "period": "2025-07", "quantity": "50"})
     assert sent.headers["Location"] == "/organs/A-1/?year=2025#row-water"
+
+
+def test_the_reason_for_a_blank_stands_in_its_cell(officer):
+    told = {"item": "water", "period": "2025-07", "act": "blank", "blank": "no_meter", "blank_note": "换表"}
+    saved = officer.post(CELL, told, headers=HTMX).content.decode()
+    assert "未装表</button>" in saved
+    assert "未装表(换表)" in officer.get("/organs/A-1/").content.decode()
+    officer.post(CELL, told | {"blank": ""}, headers=HTMX)
+    assert "未装表" not in officer.get("/organs/A-1/").content.decode()
+
+
+def test_the_reason_else_needs_words(officer):
+    told = {"item": "water", "period": "2025-07", "act": "blank", "blank": "other"}
+    refused = officer.post(CELL, told, headers=HTMX)
+    assert refused.status_code == 409
+    assert "请写明情况" in refused.content.decode()
+
+
+def test_the_form_of_the_year_stands_beside_it(officer):
+    assert "2022 版统计表" in officer.get("/organs/A-1/?year=2024").content.decode()
+    assert "2025 版统计表" in officer.get("/organs/A-1/?year=2025").content.decode()

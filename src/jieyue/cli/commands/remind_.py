@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import asdict
 from datetime import date
 
 from django.conf import settings
@@ -13,7 +12,7 @@ from django.utils.translation import gettext
 from jieyue.accounts.actions.notices import note_mailed, send_mail
 from jieyue.cli import door
 from jieyue.ledgers.actions.reminding import remind
-from jieyue.ledgers.rules.closing import ENERGY
+from jieyue.ledgers.queries.locks import scheduled_kinds
 from jieyue.values.wording import say
 
 
@@ -31,12 +30,18 @@ def _day(text: str) -> date:
 
 def run(arguments: argparse.Namespace) -> int:
     actor = door.actor()
-    done = remind(actor, ENERGY, arguments.today or door.today())
+    today = arguments.today or door.today()
+    told_of = [remind(actor, kind, today) for kind in scheduled_kinds((today.year - 1, today.year))]
     mailed: list[int] = []
     if settings.MESSAGES_BY_MAIL:
         mailed = send_mail(actor.at, settings.DEFAULT_FROM_EMAIL, gettext("节约:台账报送提醒"), gettext)
         note_mailed(actor, mailed)
-    told = asdict(done) | {"mailed": len(mailed)}
+    told = {
+        "periods": sum(one.periods for one in told_of),
+        "late": sum(one.late for one in told_of),
+        "sent": sum(one.sent for one in told_of),
+        "mailed": len(mailed),
+    }
     if arguments.json:
         print(json.dumps(told))
     door.tell(

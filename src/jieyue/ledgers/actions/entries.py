@@ -115,6 +115,11 @@ def write_entries(
     return _tally(plan)
 
 
+def trial(actor: Actor, rows: Sequence[EntryRow]) -> Tally:
+    """What typing these rows would do; writes nothing.  Raises RowsRefused naming the rows that can't be taken."""
+    return _tally(_plan(actor, rows, Source("", ""), WRITE, None))
+
+
 def record_shares(actor: Actor, act: str, rows: Sequence[EntryRow], *, why: str) -> Tally:
     """Write what organs got of a shared bill.  Must run inside the act that splits it.
 

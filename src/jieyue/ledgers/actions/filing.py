@@ -9,15 +9,17 @@ from types import MappingProxyType
 from django.db.models import F
 from django.utils.timezone import localdate
 
-from jieyue.accounts.actions.notices import Link, News, notify
+from jieyue.accounts.actions.notices import News, notify
 from jieyue.acts.actions import perform
 from jieyue.acts.rules import Actor, may, seat
 from jieyue.ledgers.actions.holding import hold
+from jieyue.ledgers.actions.links import filing_link
 from jieyue.ledgers.models import Filing, FilingStep
 from jieyue.ledgers.queries.entries import last_change
 from jieyue.ledgers.queries.locks import batches, dates_of
 from jieyue.ledgers.queries.standing import Judged, judged
 from jieyue.ledgers.rules.blanks import OTHER, Blank, read_blank
+from jieyue.ledgers.rules.closing import KINDS
 from jieyue.ledgers.rules.filings import BY_ACT, Outcome, State, office_level, outcome, transition_for
 from jieyue.registry.queries.organs import organ_place, region_of
 from jieyue.values.periods import Period
@@ -28,6 +30,7 @@ from jieyue.values.wording import NOTHING, Message, say
 # Why an organ's period is left out when many are approved: by code, year and month.
 Doubts = Mapping[tuple[str, int, int], Message]
 _CHUNK = 1000
+_BY_ORGANS = frozenset({"submit", "withdraw"})
 _NONE: Doubts = MappingProxyType({})
 
 
@@ -84,7 +87,7 @@ def step(
     verdict = found[0].may(actor, act)
     if not verdict:
         raise Refusal(verdict.reason)
-    told = _explained(found[0], blanks, excuse)
+    told = {found[0].organ_id: _explained(found[0], blanks, excuse)}
     with perform(
         actor, f"filing.{act}", subject=f"filing {kind} {period} {code}", path=found[0].path, reason=reason
     ) as detail:
@@ -162,7 +165,8 @@ def _together(
         first = left[0].reason if left else NOTHING
         raise Refusal(say("没有可以{act}的台账。{reason}", act=say(BY_ACT[act].title), reason=first))
     with perform(actor, f"filing.{act}", subject=subject, path=path, reason=reason) as detail:
-        _take(actor, ready, act, reason)
+        told = {one.organ_id: _explained(one) for one in ready} if act == "submit" else {}
+        _take(actor, ready, act, reason, told)
         detail["filings"] = len(ready)
     return Stepped(len(ready), left)
 
@@ -182,9 +186,9 @@ def _incomplete(found: Iterable[Judged]) -> set[int]:
     }
 
 
-def _explained(one: Judged, blanks: Sequence[Blank], excuse: str) -> list[Blank]:
-    """The reasons for what is really missing, in the order of the items."""
-    given = {blank.item: blank for blank in blanks}
+def _explained(one: Judged, blanks: Sequence[Blank] = (), excuse: str = "") -> list[Blank]:
+    """The reasons for what is really missing, in the order of the items: those given now before those kept."""
+    given = {**one.said, **{blank.item: blank for blank in blanks}}
     missing = [
         given.get(item) or read_blank(item, OTHER, excuse)
         for item in one.lack.items
@@ -194,12 +198,18 @@ def _explained(one: Judged, blanks: Sequence[Blank], excuse: str) -> list[Blank]
 
 
 def _take(
-    actor: Actor, ready: Sequence[Judged], act: str, reason: str, blanks: Sequence[Blank] = ()
+    actor: Actor,
+    ready: Sequence[Judged],
+    act: str,
+    reason: str,
+    blanks: Mapping[int, Sequence[Blank]] = MappingProxyType({}),
 ) -> list[Outcome]:
-    """Store the step of all of them.  Must run inside an act."""
+    """Store the step of all of them; `blanks` by organ are kept with a submission.  Must run inside an act."""
     hold(ready)
     seen = last_change()
     reached = [outcome(one.standing, act, office_level(actor, one.path)) for one in ready]
+    if act == "withdraw":
+        reached = [_before(one, to) for one, to in zip(ready, reached, strict=True)]
     if act == "submit":
         rows = _submitted(actor, ready, reached, seen, blanks)
     else:
@@ -212,7 +222,7 @@ def _take(
             FilingStep(
                 filing_id=row,
                 act=act,
-                level="" if act == "submit" else office_level(actor, one.path),
+                level="" if act in _BY_ORGANS else office_level(actor, one.path),
                 from_state=one.standing.state,
                 to_state=to.state,
                 by=actor.name,
@@ -228,10 +238,14 @@ def _take(
 
 
 def _submitted(
-    actor: Actor, ready: Sequence[Judged], reached: Sequence[Outcome], seen: int, blanks: Sequence[Blank]
+    actor: Actor,
+    ready: Sequence[Judged],
+    reached: Sequence[Outcome],
+    seen: int,
+    blanks: Mapping[int, Sequence[Blank]],
 ) -> list[int]:
     """The filings as they are handed in; the first time settles whether that was in time."""
-    told = [blank.as_json() for blank in blanks]
+    told = {organ_id: [blank.as_json() for blank in some] for organ_id, some in blanks.items()}
     today = localdate(actor.at)
     due: dict[tuple[int, int], bool | None] = {}
     for one in ready:
@@ -253,8 +267,10 @@ def _submitted(
                 first_submitted=actor.at,
                 in_time=due[one.year, one.month],
                 seen=seen,
-                blanks=told,
-                complete=not told,
+                blanks=told.get(one.organ_id, []),
+                complete=not told.get(one.organ_id),
+                opened_at=None,
+                opened_by="",
             )
             for one, to in zip(ready, reached, strict=True)
         ),
@@ -262,18 +278,36 @@ def _submitted(
         update_conflicts=True,
         unique_fields=["organ", "kind", "year", "month"],
         # What is not named here stays as the first submission left it.
-        update_fields=["state", "level", "since", "by", "reason", "seen", "blanks", "complete"],
+        update_fields=[
+            "state",
+            "level",
+            "since",
+            "by",
+            "reason",
+            "seen",
+            "blanks",
+            "complete",
+            "opened_at",
+            "opened_by",
+        ],
     )
     return [filing.pk for filing in made]
 
 
+def _before(one: Judged, to: Outcome) -> Outcome:
+    """Where a filing goes back to: what had been returned is returned still, and may be mended as before."""
+    last = FilingStep.objects.filter(filing=one.filing, act="submit").order_by("-pk").first()
+    return Outcome(State.RETURNED, to.level) if last and last.from_state == State.RETURNED else to
+
+
 def _returned(actor: Actor, one: Judged, reason: str) -> News:
-    period = str(Period(one.year, one.month))
+    kind = KINDS[one.kind]
+    told = {"by": actor.name, "period": kind.period_text(one.year, one.month), "ledger": say(kind.title)}
     return News(
         one.path,
-        f"returned {one.kind} {period} {actor.at.isoformat()}",
-        say("{by}退回了 {period} 的台账:{reason}", by=actor.name, period=period, reason=reason.strip()),
-        Link("filing", [one.code, one.year, one.month]),
+        f"returned {one.kind} {Period(one.year, one.month)} {actor.at.isoformat()}",
+        say("{by}退回了 {period} 的{ledger}:{reason}", **told, reason=reason.strip()),
+        filing_link(one.kind, one.code, one.year, one.month),
     )
 
 

@@ -10,12 +10,14 @@ from datetime import date
 from jieyue.accounts.actions.notices import Link, News, notify
 from jieyue.acts.actions import perform
 from jieyue.acts.rules import Actor, seat
+from jieyue.ledgers.actions.links import filing_link, of_kind
 from jieyue.ledgers.queries.late import LateOrgan, late_organs
 from jieyue.ledgers.queries.locks import all_dates
 from jieyue.ledgers.rules.closing import KINDS, Dates
 from jieyue.ledgers.rules.filings import State
 from jieyue.ledgers.rules.reminders import Stage, office_message, organ_message, stage
 from jieyue.values.periods import Period
+from jieyue.values.wording import say
 
 
 @dataclass(frozen=True)
@@ -53,22 +55,23 @@ def remind(actor: Actor, kind: str, today: date) -> Reminded:
 
 
 def _news(dates: Dates, month: int, reached: Stage, organs: list[LateOrgan]) -> Iterator[News]:
-    period, due = str(Period(dates.year, month)), dates.due(month)
-    about = f"filing {dates.kind} {period}"
+    kind, due = KINDS[dates.kind], dates.due(month)
+    period, ledger = kind.period_text(dates.year, month), say(kind.title)
+    about = f"filing {dates.kind} {Period(dates.year, month)}"
     for organ in organs:
         returned = organ.state is State.RETURNED
         yield News(
             organ.path,
             f"{about} {'returned' if returned else reached.organ}",
-            organ_message(reached.organ, period, due, returned=returned),
-            Link("filing", [organ.code, dates.year, month]),
+            organ_message(reached.organ, period, ledger, due, returned=returned),
+            filing_link(dates.kind, organ.code, dates.year, month),
         )
-    query = {"year": dates.year, "month": month}
+    query = {"year": dates.year, "month": month} | of_kind(dates.kind)
     if reached.office:
         for (path, code, name), count in Counter(organ.region for organ in organs).items():
             link = Link("progress", (), query | {"region": code})
-            yield News(path, f"{about} office", office_message(period, due, name, count), link)
+            yield News(path, f"{about} office", office_message(period, ledger, due, name, count), link)
     if reached.above:
         for (path, code, name), count in Counter(organ.above for organ in organs if organ.above).items():
             link = Link("progress", (), query | {"region": code})
-            yield News(path, f"{about} above", office_message(period, due, name, count), link)
+            yield News(path, f"{about} above", office_message(period, ledger, due, name, count), link)

@@ -7,12 +7,17 @@ from datetime import date
 
 from django.utils.timezone import localdate
 
+from jieyue.accounts.actions.notices import Link, News, notify
 from jieyue.acts.actions import perform
-from jieyue.acts.queries import in_scope
+from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor, seat
+from jieyue.ledgers.actions.links import filing_link, of_kind
 from jieyue.ledgers.models import Reopening, Schedule
+from jieyue.ledgers.queries.owing import owing
 from jieyue.ledgers.queries.standing import known_kind
 from jieyue.ledgers.rules.closing import KINDS, Dates, check_dates
+from jieyue.ledgers.rules.reminders import reopened_message
+from jieyue.registry.models import Organ
 from jieyue.registry.queries.organs import organ_place, region_of
 from jieyue.values.periods import Period
 from jieyue.values.refusals import Refusal
@@ -55,7 +60,7 @@ def reopen(
     path = organ_place(actor, code).path if code else region_of(actor, region).path
     subject = f"schedule {kind} {period} {code or region}"
     with perform(actor, "schedule.reopen", subject=subject, path=path, reason=reason) as detail:
-        Reopening.objects.create(
+        made = Reopening.objects.create(
             path=path,
             kind=kind,
             year=period.year,
@@ -66,6 +71,28 @@ def reopen(
             at=actor.at,
         )
         detail["until"] = until.isoformat()
+        detail["told"] = notify(_news(made, actor), actor.at)
+
+
+def _news(made: Reopening, actor: Actor) -> list[News]:
+    """The organs that may write again hear of it; month 0 leads to the calendar, where all periods stand."""
+    kind = KINDS[made.kind]
+    period = kind.period_text(made.year, made.month) if made.month else str(made.year)
+    message = reopened_message(period, say(kind.title), made.until, made.reason)
+    organs = Organ.objects.filter(
+        in_scope(actor), under((made.path,)), owing(made.kind, made.year, made.month or kind.months[-1])
+    )
+    return [
+        News(
+            path,
+            f"reopened {made.pk}",
+            message,
+            filing_link(made.kind, code, made.year, made.month)
+            if made.month
+            else Link("ledger-calendar", (), {"year": made.year} | of_kind(made.kind)),
+        )
+        for path, code in organs.values_list("path", "code")
+    ]
 
 
 def end_reopening(actor: Actor, number: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,14 +11,17 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor
-from jieyue.ledgers.models import Filing, FilingStep, Revision
+from jieyue.ledgers.models import Filing, FilingStep
 from jieyue.ledgers.queries.entries import GridRow, month_grid
+from jieyue.ledgers.queries.owing import owing
+from jieyue.ledgers.queries.records import RecordLine, organ_records
+from jieyue.ledgers.queries.since import Changed, since_approval
 from jieyue.ledgers.queries.standing import Judged, judged
 from jieyue.ledgers.rules.blanks import Blank, stored_blanks
-from jieyue.ledgers.rules.closing import KINDS
-from jieyue.ledgers.rules.entry_rows import Values
+from jieyue.ledgers.rules.closing import ENERGY, KINDS
 from jieyue.ledgers.rules.filings import BY_ACT, State
 from jieyue.ledgers.rules.lists import ORDERS, FilingFilter
+from jieyue.ledgers.rules.records.kinds import LEDGERS
 from jieyue.registry.models import Organ
 from jieyue.registry.queries.organs import organ_place, region_path
 from jieyue.values.periods import Period
@@ -42,6 +44,8 @@ _ROW = (
     "in_time",
     "blanks",
     "approved_seen",
+    "kind",
+    "opened_by",
 )
 _ORDERS = {
     "since": ("since",),
@@ -72,6 +76,8 @@ class FilingRow:
     in_time: bool | None = None
     blanks: Sequence[Blank] = ()
     approved_seen: int | None = None
+    kind: str = ENERGY
+    opened_by: str = ""
 
     @property
     def period(self) -> Period:
@@ -93,27 +99,18 @@ class FilingPage:
 
 
 @dataclass(frozen=True)
-class ChangedCell:
-    """One value that was written after the last approval."""
-
-    item: str
-    period: Period
-    old: Values | None
-    new: Values
-    by: str
-    at: datetime
-    why: str
-
-
-@dataclass(frozen=True)
 class FilingView:
-    """One organ's period as a reviewer, or the officer who hands it in, sees it."""
+    """One organ's period as a reviewer, or the officer who hands it in, sees it.
+
+    `grid` is the whole year of the energy ledger, item by item; `lines` are the period's rows of any other.
+    """
 
     judged: Judged
     row: FilingRow
-    grid: Sequence[GridRow]  # the whole year, item by item
+    grid: Sequence[GridRow]
+    lines: Sequence[RecordLine]
     steps: Sequence[Mapping[str, Any]]
-    changes: Sequence[ChangedCell]
+    changes: Sequence[Changed]
     may: Mapping[str, Verdict]  # by act, rights, state and completeness together
 
     @property
@@ -134,7 +131,7 @@ def filing_page(actor: Actor, wanted: FilingFilter) -> FilingPage:
     if wanted.state == State.DRAFT:
         organs = _unfiled(actor, wanted).order_by("path")
         told = organs.values_list("pk", "code", "name", "region__name", "tier", "path")[start:end]
-        rows = [FilingRow(None, *row, wanted.year, wanted.month) for row in told]
+        rows = [FilingRow(None, *row, wanted.year, wanted.month, kind=wanted.kind) for row in told]
         return FilingPage(rows, organs.count(), wanted.page, wanted.size)
     found = _narrowed(actor, wanted)
     order = _ORDERS[wanted.order if wanted.order in ORDERS else "since"]
@@ -163,7 +160,8 @@ def _unfiled(actor: Actor, wanted: FilingFilter) -> QuerySet[Organ]:
     filed = Filing.objects.filter(
         organ=OuterRef("pk"), kind=wanted.kind, year=wanted.year, month=wanted.month
     )
-    return Organ.objects.filter(~Exists(filed), in_scope(actor), _place(wanted, ""))
+    owed = owing(wanted.kind, wanted.year, wanted.month)
+    return Organ.objects.filter(~Exists(filed), in_scope(actor), _place(wanted, ""), owed)
 
 
 def _place(wanted: FilingFilter, prefix: str) -> Q:
@@ -189,27 +187,6 @@ def state_counts(actor: Actor, wanted: FilingFilter) -> dict[State, int]:
     return told
 
 
-def changed_counts(rows: Collection[FilingRow], kind: str) -> dict[int, int]:
-    """How many values of each filing were written since its last approval, by its row.  One statement."""
-    approved = {(row.organ_id, row.year, row.month): row for row in rows if row.approved_seen is not None}
-    if not approved:
-        return {}
-    found = Revision.objects.filter(
-        entry__organ__in={organ_id for organ_id, *_ in approved},
-        entry__year__in={year for _, year, _ in approved},
-        change_id__gt=min(row.approved_seen or 0 for row in approved.values()),
-    )
-    counts: dict[int, int] = defaultdict(int)
-    closing = KINDS[kind].closing_month
-    for organ_id, year, month, change in found.values_list(
-        "entry__organ_id", "entry__year", "entry__month", "change_id"
-    ):
-        row = approved.get((organ_id, year, closing(month)))
-        if row and row.pk is not None and change > (row.approved_seen or 0):
-            counts[row.pk] += 1
-    return counts
-
-
 def filing_view(actor: Actor, code: str, kind: str, period: Period) -> FilingView:
     """One organ's period.  Raises Refusal when the organ is out of scope or the period is none of the ledger's."""
     place = organ_place(actor, code)
@@ -219,44 +196,28 @@ def filing_view(actor: Actor, code: str, kind: str, period: Period) -> FilingVie
     row = (
         _row(stored)
         if stored
-        else FilingRow(None, place.pk, code, standing.name, "", "", place.path, period.year, period.month)
+        else FilingRow(
+            None, place.pk, code, standing.name, "", "", place.path, period.year, period.month, kind=kind
+        )
     )
     steps = FilingStep.objects.filter(filing=row.pk or 0)
     return FilingView(
         judged=standing,
         row=row,
-        grid=month_grid(actor, code, period.year),
+        grid=month_grid(actor, code, period.year) if kind == ENERGY else (),
+        lines=() if kind == ENERGY else _period_lines(actor, code, kind, period),
         steps=list(steps.values("act", "level", "from_state", "to_state", "by", "at", "reason")),
-        changes=_changes(row, kind),
+        changes=since_approval(row.organ_id, kind, row.year, row.month, row.approved_seen),
         may={act: standing.may(actor, act) for act in BY_ACT},
     )
 
 
-def _changes(row: FilingRow, kind: str) -> list[ChangedCell]:
-    """What was written since the last approval, newest first."""
-    if row.approved_seen is None:
-        return []
-    months = set(KINDS[kind].months_of(row.month))
-    found = Revision.objects.filter(
-        entry__organ=row.organ_id,
-        entry__year=row.year,
-        entry__month__in=months | ({0} if row.month == max(KINDS[kind].months) else set()),
-        change_id__gt=row.approved_seen,
-    ).select_related("entry", "change")
-    return [
-        ChangedCell(
-            item=one.entry.item,
-            period=Period(one.entry.year, one.entry.month),
-            old=None
-            if one.old_quantity is None
-            else Values(one.old_quantity, one.old_cost, bool(one.old_estimated), one.old_note or ""),
-            new=Values(one.new_quantity, one.new_cost, one.new_estimated, one.new_note),
-            by=one.change.by,
-            at=one.change.at,
-            why=one.change.why,
-        )
-        for one in found.order_by("-pk")
-    ]
+def _period_lines(actor: Actor, code: str, kind: str, period: Period) -> list[RecordLine]:
+    """The rows of a period; in its last one also those of the whole year, and what lasts is in every one."""
+    of, months = LEDGERS[kind], set(KINDS[kind].months_of(period.month))
+    lines = organ_records(actor, code, of, period.year)
+    closing = KINDS[kind].closing_month
+    return [line for line in lines if of.lasts or line.month in months or closing(line.month) == period.month]
 
 
 @dataclass(frozen=True)
@@ -289,12 +250,13 @@ def neighbours(actor: Actor, wanted: FilingFilter, pk: int) -> Neighbours:
     )
 
 
-def oldest_waiting(
-    actor: Actor, kind: str, levels: Collection[str], most: int
-) -> tuple[int, list[FilingRow]]:
-    """How many filings wait for offices of these levels, and those that have waited longest.  Two statements."""
+def oldest_waiting(actor: Actor, levels: Collection[str], most: int) -> tuple[int, list[FilingRow]]:
+    """How many filings of any ledger wait for offices of these levels, and those that have waited longest.
+
+    Two statements.
+    """
     waiting = Filing.objects.filter(
-        in_scope(actor, "organ__path"), kind=kind, state=State.SUBMITTED, level__in=levels
+        in_scope(actor, "organ__path"), kind__in=KINDS, state=State.SUBMITTED, level__in=levels
     )
     rows = waiting.order_by("since", "pk").values_list(*_ROW)[:most]
     return waiting.count(), [_row(row) for row in rows]

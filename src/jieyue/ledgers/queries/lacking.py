@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection
 from decimal import Decimal
 
-from jieyue.ledgers.models import Declaration, Entry
+from jieyue.ledgers.models import Declaration, Entry, Record
 from jieyue.ledgers.queries.locks import batches
+from jieyue.ledgers.queries.owing import lately
 from jieyue.ledgers.rules import coverage
-from jieyue.ledgers.rules.blanks import Lack, lack_of
-from jieyue.ledgers.rules.closing import ENERGY, KINDS
+from jieyue.ledgers.rules.blanks import Lack, lack_of, lack_of_rows
+from jieyue.ledgers.rules.closing import ALL, ENERGY, KINDS, FilingKind
+from jieyue.ledgers.rules.items import ALL_MONTHS
+from jieyue.ledgers.rules.records.kinds import LEDGERS
 
 # Stands for "used before": any quantity but zero makes an item expected.
 _SOME = Decimal(1)
@@ -26,19 +29,46 @@ def year_lacks(
 ) -> dict[int, dict[int, Lack]]:
     """What each of these organs lacks, by the last months of the periods; of all periods unless some are named.
 
-    Three statements a batch.  Only energy is expected month by month; of any other ledger nothing can be missing.
+    Three statements a batch for energy, one for any other ledger.
     """
     of_kind = KINDS[kind]
     asked = months or of_kind.months
-    if kind != ENERGY:
-        return {organ_id: dict.fromkeys(asked, Lack(filled=True)) for organ_id in organ_ids}
+    return (
+        _energy(organ_ids, of_kind, year, asked) if kind == ENERGY else _rows(organ_ids, of_kind, year, asked)
+    )
+
+
+Lacks = dict[int, dict[int, Lack]]
+
+
+def _energy(organ_ids: Collection[int], kind: FilingKind, year: int, months: Collection[int]) -> Lacks:
     found = {}
     for some in batches(organ_ids):
         entries, declared = _entries(some, year), _declared(some)
         for organ_id in some:
             states = coverage.item_years(entries[organ_id], declared[organ_id], year)
             filled = {entry.month for entry in entries[organ_id] if entry.year == year}
-            found[organ_id] = {month: lack_of(states, of_kind.months_of(month), filled) for month in asked}
+            found[organ_id] = {month: lack_of(states, kind.months_of(month), filled) for month in months}
+    return found
+
+
+def _rows(organ_ids: Collection[int], kind: FilingKind, year: int, months: Collection[int]) -> Lacks:
+    """A ledger is kept by whoever has a row of this year or the last."""
+    of, found = LEDGERS[kind.code], {}
+    for some in batches(organ_ids):
+        kept, there = set(), defaultdict(set)
+        rows = Record.objects.filter(lately(kind.code, year), organ__in=some)
+        for organ_id, row_year, month in rows.values_list("organ_id", "year", "month"):
+            kept.add(organ_id)
+            if of.lasts:
+                there[organ_id].update(ALL_MONTHS)
+            elif row_year == year:
+                there[organ_id].add(month)
+        for organ_id in some:
+            told = {"owed": kind.who == ALL, "kept": organ_id in kept}
+            found[organ_id] = {
+                month: lack_of_rows(of, kind.months_of(month), there[organ_id], **told) for month in months
+            }
     return found
 
 

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q, Subquery
 from jieyue.acts.queries import in_scope
 from jieyue.acts.rules import Actor
 from jieyue.ledgers.models import Filing
+from jieyue.ledgers.queries.owing import owing
 from jieyue.ledgers.rules.filings import OPEN, State
 from jieyue.registry.models import Organ
 
@@ -31,7 +32,7 @@ def late_organs(actor: Actor, kind: str, year: int, month: int) -> list[LateOrga
     """The organs of the actor's scope whose period is not handed in, in the tree's order.  One statement."""
     filed = Filing.objects.filter(organ=OuterRef("pk"), kind=kind, year=year, month=month)
     rows = (
-        Organ.objects.filter(in_scope(actor))
+        Organ.objects.filter(in_scope(actor), owing(kind, year, month))
         .annotate(filing_state=Subquery(filed.values("state")))
         .filter(Q(filing_state=None) | Q(filing_state__in=[state.value for state in OPEN]))
         .order_by("path")

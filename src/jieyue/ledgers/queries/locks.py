@@ -14,13 +14,14 @@ from jieyue.acts.queries import under
 from jieyue.ledgers.models import Filing, Reopening
 from jieyue.ledgers.models import Schedule as StoredSchedule
 from jieyue.ledgers.rules.closing import KINDS, Dates, Held, may_write
-from jieyue.ledgers.rules.filings import State
+from jieyue.ledgers.rules.filings import FILED, State
 from jieyue.registry.models import Organ
 from jieyue.values.periods import Period
 from jieyue.values.wording import Message
 
 # Databases bound the number of parameters of one statement.
 AT_ONCE = 900
+_FILED = [state.value for state in FILED]
 _MANY = 3 * AT_ONCE
 _DATES = ("kind", "year", "due_days", "closes_days", "levels", "before", "county_after", "city_after")
 
@@ -57,7 +58,7 @@ def _closed_filings(
     filings = Filing.objects.filter(
         kind=kind, year__in={year for year, _ in wanted}, month__in={month for _, month in wanted}
     )
-    found = _held(organ_ids, filings.exclude(state=State.RETURNED), today)
+    found = _held(organ_ids, filings.filter(state__in=_FILED), today)
     locked = _locked(kind, wanted, today)
     if not locked:
         return found
@@ -153,6 +154,12 @@ def all_dates(kind: str, years: Collection[int]) -> dict[int, Dates]:
 def scheduled_years(kind: str) -> list[int]:
     """The years a ledger has a calendar for, newest first."""
     return list(StoredSchedule.objects.filter(kind=kind).order_by("-year").values_list("year", flat=True))
+
+
+def scheduled_kinds(years: Collection[int]) -> list[str]:
+    """The ledgers that have a calendar in one of these years, in the order of the catalogue."""
+    told = set(StoredSchedule.objects.filter(year__in=years).values_list("kind", flat=True))
+    return [kind for kind in KINDS if kind in told]
 
 
 def batches(ids: Collection[int]) -> Iterator[Sequence[int]]:

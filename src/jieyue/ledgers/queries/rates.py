@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +15,7 @@ from jieyue.acts.rules import Actor
 from jieyue.ledgers.models import Filing, Reopening
 from jieyue.ledgers.queries.filings import filings
 from jieyue.ledgers.queries.locks import running
+from jieyue.ledgers.queries.owing import owing
 from jieyue.ledgers.rules.filings import FILED, State
 from jieyue.registry.models import Organ, Region
 from jieyue.registry.queries.organs import region_path
@@ -27,6 +28,7 @@ _COUNTS = {
     "approved": Count("pk", filter=Q(state__in=[State.APPROVED, State.LOCKED])),
     "submitted": Count("pk", filter=Q(state=State.SUBMITTED)),
     "returned": Count("pk", filter=Q(state=State.RETURNED)),
+    "all": Count("pk"),
 }
 
 
@@ -114,10 +116,19 @@ def rates_by_month(
 ) -> dict[int, Rate]:
     """The rates of the actor's scope, or of a region in it, by the last month of the period.  Three statements."""
     reach = (region_path(region),) if region else ("",)
-    organs = Organ.objects.filter(in_scope(actor), under(reach)).count()
+    asked = list(months)
+    owed = Organ.objects.filter(in_scope(actor), under(reach)).aggregate(
+        **{f"of_{month}": Count("pk", filter=owing(kind, year, month)) for month in asked}
+    )
     rows = filings(actor, kind, year).filter(under(reach, "organ__path")).order_by()
     told = {month: counts for month, *counts in rows.values_list("month").annotate(**_COUNTS)}
-    return {month: Rate(organs, *told.get(month, (0,) * len(_COUNTS))) for month in months}
+    return {month: _rate(owed[f"of_{month}"], told.get(month)) for month in asked}
+
+
+def _rate(owed: int, counts: Sequence[int] | None) -> Rate:
+    """Who handed in counts, even where nobody asked for it any more."""
+    *told, handed = counts or (0,) * (len(_COUNTS))
+    return Rate(max(owed, handed), *told)
 
 
 def rates_by_region(
@@ -125,7 +136,7 @@ def rates_by_region(
 ) -> list[RegionRate]:
     """The regions right below one, and its own organs where there are any, for one period.  Six statements at most."""
     reach = region_path(region)
-    organs = Organ.objects.filter(in_scope(actor), under((reach,))).order_by()
+    organs = Organ.objects.filter(in_scope(actor), under((reach,)), owing(kind, year, month)).order_by()
     seats = dict(organs.values_list("region_id").annotate(Count("pk")))
     rows = filings(actor, kind, year).filter(under((reach,), "organ__path"), month=month).order_by()
     told = {place: counts for place, *counts in rows.values_list("organ__region_id").annotate(**_COUNTS)}
@@ -141,7 +152,7 @@ def rates_by_region(
         if region not in {code, parent}:
             continue
         inside = [one for one, _, at, _ in places if at == path or (code != region and at.startswith(path))]
-        rate = sum((Rate(seats.get(one, 0), *told.get(one, (0,) * len(_COUNTS))) for one in inside), Rate())
+        rate = sum((_rate(seats.get(one, 0), told.get(one)) for one in inside), Rate())
         if rate.organs:
             has_below = code != region and code in parents
             found.append(RegionRate(code, name, has_below, rate, sum(excepted.get(one, 0) for one in inside)))
@@ -154,7 +165,9 @@ def _excepted(actor: Actor, kind: str, year: int, month: int, reach: str, today:
     if not paths:
         return {}
     filed = Filing.objects.filter(organ=OuterRef("pk"), kind=kind, year=year, month=month)
-    organs = Organ.objects.filter(~Exists(filed), in_scope(actor), under((reach,)), under(paths)).order_by()
+    organs = Organ.objects.filter(
+        ~Exists(filed), in_scope(actor), under((reach,)), under(paths), owing(kind, year, month)
+    ).order_by()
     return dict(organs.values_list("region_id").annotate(Count("pk")))
 
 

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor, may
 from jieyue.ledgers.models import Filing
+from jieyue.ledgers.queries.blanks import period_blanks
 from jieyue.ledgers.queries.lacking import lacks
 from jieyue.ledgers.queries.locks import batches, dates_of, running
 from jieyue.ledgers.rules.blanks import Blank, Lack, unexplained
@@ -38,6 +39,7 @@ class Judged:
     filing: int | None = None  # its row
     since: datetime | None = None
     lack: Lack = field(default_factory=Lack)
+    said: Mapping[str, Blank] = field(default_factory=dict)  # reasons written beside the empty cells, by item
 
     @property
     def place(self) -> tuple[int, int, int]:
@@ -78,8 +80,8 @@ def judged(
 ) -> list[Judged]:
     """The organs in the actor's scope below `path` (with these codes only, if given) and their filings.
 
-    What they lack is looked up where they are to submit; `blanks` are the reasons given then, `excuse` one
-    sentence for all the rest.
+    What they lack is looked up where they are to submit, with the reasons written beside it; `blanks` are the
+    reasons given then, `excuse` one sentence for all the rest.
     """
     known_kind(kind, month)
     organs = Organ.objects.filter(in_scope(actor), under((path,)) if path else Q()).order_by("path")
@@ -89,34 +91,38 @@ def judged(
     ids = [pk for pk, *_ in rows]
     filings = _filings(ids, kind, year, month)
     lacking = lacks(ids, kind, year, month) if submitting else {}
+    said = period_blanks(ids, year, month) if submitting else {}
     dates = dates_of(kind, year) or default_dates(kind, year)
     excepted = _excepted(actor, kind, year, month)
     told = []
     for pk, code, name, place, tier in rows:
-        state, level, row, since = filings.get(pk, (State.DRAFT, tier, None, None))
+        state, level, row, since, opened = filings.get(pk, (State.DRAFT, tier, None, None, ""))
         lack = lacking.get(pk, Lack())
         standing = Standing(
             state=state,
             level=level,
             tier=tier,
             levels=dates.levels,
-            lacking=() if excuse else unexplained(lack, blanks),
+            lacking=() if excuse else unexplained(lack, [*said.get(pk, {}).values(), *blanks]),
             empty=submitting and lack.empty,
             excepted=any(place.startswith(one) for one in excepted),
+            opened=opened,
         )
-        told.append(Judged(pk, code, name, place, kind, year, month, standing, row, since, lack))
+        told.append(
+            Judged(pk, code, name, place, kind, year, month, standing, row, since, lack, said.get(pk, {}))
+        )
     return told
 
 
 def _filings(
     organ_ids: Collection[int], kind: str, year: int, month: int
-) -> Mapping[int, tuple[State, str, int | None, datetime | None]]:
+) -> Mapping[int, tuple[State, str, int | None, datetime | None, str]]:
     return {
-        organ_id: (State(state), level, pk, since)
+        organ_id: (State(state), *told)
         for some in batches(organ_ids)
-        for organ_id, state, level, pk, since in Filing.objects.filter(
+        for organ_id, state, *told in Filing.objects.filter(
             organ__in=some, kind=kind, year=year, month=month
-        ).values_list("organ_id", "state", "level", "pk", "since")
+        ).values_list("organ_id", "state", "level", "pk", "since", "opened_by")
     }
 
 

@@ -11,12 +11,14 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from jieyue.ledgers.rules.filings import LEVELS, State
+from jieyue.ledgers.rules.records.kinds import LEDGERS
 from jieyue.values.periods import Period
 from jieyue.values.verdicts import YES, Verdict, no
 from jieyue.values.wording import Message, say
 
 _TOLD = tomllib.loads((files("jieyue.ledgers") / "data" / "calendar.toml").read_text(encoding="utf-8"))
 ENERGY = "energy"
+ALL, KEPT = "all", "kept"
 MONTH, QUARTER, YEAR = "month", "quarter", "year"
 # Months in a period.
 _LENGTH = {MONTH: 1, QUARTER: 3, YEAR: 12}
@@ -26,12 +28,13 @@ _LONGEST = 366
 
 @dataclass(frozen=True)
 class FilingKind:
-    """A ledger that is handed in period by period."""
+    """A ledger that is handed in period by period: by every organ, or (`who`) by those that keep it."""
 
     code: str
     title: str
     title_en: str
     every: str
+    who: str = ALL
 
     @property
     def months(self) -> range:
@@ -48,12 +51,21 @@ class FilingKind:
         """The months of the period that ends with `month`."""
         return range(month - _LENGTH[self.every] + 1, month + 1)
 
+    def period_text(self, year: int, month: int) -> str:
+        """A period as it is written: 2025-03, 2025-Q1, 2025."""
+        if self.every == MONTH:
+            return str(Period(year, month))
+        return f"{year}-Q{month // _LENGTH[QUARTER]}" if self.every == QUARTER else str(year)
+
+
+def _kind(code: str, row: Mapping[str, str]) -> FilingKind:
+    named = LEDGERS.get(code)
+    title, title_en = (row["title"], row["title_en"]) if named is None else (named.title, named.title_en)
+    return FilingKind(code, title, title_en, row["every"], row["who"])
+
 
 KINDS: Mapping[str, FilingKind] = MappingProxyType(
-    {
-        code: FilingKind(code, row["title"], row["title_en"], row["every"])
-        for code, row in _TOLD["kinds"].items()
-    }
+    {code: _kind(code, row) for code, row in _TOLD["kinds"].items()}
 )
 
 
@@ -85,8 +97,7 @@ class Dates:
 
 def default_dates(kind: str, year: int) -> Dates:
     """The example dates, offered until the province sets its own."""
-    row = _TOLD["kinds"][kind]
-    return Dates(kind, year, **{name: row[name] for name in Dates.__dataclass_fields__ if name in row})
+    return Dates(kind, year, **_TOLD["every"][KINDS[kind].every])
 
 
 def check_dates(dates: Dates) -> Verdict:
@@ -124,10 +135,11 @@ def may_write(
 
     What was handed in is held until it is returned; what was returned may be mended whatever the calendar says.
     """
-    if filing and filing.state is not State.RETURNED:
+    if filing and filing.state in _HELD:
         told = {"period": str(period), "day": filing.since.isoformat(), "by": filing.by}
         return no(Message(_HELD[filing.state].template, told))
-    if filing or excepted or closes is None or today <= closes:
+    mended = filing is not None and filing.state is State.RETURNED
+    if mended or excepted or closes is None or today <= closes:
         return YES
     return no(
         say(

@@ -17,6 +17,7 @@ class State(StrEnum):
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
     RETURNED = "returned"
     APPROVED = "approved"
     LOCKED = "locked"
@@ -29,13 +30,14 @@ class State(StrEnum):
 STATE_TITLES = {
     State.DRAFT: "未提交",
     State.SUBMITTED: "待审核",
+    State.WITHDRAWN: "已撤回",
     State.RETURNED: "已退回",
     State.APPROVED: "审核通过",
     State.LOCKED: "已锁定",
 }
 
 # While it is one of these the organ works on the period and its entries may change.
-OPEN = frozenset({State.DRAFT, State.RETURNED})
+OPEN = frozenset({State.DRAFT, State.WITHDRAWN, State.RETURNED})
 # While it is one of these it has been handed in.
 FILED = frozenset({State.SUBMITTED, State.APPROVED, State.LOCKED})
 
@@ -58,6 +60,7 @@ TRANSITIONS = (
     Transition("submit", "提交台账", OPEN, State.SUBMITTED),
     Transition("approve", "审核通过", frozenset({State.SUBMITTED}), State.APPROVED),
     Transition("approve", "审核通过", frozenset({State.SUBMITTED}), State.SUBMITTED, on=True),
+    Transition("withdraw", "撤回", frozenset({State.SUBMITTED}), State.WITHDRAWN),
     # What is locked is returned only while an exception holds, see `may_step`.
     Transition("return", "退回", FILED, State.RETURNED),
     Transition("lock", "锁定", frozenset({State.APPROVED}), State.LOCKED),
@@ -84,6 +87,7 @@ class Standing:
     lacking: Sequence[Message] = ()
     empty: bool = False
     excepted: bool = False
+    opened: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,8 @@ def may_step(standing: Standing, act: str, office: str) -> Verdict:
         return no(say("当前为“{state}”,不能{act}。", state=state, act=say(transition.title)))
     if act == "submit":
         return _may_submit(standing)
+    if act == "withdraw":
+        return _may_withdraw(standing)
     if standing.state is State.LOCKED and not standing.excepted:
         return no(say("已锁定,不能退回;请先由市级或省级批准补报例外。"))
     if office and LEVELS.index(office) < LEVELS.index(standing.level):
@@ -132,13 +138,22 @@ def _may_submit(standing: Standing) -> Verdict:
     return YES
 
 
+def _may_withdraw(standing: Standing) -> Verdict:
+    """Only what nobody has looked at yet is taken back without asking."""
+    if standing.opened:
+        return no(say("{by}已开始审核,不能撤回;如需更正,请联系其退回。", by=standing.opened))
+    if standing.level != standing.tier:
+        return no(say("已审核到上一级,不能撤回;如需更正,请联系上级退回。"))
+    return YES
+
+
 _LEVEL_TITLES = {"county": "县级", "city": "市级", "province": "省级"}
 
 
 def outcome(standing: Standing, act: str, office: str) -> Outcome:
     """Where `act`, taken by an office of level `office`, leads.  An approval counts for every level below."""
-    if act == "submit":
-        return Outcome(State.SUBMITTED, standing.tier)
+    if act in {"submit", "withdraw"}:
+        return Outcome(BY_ACT[act].target, standing.tier)
     if act != "approve":
         return Outcome(BY_ACT[act].target, standing.level)
     reached = max(LEVELS.index(office), LEVELS.index(standing.level))

@@ -36,24 +36,36 @@ def stage(dates: Dates, month: int, today: date) -> Stage | None:
     )
 
 
-def organ_message(stage_: str, period: str, due: date, *, returned: bool) -> Message:
+def organ_message(stage_: str, period: str, ledger: Message, due: date, *, returned: bool) -> Message:
     """What an organ is told at a stage."""
-    told = {"period": period, "due": due.isoformat()}
+    told = {"period": period, "ledger": ledger, "due": due.isoformat()}
     if returned:
-        return say("{period} 的台账已被退回,请更正后重新提交(截止 {due})。", **told)
+        return say("{period} 的{ledger}已被退回,请更正后重新提交(截止 {due})。", **told)
     if stage_ == BEFORE:
-        return say("{period} 的台账尚未提交,{due} 截止。", **told)
+        return say("{period} 的{ledger}尚未提交,{due} 截止。", **told)
     if stage_ == DUE:
-        return say("{period} 的台账今天({due})截止,尚未提交。", **told)
-    return say("{period} 的台账已超过截止日期 {due},请尽快提交。", **told)
+        return say("{period} 的{ledger}今天({due})截止,尚未提交。", **told)
+    return say("{period} 的{ledger}已超过截止日期 {due},请尽快提交。", **told)
 
 
-def office_message(period: str, due: date, place: str, count: int) -> Message:
+def office_message(period: str, ledger: Message, due: date, place: str, count: int) -> Message:
     """What an office is told of the organs that are late."""
     return say(
-        "{place}还有 {count} 家机关未提交 {period} 的台账(截止 {due}),请督促。",
+        "{place}还有 {count} 家机关未提交 {period} 的{ledger}(截止 {due}),请督促。",
         place=place,
         count=count,
         period=period,
+        ledger=ledger,
         due=due.isoformat(),
+    )
+
+
+def reopened_message(period: str, ledger: Message, until: date, reason: str) -> Message:
+    """What an organ is told of an exception."""
+    return say(
+        "{period} 的{ledger}已获准补报,开放到 {until}:{reason}",
+        period=period,
+        ledger=ledger,
+        until=until.isoformat(),
+        reason=reason,
     )

@@ -17,13 +17,14 @@ from jieyue.acts.rules import Actor, may, seat
 from jieyue.ledgers.actions.schedule import change_schedule, end_reopening, reopen
 from jieyue.ledgers.queries.locks import dates_of
 from jieyue.ledgers.queries.rates import Rate, rates_by_month, rates_by_region, reopenings
-from jieyue.ledgers.rules.closing import ENERGY, KINDS, MARK, Dates, default_dates, last_day
+from jieyue.ledgers.rules.closing import KINDS, MARK, Dates, FilingKind, default_dates, last_day
+from jieyue.ledgers.rules.lists import FilingFilter
 from jieyue.registry.queries.organs import region_of, regions, top_region
 from jieyue.values.periods import Period
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import Message, say
 from jieyue.web.door import ActingRequest, today
-from jieyue.web.ledgers.filings import wanted_filings, years_offered
+from jieyue.web.ledgers.filings import about, wanted_filings, years_offered
 from jieyue.web.menu import is_office
 from jieyue.web.paging import address
 from jieyue.web.templatetags.wording import day
@@ -56,35 +57,38 @@ class MonthLine:
 def calendar(request: ActingRequest) -> HttpResponse:
     """GET ?year=2025&month=3; POST the year's days (act=dates), an exception (act=reopen) or its end (act=end)."""
     wrong = ""
-    year = wanted_filings(request.GET, today()).year
+    wanted = wanted_filings(request.GET, today())
     if request.method == "POST":
         try:
-            done = _changed(request, year)
+            done = _changed(request, wanted.kind, wanted.year)
         except Refusal as refused:
             wrong = refused.message.worded(gettext)
         else:
             messages.success(request, done, extra_tags="good")
             return redirect(f"{reverse('ledger-calendar')}{address(request.GET)}")
-    told = _told(request, year, wrong)
+    told = _told(request, wanted, wrong)
     return render(request, "ledgers/calendar.html", told, status=409 if wrong else 200)
 
 
-def _told(request: ActingRequest, year: int, wrong: str) -> dict[str, Any]:
+def _told(request: ActingRequest, wanted: FilingFilter, wrong: str) -> dict[str, Any]:
     actor, now = request.actor, today()
-    dates = dates_of(ENERGY, year)
-    lines = _lines(actor, year, dates, now)
-    month = wanted_filings(request.GET, now).month
+    kind, year, month = wanted.kind, wanted.year, wanted.month
+    dates = dates_of(kind, year)
+    lines = _lines(actor, KINDS[kind], year, dates, now)
     top = top_region(actor)
     told = {
         "year": year,
-        "years": years_offered(year, now),
+        "years": years_offered(year, now, kind),
+        "kind": KINDS[kind],
+        "kinds": list(KINDS.values()),
+        "about": about(wanted),
         "dates": dates,
         "mark": MARK,
         "lines": lines,
         "month": month,
         "at": next((line for line in lines if line.month == month), None),
-        "places": rates_by_region(actor, ENERGY, year, month, top.code, now) if month and top else [],
-        "reopenings": reopenings(actor, ENERGY, year, now),
+        "places": rates_by_region(actor, kind, year, month, top.code, now) if month and top else [],
+        "reopenings": reopenings(actor, kind, year, now),
         "office": is_office(actor),
         "regions": regions(actor),
         "may_change": may(actor, "schedule.change", seat(actor, "schedule.change")),
@@ -92,7 +96,7 @@ def _told(request: ActingRequest, year: int, wrong: str) -> dict[str, Any]:
         "wrong": wrong,
         "sent": request.POST if wrong else None,
     }
-    offered = dates or default_dates(ENERGY, year)
+    offered = dates or default_dates(kind, year)
     told["fields"] = [(name, title, _shown(request, wrong, offered, name)) for name, title in _FIELDS]
     return told
 
@@ -104,10 +108,9 @@ def _shown(request: ActingRequest, wrong: str, dates: Dates, name: str) -> str:
     return "" if value is None else str(value)
 
 
-def _lines(actor: Actor, year: int, dates: Dates | None, now: date) -> list[MonthLine]:
-    months = KINDS[ENERGY].months
-    rates = rates_by_month(actor, ENERGY, year, months)
-    return [_line(year, month, dates, now, rates[month]) for month in months]
+def _lines(actor: Actor, kind: FilingKind, year: int, dates: Dates | None, now: date) -> list[MonthLine]:
+    rates = rates_by_month(actor, kind.code, year, kind.months)
+    return [_line(year, month, dates, now, rates[month]) for month in kind.months]
 
 
 def _line(year: int, month: int, dates: Dates | None, now: date, rate: Rate) -> MonthLine:
@@ -126,26 +129,26 @@ def _line(year: int, month: int, dates: Dates | None, now: date, rate: Rate) -> 
     return MonthLine(month, due, closes, mark, why, rate)
 
 
-def _changed(request: ActingRequest, year: int) -> str:
+def _changed(request: ActingRequest, kind: str, year: int) -> str:
     """Do what was asked.  Returns the sentence that says so; raises Refusal."""
     sent, act = request.POST, request.POST.get("act", "")
     if act == "dates":
-        change_schedule(request.actor, _dates(sent, year))
+        change_schedule(request.actor, _dates(sent, kind, year))
         return gettext("报送日历已保存。")
     if act == "end":
         number = sent.get("number", "")
         end_reopening(request.actor, int(number) if number.isascii() and number.isdigit() else 0)
         return gettext("例外已结束。")
-    _reopened(request, year)
+    _reopened(request, kind, year)
     return gettext("例外已批准。")
 
 
-def _dates(sent: QueryDict, year: int) -> Dates:
+def _dates(sent: QueryDict, kind: str, year: int) -> Dates:
     told = {
         name: None if name == "closes_days" and not sent.get(name, "").strip() else _number(sent, name, title)
         for name, title in _FIELDS
     }
-    return replace(default_dates(ENERGY, year), **told)  # type: ignore[arg-type]
+    return replace(default_dates(kind, year), **told)  # type: ignore[arg-type]
 
 
 def _number(sent: QueryDict, name: str, title: str) -> int:
@@ -155,7 +158,7 @@ def _number(sent: QueryDict, name: str, title: str) -> int:
     return int(text)
 
 
-def _reopened(request: ActingRequest, year: int) -> None:
+def _reopened(request: ActingRequest, kind: str, year: int) -> None:
     sent = request.POST
     month, code = sent.get("month", ""), sent.get("code", "").strip()
     try:
@@ -166,4 +169,4 @@ def _reopened(request: ActingRequest, year: int) -> None:
     if not code:
         region_of(request.actor, region)
     period = Period(year, int(month) if month.isascii() and month.isdigit() else 0)
-    reopen(request.actor, ENERGY, period, until, sent.get("reason", ""), code=code, region=region)
+    reopen(request.actor, kind, period, until, sent.get("reason", ""), code=code, region=region)

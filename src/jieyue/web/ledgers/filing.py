@@ -18,11 +18,12 @@ from django.views.decorators.http import require_http_methods
 
 from jieyue.acts.rules import ACTS, Actor
 from jieyue.ledgers.actions.filing import step
+from jieyue.ledgers.actions.opened import note_opened
 from jieyue.ledgers.queries.entries import GridRow
 from jieyue.ledgers.queries.filings import FilingView, filing_view, neighbours
 from jieyue.ledgers.queries.locks import closed, dates_of
-from jieyue.ledgers.rules.blanks import REASONS, Blank, read_blank
-from jieyue.ledgers.rules.closing import ENERGY, KINDS
+from jieyue.ledgers.rules.blanks import REASONS, ROW_REASONS, Blank, read_blank
+from jieyue.ledgers.rules.closing import ENERGY, FilingKind
 from jieyue.ledgers.rules.entry_rows import Values
 from jieyue.ledgers.rules.filings import BY_ACT, OPEN, STATE_TITLES, State
 from jieyue.ledgers.rules.items import ITEMS, Item
@@ -33,17 +34,20 @@ from jieyue.values.refusals import Refusal
 from jieyue.values.verdicts import Verdict
 from jieyue.values.wording import NOTHING, Message, say
 from jieyue.web.door import ActingRequest, today
-from jieyue.web.ledgers.filings import wanted_filings
+from jieyue.web.ledgers.filings import wanted_filings, wanted_kind
+from jieyue.web.ledgers.months import filing_address
+from jieyue.web.ledgers.period_rows import change_line, row_table
 from jieyue.web.menu import is_office, own_organ
 from jieyue.web.organs.multiples import UNITS
 from jieyue.web.organs.years import findings_of
 from jieyue.web.paging import address
 
-_FORWARD = ("submit", "approve", "lock", "return")
-_QUEUE = ("state", "tier", "region", "text", "month")
+_FORWARD = ("submit", "approve", "lock", "return", "withdraw")
+_QUEUE = ("kind", "state", "tier", "region", "text", "month")
 # Who has to move while I can't.
 _AWAITED = {
     State.DRAFT: say("等待机关填报并提交。"),
+    State.WITHDRAWN: say("机关已撤回,等待更正后重新提交。"),
     State.RETURNED: say("等待机关更正后重新提交。"),
     State.SUBMITTED: say("等待上级机关事务管理部门审核。"),
     State.APPROVED: say("已审核通过,没有要办理的事项。"),
@@ -84,21 +88,29 @@ class Button:
 
 @require_http_methods(["GET", "POST"])
 def filing(request: ActingRequest, code: str, year: int, month: int) -> HttpResponse:
-    """GET /ledgers/filings/CODE/2025/3/; POST an act with its reason, or the reasons for what is missing."""
-    if month not in KINDS[ENERGY].months:
+    """GET /ledgers/filings/CODE/2025/3/ (?kind=waste); POST an act with its reason, or the reasons for blanks.
+
+    An office that opens what was submitted says so (act=open).
+    """
+    kind = wanted_kind(request.GET)
+    if month not in kind.months:
         raise Http404
     period = Period(year, month)
     if request.method == "POST":
-        return _stepped(request, code, period)
-    return _shown(request, code, period)
+        return _stepped(request, kind, code, period)
+    return _shown(request, kind, code, period)
 
 
-def _shown(request: ActingRequest, code: str, period: Period, wrong: str = "") -> HttpResponse:
+def _shown(
+    request: ActingRequest, kind: FilingKind, code: str, period: Period, wrong: str = ""
+) -> HttpResponse:
     actor = request.actor
-    told = filing_view(actor, code, ENERGY, period)
-    dates = dates_of(ENERGY, period.year)
-    found = findings_of(actor, code, period.year)
-    lines = item_lines(told, period.month, request.POST if wrong else None)
+    told = filing_view(actor, code, kind.code, period)
+    dates = dates_of(kind.code, period.year)
+    energy = kind.code == ENERGY
+    found = findings_of(actor, code, period.year) if energy else []
+    sent = request.POST if wrong else None
+    lines = item_lines(told, period.month, sent) if energy else []
     main, others = _buttons(actor, told)
     answer: dict[str, Any] = {
         "head": organ_head(actor, code),
@@ -106,12 +118,18 @@ def _shown(request: ActingRequest, code: str, period: Period, wrong: str = "") -
         "row": told.row,
         "period": period,
         "lines": lines,
-        "lacking": [line for line in lines if line.missing],
-        "reasons": [(key, title) for key, title in REASONS.items()],
+        "lacking": [line for line in lines if line.missing] if energy else told.judged.lack.items,
+        "kind": kind,
+        "energy": energy,
+        "ledger_address": _ledger(kind, code, period.year),
+        "table": None if energy else row_table(told, sent, today()),
+        "changes": [change_line(kind, one) for one in told.changes],
+        "reasons": list((REASONS if energy else ROW_REASONS).items()),
         "items": ITEMS,
         "due": dates.due(period.month) if dates else None,
         "late": bool(dates) and dates.due(period.month) < today() and told.row.state in OPEN,
-        "closed": _closed(actor, told, period),
+        "closed": _closed(actor, kind, told, period),
+        "note_opened": told.row.state is State.SUBMITTED and is_office(actor) and not told.row.opened_by,
         "findings": [one for one in found if one.month <= period.month <= one.last_month and one.month],
         "main": main,
         "others": others,
@@ -126,6 +144,13 @@ def _shown(request: ActingRequest, code: str, period: Period, wrong: str = "") -
     return render(request, "ledgers/filing.html", answer, status=409 if wrong else 200)
 
 
+def _ledger(kind: FilingKind, code: str, year: int) -> str:
+    """Where the ledger itself is kept."""
+    if kind.code == ENERGY:
+        return f"{reverse('organ', args=[code])}?year={year}#ledger"
+    return f"{reverse('ledger', args=[code, kind.code])}?year={year}"
+
+
 def item_lines(told: FilingView, month: int, sent: QueryDict | None) -> list[ItemLine]:
     """The items in use, those first that lack a figure; `sent` are reasons that could not be taken."""
     lines = []
@@ -133,7 +158,7 @@ def item_lines(told: FilingView, month: int, sent: QueryDict | None) -> list[Ite
         missing = row.item.code in told.judged.lack.items
         if not (missing or row.months[month - 1]):
             continue
-        blank = told.explained.get(row.item.code)
+        blank = told.explained.get(row.item.code) or told.judged.said.get(row.item.code)
         if sent is not None:
             name = row.item.code
             blank = Blank(name, sent.get(f"reason-{name}", ""), sent.get(f"note-{name}", ""))
@@ -154,8 +179,8 @@ def _line(row: GridRow, month: int, *, missing: bool, blank: Blank | None) -> It
     )
 
 
-def _closed(actor: Actor, told: FilingView, period: Period) -> Message:
-    found = closed([told.row.organ_id], ENERGY, [period], actor.at)
+def _closed(actor: Actor, kind: FilingKind, told: FilingView, period: Period) -> Message:
+    found = closed([told.row.organ_id], kind.code, [period], actor.at)
     return next(iter(found.values()), NOTHING)
 
 
@@ -172,30 +197,33 @@ def _buttons(actor: Actor, told: FilingView) -> tuple[Button | None, Sequence[Bu
         for act in _FORWARD
         if actor.roles() & ACTS[f"filing.{act}"].roles and told.row.state in BY_ACT[act].sources
     ]
-    main = next((button for button in offered if not button.needs_reason), None)
+    main = next((button for button in offered if not (button.needs_reason or button.act == "withdraw")), None)
     return main, [button for button in offered if button is not main]
 
 
-def _stepped(request: ActingRequest, code: str, period: Period) -> HttpResponse:
+def _stepped(request: ActingRequest, kind: FilingKind, code: str, period: Period) -> HttpResponse:
     actor, act = request.actor, request.POST.get("act", "")
-    told = filing_view(actor, code, ENERGY, period)
+    if act == "open":
+        note_opened(actor, kind.code, period, code)
+        return HttpResponse(status=204)
+    told = filing_view(actor, code, kind.code, period)
     onward = _onward(actor, told, request.GET)
     try:
         blanks = _blanks(request.POST, told) if act == "submit" else []
         reason = request.POST.get("reason", "")
-        reached = step(actor, ENERGY, period, code, act, reason=reason, blanks=blanks)
+        reached = step(actor, kind.code, period, code, act, reason=reason, blanks=blanks)
     except Refusal as refused:
-        return _shown(request, code, period, wrong=refused.message.worded(gettext))
+        return _shown(request, kind, code, period, wrong=refused.message.worded(gettext))
     done = gettext("{name} {period}:“{act}”已办理,现为“{state}”。").format(
         name=told.judged.name,
-        period=str(period),
+        period=kind.period_text(period.year, period.month),
         act=gettext(BY_ACT[act].title),
         state=gettext(STATE_TITLES[reached]),
     )
     if onward:
         done += " " + gettext("以下是同一列表的下一家。")
     messages.success(request, done, extra_tags="good")
-    return redirect(onward or reverse("filing", args=[code, period.year, period.month]))
+    return redirect(onward or filing_address(kind.code, code, period.year, period.month))
 
 
 def _blanks(sent: QueryDict, told: FilingView) -> list[Blank]:
@@ -211,7 +239,7 @@ def _asked(query: QueryDict, state: str) -> QueryDict:
     """What an address says of a queue; without it, the filings in the same state."""
     told = QueryDict(mutable=True)
     told.update({name: query[name] for name in _QUEUE if query.get(name)})
-    if not told:
+    if not told.keys() - {"kind"}:
         told["state"] = state
     return told
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -18,9 +19,10 @@ from django.views.decorators.http import require_http_methods
 from jieyue.acts.rules import ACTS, Actor
 from jieyue.indicators.queries.findings import doubtful_months, doubts
 from jieyue.ledgers.actions.filing import Stepped, step_listed
-from jieyue.ledgers.queries.filings import FilingRow, changed_counts, filing_page, state_counts
+from jieyue.ledgers.queries.filings import FilingRow, filing_page, state_counts
 from jieyue.ledgers.queries.locks import scheduled_years
-from jieyue.ledgers.rules.closing import ENERGY, KINDS
+from jieyue.ledgers.queries.since import changed_counts
+from jieyue.ledgers.rules.closing import ENERGY, KINDS, FilingKind, last_day
 from jieyue.ledgers.rules.filings import BY_ACT, STATE_TITLES, State
 from jieyue.ledgers.rules.lists import FilingFilter
 from jieyue.registry.queries.organs import regions
@@ -72,9 +74,11 @@ def filings(request: ActingRequest) -> HttpResponse:
         act = None
     told: dict[str, Any] = {
         "year": wanted.year,
-        "years": years_offered(wanted.year, today()),
+        "years": years_offered(wanted.year, today(), wanted.kind),
         "wanted": wanted,
-        "months": KINDS[wanted.kind].months,
+        "kind": KINDS[wanted.kind],
+        "kinds": list(KINDS.values()),
+        "about": about(wanted),
         "narrowed": any((wanted.text, wanted.region, wanted.tier, wanted.month, wanted.state)),
         "lines": _lines(request.actor, wanted, page.rows),
         "act": act,
@@ -94,14 +98,17 @@ def filings(request: ActingRequest) -> HttpResponse:
 def wanted_filings(query: QueryDict, now: date) -> FilingFilter:
     """The filter an address asks for; what does not exist narrows nothing."""
     year, month, state = query.get("year", ""), query.get("month", ""), query.get("state", "")
-    of = int(year) if _YEAR.fullmatch(year) else year_now(now)
-    ends = int(month) if month.isascii() and month.isdigit() and int(month) in KINDS[ENERGY].months else 0
+    kind = wanted_kind(query)
+    of = int(year) if _YEAR.fullmatch(year) else year_now(now, kind.code)
+    ends = int(month) if month.isascii() and month.isdigit() and int(month) in kind.months else 0
     if state == State.DRAFT and not ends:
         # Who has not handed in can only be said of one period: the latest that is over.
-        ends = now.month - 1 if of == now.year and now.month > 1 else 12
+        over = [end for end in kind.months if last_day(of, end) < now]
+        ends = over[-1] if over else kind.months[-1]
     return FilingFilter(
         year=of,
         month=ends,
+        kind=kind.code,
         state=state if state in set(State) else "",
         region=query.get("region", ""),
         tier=query.get("tier", ""),
@@ -111,18 +118,29 @@ def wanted_filings(query: QueryDict, now: date) -> FilingFilter:
     )
 
 
-def year_now(now: date) -> int:
+def wanted_kind(query: QueryDict) -> FilingKind:
+    """The ledger an address names; energy where it names none."""
+    return KINDS.get(query.get("kind", ""), KINDS[ENERGY])
+
+
+def year_now(now: date, kind: str) -> int:
     """The latest year that has a calendar and has begun; before there is any, the data year."""
-    return next((year for year in scheduled_years(ENERGY) if year <= now.year), data_year_now(now))
+    return next((year for year in scheduled_years(kind) if year <= now.year), data_year_now(now))
 
 
-def years_offered(shown: int, now: date) -> list[int]:
+def years_offered(shown: int, now: date, kind: str) -> list[int]:
     """The years one may go to, newest first."""
-    return sorted({shown, data_year_now(now), now.year, *scheduled_years(ENERGY)}, reverse=True)
+    return sorted({shown, data_year_now(now), now.year, *scheduled_years(kind)}, reverse=True)
+
+
+def about(wanted: FilingFilter) -> str:
+    """The ledger and year as they stand in every address of the screens beside each other."""
+    return f"?{urlencode({'kind': wanted.kind, 'year': wanted.year})}"
 
 
 def _lines(actor: Actor, wanted: FilingFilter, rows: Sequence[FilingRow]) -> list[Line]:
-    found = doubtful_months(actor, wanted.year, [row.code for row in rows]) if rows else {}
+    asked = rows and wanted.kind == ENERGY
+    found = doubtful_months(actor, wanted.year, [row.code for row in rows]) if asked else {}
     changed = changed_counts(rows, wanted.kind)
     return [
         Line(
@@ -159,7 +177,8 @@ def _together(request: ActingRequest, wanted: FilingFilter) -> HttpResponse:
         raise Refusal(say("请先勾选机关。"))
     places = [(code, parse_period(period)) for code, _, period in (text.rpartition("@") for text in ticked)]
     codes, periods = {code for code, _ in places}, {period for _, period in places}
-    doubtful = doubts(request.actor, periods, codes) if act == "approve" else {}
+    asked = act == "approve" and wanted.kind == ENERGY
+    doubtful = doubts(request.actor, periods, codes) if asked else {}
     done = step_listed(request.actor, wanted.kind, places, act, doubts=doubtful)
     tell_stepped(request, act, done)
     return redirect(f"{reverse('filings')}{address(request.GET)}")

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_safe
 
 from jieyue.ledgers.queries.locks import dates_of
 from jieyue.ledgers.queries.rates import rates_by_month, rates_by_region
-from jieyue.ledgers.rules.closing import ENERGY, KINDS
+from jieyue.ledgers.rules.closing import KINDS
 from jieyue.registry.queries.organs import above, region_of, top_region
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 from jieyue.web.door import ActingRequest, today
-from jieyue.web.ledgers.filings import wanted_filings, years_offered
+from jieyue.web.ledgers.filings import about, wanted_filings, years_offered
 
 
 @require_safe
@@ -27,15 +27,18 @@ def progress(request: ActingRequest) -> HttpResponse:
     if top is None:
         raise Refusal(say("报送进度供各级机关事务管理部门查看。"))
     region = region_of(request.actor, wanted.region) if wanted.region else top
-    kind = KINDS[ENERGY]
-    dates = dates_of(ENERGY, wanted.year)
-    rates = rates_by_month(request.actor, ENERGY, wanted.year, kind.months, region.code)
+    kind = KINDS[wanted.kind]
+    dates = dates_of(kind.code, wanted.year)
+    rates = rates_by_month(request.actor, kind.code, wanted.year, kind.months, region.code)
     # Without a month asked for, the last one that is due says most.
     over = [month for month in kind.months if dates and dates.due(month) < now] or [kind.months[-1]]
     month = wanted.month or over[-1]
     told: dict[str, Any] = {
         "year": wanted.year,
-        "years": years_offered(wanted.year, now),
+        "years": years_offered(wanted.year, now, kind.code),
+        "kind": kind,
+        "kinds": list(KINDS.values()),
+        "about": about(wanted),
         "month": month,
         "region": region,
         "above": [place for place in above(region.path) if place.path.startswith(top.path)],
@@ -43,7 +46,7 @@ def progress(request: ActingRequest) -> HttpResponse:
             (of, dates.due(of) if dates else None, dates is not None and dates.due(of) < now, rates[of])
             for of in kind.months
         ],
-        "places": rates_by_region(request.actor, ENERGY, wanted.year, month, region.code, now),
+        "places": rates_by_region(request.actor, kind.code, wanted.year, month, region.code, now),
         "scheduled": dates is not None,
     }
     return render(request, "ledgers/progress.html", told)

@@ -1,8 +1,7 @@
-"""One cell of the ledger: opened with what it is compared with, saved as it is typed, twelve pasted at once."""
+"""One cell of the ledger: opened with what it is compared with and all that ever happened to it, saved as it is typed."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -13,43 +12,37 @@ from django.views.decorators.http import require_http_methods
 
 from jieyue.acts.rules import may
 from jieyue.indicators.actions.computing import update_organ
-from jieyue.indicators.queries.peers import comparisons
-from jieyue.ledgers.actions.entries import write_entries, write_entry
+from jieyue.ledgers.actions.blanks import explain_blank
+from jieyue.ledgers.actions.typing import TypedCell, write_cells
+from jieyue.ledgers.queries.blanks import year_blanks
 from jieyue.ledgers.queries.entries import GridRow, entry_history, month_grid
 from jieyue.ledgers.queries.locks import closed
+from jieyue.ledgers.queries.origins import origins
+from jieyue.ledgers.rules.blanks import REASONS
 from jieyue.ledgers.rules.closing import ENERGY
-from jieyue.ledgers.rules.entry_rows import EntryRow, Values
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.registry.queries.organs import organ_place
 from jieyue.sites.queries.places import split_marks
 from jieyue.values.periods import Period, parse_period
 from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.verdicts import YES, Verdict, no
-from jieyue.values.wording import say
 from jieyue.web.door import ActingRequest, today
-from jieyue.web.ledgers.months import filing_year
-from jieyue.web.menu import own_organ
-from jieyue.web.organs.gaps import gaps_in
-from jieyue.web.organs.grid import flagged_months, ledger_row
-from jieyue.web.organs.multiples import multiples
-from jieyue.web.organs.years import data_year_now, findings_of
+from jieyue.web.organs.grid import Signs, ledger_row, unit_price
+from jieyue.web.organs.saved import saved
 
-MONTHS = 12
-# What Excel puts between the cells of a row or of a column.
-_BETWEEN = re.compile(r"\t|\r?\n")
+# Digits of the largest number a change can have.
+_LONGEST = 18
 
 
 @require_http_methods(["GET", "POST"])
 def cell(request: ActingRequest, code: str) -> HttpResponse:
-    """GET the editor of ?item=electricity&period=2025-03; POST quantity, cost, estimated, note, reason."""
+    """GET the editor of ?item=electricity&period=2025-03; POST a figure, or the reason why there is none (act=blank)."""
     told = request.POST if request.method == "POST" else request.GET
     item, period = told.get("item", ""), parse_period(told.get("period", ""))
     if item not in ITEMS or period.is_year:
         raise Http404
     if request.method == "GET":
         return _editor(request, code, item, period)
-    if told.get("pasted"):
-        return _pasted(request, code, item, period)
     return _written(request, code, item, period)
 
 
@@ -58,20 +51,23 @@ def _row(request: ActingRequest, code: str, item: str, year: int) -> GridRow:
 
 
 def _editor(request: ActingRequest, code: str, item: str, period: Period, wrong: str = "") -> HttpResponse:
-    row = _row(request, code, item, period.year)
-    month = period.month
-    before = row.months[month - 2] if month > 1 else row.last_months[-1]
+    place = organ_place(request.actor, code)
+    signs = Signs(
+        origins=origins(place.pk, [period.year]),
+        blanks=year_blanks(place.pk, period.year),
+    )
+    row = ledger_row(_row(request, code, item, period.year), period.year, today(), signs)
+    shown = row.cells[period.month - 1]
     told: dict[str, Any] = {
         "code": code,
-        "row": ledger_row(row, period.year, today()),
-        "cell": ledger_row(row, period.year, today()).cells[month - 1],
-        "before": before,
-        "last_year": row.last_months[month - 1],
-        "price": _price(row.months[month - 1]),
-        "last_price": _price(before),
-        "split": split_marks(request.actor, code, period.year).get((item, month)),
+        "row": row,
+        "cell": shown,
+        "price": unit_price(shown.values),
+        "last_price": unit_price(shown.before),
+        "split": split_marks(request.actor, code, period.year).get((item, period.month)),
         "history": entry_history(request.actor, code, item, period),
         "may_write": _may_write(request, code, period),
+        "reasons": REASONS.items(),
         "wrong": wrong,
         "sent": request.POST if wrong else None,
     }
@@ -85,98 +81,37 @@ def _may_write(request: ActingRequest, code: str, period: Period) -> Verdict:
     return may(request.actor, "ledger.write", place.path) and (YES if reason is None else no(reason))
 
 
-def _price(values: Values | None) -> Any:
-    """Yuan a unit, where both are known."""
-    if values is None or values.cost is None or not values.quantity:
-        return None
-    return values.cost / values.quantity
-
-
 def _written(request: ActingRequest, code: str, item: str, period: Period) -> HttpResponse:
-    sent = request.POST
     partial = bool(request.headers.get("HX-Request"))
     try:
-        _ask_for_reason(request, code, item, period)
-        write_entry(
-            request.actor,
-            code,
-            item,
-            str(period),
-            sent.get("quantity", "").strip() or None,
-            cost=sent.get("cost", "").strip() or None,
-            estimated="estimated" in sent,
-            note=sent.get("note", "").strip(),
-            reason=sent.get("reason", ""),
-        )
+        _write(request, code, item, period)
     except Refusal as refused:
         if not partial:
             raise
-        answer = _editor(request, code, item, period, wrong=refused.message.worded(gettext))
+        first = refused.errors[0].message if isinstance(refused, RowsRefused) else refused.message
+        answer = _editor(request, code, item, period, wrong=first.worded(gettext))
         answer.status_code = 409
         answer["HX-Retarget"], answer["HX-Reswap"] = "#cell-editor", "outerHTML"
         return answer
-    update_organ(request.actor, code, period.year)
     if not partial:
         return redirect(f"{reverse('organ', args=[code])}?year={period.year}#row-{item}")
-    return _saved(request, code, item, period)
+    return HttpResponse(saved(request, code, period.year, {(item, period.month)}))
 
 
-def _saved(request: ActingRequest, code: str, item: str, period: Period) -> HttpResponse:
-    """The item's row as it is now, and beside it all that followed: indicators, findings, gaps."""
-    rows = month_grid(request.actor, code, period.year)
-    found = findings_of(request.actor, code, period.year)
-    row = next(row for row in rows if row.item.code == item)
-    data_year = data_year_now(today())
-    told: dict[str, Any] = {
-        "code": code,
-        "cell_address": reverse("cell", args=[code]),
-        "row": ledger_row(row, period.year, today(), flagged_months(found)),
-        "saved_month": period.month,
-        "saved_at": request.actor.at,
-        "findings": found,
-        "may_judge": True,  # whoever may type may close
-        "gaps": gaps_in(rows, period.year, today()),
-        "filing_year": filing_year(request.actor, code, period.year, rows, today()),
-        "own": own_organ(request.actor) == code,
-        "multiples": multiples(comparisons(request.actor, code, data_year)),
-        "oob": True,
-    }
-    return render(request, "organs/cell_saved.html", told)
-
-
-def _ask_for_reason(request: ActingRequest, code: str, item: str, period: Period) -> None:
-    """A first figure needs no reason; changing one does."""
-    there = _row(request, code, item, period.year).months[period.month - 1]
-    if there is not None and not request.POST.get("reason", "").strip():
-        raise Refusal(say("修改已有的数据请写明原因。"))
-
-
-def _pasted(request: ActingRequest, code: str, item: str, period: Period) -> HttpResponse:
-    """Months copied from Excel, from this cell on; all of them are taken or none."""
-    values = [text.strip() for text in _BETWEEN.split(request.POST["pasted"].strip("\r\n"))]
-    if period.month - 1 + len(values) > MONTHS:
-        raise Refusal(
-            say(
-                "粘贴了 {count} 个数,从 {month} 月起放不下,请从 1 月粘贴。",
-                count=len(values),
-                month=period.month,
-            )
-        )
-    rows = [
-        EntryRow(place, code, item, str(Period(period.year, period.month + place)), text or None)
-        for place, text in enumerate(values)
-    ]
-    try:
-        write_entries(
-            request.actor,
-            code,
-            rows,
-            reason=request.POST.get("reason", ""),
-            occasion=gettext("从表格粘贴"),
-        )
-    except RowsRefused as refused:
-        raise Refusal(refused.errors[0].message) from None
+def _write(request: ActingRequest, code: str, item: str, period: Period) -> None:
+    sent = request.POST
+    if sent.get("act") == "blank":
+        explain_blank(request.actor, code, item, period, sent.get("blank", ""), sent.get("blank_note", ""))
+        return
+    seen = sent.get("seen", "")
+    typed = TypedCell(
+        item,
+        period,
+        sent.get("quantity", "").strip() or None,
+        sent.get("cost", "").strip() or None,
+        "estimated" in sent,
+        sent.get("note", "").strip(),
+        int(seen) if seen.isascii() and seen.isdigit() and len(seen) <= _LONGEST else None,
+    )
+    write_cells(request.actor, code, [typed], reason=sent.get("reason", ""))
     update_organ(request.actor, code, period.year)
-    answer = HttpResponse(status=204)
-    answer["HX-Refresh"] = "true"
-    return answer

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from types import MappingProxyType
 
 from jieyue.indicators.queries.findings import FindingRow
 from jieyue.indicators.rules.judgements import Standing
 from jieyue.ledgers.queries.entries import GridRow
+from jieyue.ledgers.queries.origins import Origin, Origins
+from jieyue.ledgers.rules.blanks import REASONS, Blank
 from jieyue.ledgers.rules.entry_rows import Values
+from jieyue.ledgers.rules.forms import edition_of
 from jieyue.ledgers.rules.items import Item
 from jieyue.values.periods import Period
-from jieyue.values.wording import NOTHING, Message
+from jieyue.values.quantities import plain
+from jieyue.values.wording import NOTHING, Message, say
 from jieyue.web.organs.multiples import UNITS
 from jieyue.web.templatetags.wording import month_name, titled, worded
 
@@ -30,7 +33,12 @@ class Cell:
     period: Period
     values: Values | None
     expected: bool  # missing, and the month is over
+    before: Values | None = None  # the month before
+    last_year: Values | None = None  # the same month a year ago
     flag: Message = NOTHING  # what stands out here, in a sentence
+    origin: Origin | None = None
+    blank: Blank | None = None  # why there is nothing, as the organ says
+    closed: Message = NOTHING  # why nothing may be written here
 
     @property
     def name(self) -> str:
@@ -41,6 +49,30 @@ class Cell:
     def mark(self) -> str:
         """The identity of the cell on the page."""
         return f"cell-{self.item}-{self.period.month}"
+
+    @property
+    def now(self) -> str:
+        """The figure as it is typed."""
+        return plain(self.values.quantity) if self.values else ""
+
+    @property
+    def excuse(self) -> str:
+        """The reason for a blank, a msgid; "" where there is none."""
+        return REASONS.get(self.blank.reason, "") if self.blank and self.values is None else ""
+
+    @property
+    def price(self) -> Decimal | None:
+        """Yuan a unit, of this month or else of the one before."""
+        return unit_price(self.values) or unit_price(self.before)
+
+    @property
+    def sign(self) -> Message:
+        """Where the figure comes from, if not from the organ itself."""
+        if self.values is None or self.origin is None:
+            return NOTHING
+        if self.origin.split:
+            return say("集中办公区分摊")
+        return say("由 {by} 代报", by=self.origin.by) if self.origin.proxy else NOTHING
 
 
 @dataclass(frozen=True)
@@ -95,27 +127,54 @@ def flagged_months(found: Sequence[FindingRow]) -> Flags:
     return flags
 
 
-def ledger(rows: Sequence[GridRow], year: int, today: date, flags: Flags) -> Ledger:
-    """The grid of a year: items in use first, the others folded away."""
-    told = [ledger_row(row, year, today, flags) for row in rows]
+@dataclass(frozen=True)
+class Signs:
+    """What stands beside the figures of an organ's year; reasons by item and month, closed periods by month."""
+
+    flags: Flags = field(default_factory=dict)
+    origins: Origins = field(default_factory=dict)
+    blanks: Mapping[tuple[str, int], Blank] = field(default_factory=dict)
+    closed: Mapping[int, Message] = field(default_factory=dict)
+
+
+NO_SIGNS = Signs()
+
+
+def unit_price(values: Values | None) -> Decimal | None:
+    """Yuan a unit, where both are known."""
+    if values is None or values.cost is None or not values.quantity:
+        return None
+    return values.cost / values.quantity
+
+
+def ledger(rows: Sequence[GridRow], year: int, today: date, signs: Signs) -> Ledger:
+    """The grid of a year: items in use first, the others of the year's form folded away."""
+    told = [ledger_row(row, year, today, signs) for row in rows]
+    asked = edition_of(year).items
     in_use = {row.item.code for row in rows if row.expected or row.total is not None}
     return Ledger(
         year,
         [row for row in told if row.item.code in in_use],
-        [row for row in told if row.item.code not in in_use],
+        [row for row in told if row.item.code in asked - in_use],
     )
 
 
-def ledger_row(row: GridRow, year: int, today: date, flags: Flags = MappingProxyType({})) -> LedgerRow:
+def ledger_row(row: GridRow, year: int, today: date, signs: Signs = NO_SIGNS) -> LedgerRow:
     """One item's row."""
     over = [month for month in row.missing if (year, month) < (today.year, today.month)]
+    code = row.item.code
     cells = [
         Cell(
-            item=row.item.code,
+            item=code,
             period=Period(year, month),
             values=values,
             expected=month in over,
-            flag=flags.get((row.item.code, month), NOTHING),
+            before=row.months[month - 2] if month > 1 else row.last_months[-1],
+            last_year=row.last_months[month - 1],
+            flag=signs.flags.get((code, month), NOTHING),
+            origin=signs.origins.get((code, year, month)),
+            blank=signs.blanks.get((code, month)),
+            closed=signs.closed.get(month, NOTHING),
         )
         for month, values in enumerate(row.months, start=1)
     ]

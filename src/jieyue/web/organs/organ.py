@@ -16,6 +16,7 @@ from jieyue.evaluations.queries.organs import past
 from jieyue.evaluations.rules.workflow import State
 from jieyue.indicators.queries.peers import comparisons
 from jieyue.ledgers.queries.entries import month_grid
+from jieyue.ledgers.rules.forms import edition_of
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.registry.actions.changing import UNDO
 from jieyue.registry.queries.history import past_of
@@ -28,8 +29,9 @@ from jieyue.web.evaluations.step_line import step_line
 from jieyue.web.ledgers.months import filing_year
 from jieyue.web.menu import is_office, own_organ
 from jieyue.web.organs.gaps import gaps_in
-from jieyue.web.organs.grid import YEARS_BACK, flagged_months, ledger
+from jieyue.web.organs.grid import YEARS_BACK, ledger
 from jieyue.web.organs.multiples import multiples
+from jieyue.web.organs.signs import signs_of
 from jieyue.web.organs.years import data_year_now, findings_of
 
 _PREMISES = dict(PREMISES)
@@ -49,6 +51,7 @@ def organ(request: ActingRequest, code: str) -> HttpResponse:
     history = past(actor, campaign, code, now)
     rows = month_grid(actor, code, year)
     found = findings_of(actor, code, year)
+    filed = filing_year(actor, code, year, rows, now)
     told: dict[str, Any] = {
         "head": head,
         "on": on,
@@ -63,14 +66,15 @@ def organ(request: ActingRequest, code: str) -> HttpResponse:
         "past": history,
         "line": step_line(State(history.state), history.steps) if history.state in set(State) else None,
         "multiples": multiples(comparisons(actor, code, data_year)),
-        "ledger": ledger(rows, year, now, flagged_months(found)),
+        "ledger": ledger(rows, year, now, signs_of(actor, code, filed, found)),
         "findings": found,
         "may_judge": bool(may(actor, "finding.close", head.path)),
         "months": range(1, 13),
         "cell_address": reverse("cell", args=[code]),
         "gaps": gaps_in(rows, year, now),
         "years": range(max(data_year, now.year) - YEARS_BACK, max(data_year, now.year) + 1),
-        "filing_year": filing_year(actor, code, year, rows, now),
+        "filing_year": filed,
+        "edition": edition_of(year),
         "own": own_organ(actor) == code,
         "may_write": may(actor, "ledger.write", head.path),
         "stays": stays_of(actor, code),

@@ -119,6 +119,8 @@
 
   // After a month is saved the next one is at hand; a link to a cell opens it.
   function nextMonth(swapped) {
+    // The grid of an organ has ways of its own.
+    if (document.querySelector("[data-grid]")) return;
     const saved = document.querySelector("button.cell.saved");
     if (!saved || !swapped.matches?.("tr")) return;
     (saved.closest("td").nextElementSibling?.querySelector("button.cell") ?? saved).focus();
@@ -143,7 +145,7 @@
   }
 
   function unsaved(event) {
-    if (event.detail.xhr?.status === 403) renewToken();
+    if (event.detail.xhr?.status === 403) renewToken().then((renewed) => say(renewed ? "again" : "failed"));
     else say(event.detail.xhr?.status ? "failed" : "offline");
   }
 
@@ -152,11 +154,11 @@
     const answer = await fetch(location.href);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const headers = page.body.getAttribute("hx-headers");
-    if (!answer.ok || answer.redirected || !headers) return say("failed");
+    if (!answer.ok || answer.redirected || !headers) return false;
     document.body.setAttribute("hx-headers", headers);
     const token = JSON.parse(headers)["X-CSRFToken"];
     for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token;
-    return say("again");
+    return true;
   }
 
   // What takes seconds says that it is at work, and can't be started twice.
@@ -240,6 +242,7 @@
   document.addEventListener("click", closeMenus);
   document.addEventListener("click", showOnly);
   document.addEventListener("change", checkAll);
+  document.addEventListener("change", (event) => event.target.matches("[data-submit]") && event.target.form.submit());
   document.addEventListener("input", reckonLeft);
   document.addEventListener("paste", paste);
   document.addEventListener("htmx:sendError", unsaved);
@@ -249,4 +252,6 @@
   document.addEventListener("submit", busy);
   window.addEventListener("load", openLinkedCell);
   mountCharts(document);
+  // What other scripts of a page share with this one.
+  window.jieyue = { renewToken };
 })();

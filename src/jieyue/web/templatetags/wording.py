@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from django import template
 from django.utils.dateformat import format as formatted
@@ -17,6 +17,7 @@ from jieyue.evaluations.rules.rate import TierProgress
 from jieyue.evaluations.rules.workflow import BY_ACT, STATE_TITLES
 from jieyue.indicators.queries.findings import FindingRow
 from jieyue.ledgers.rules import filings
+from jieyue.ledgers.rules.closing import KINDS, FilingKind
 from jieyue.ledgers.rules.records.checks import Cells
 from jieyue.ledgers.rules.records.kinds import RHYTHM_TITLES, UNIT_TITLES, LedgerKind, Rhythm
 from jieyue.plans.rules.workflow import STEP_TITLES
@@ -252,6 +253,48 @@ def month_name(month: int) -> str:
 def period(told: Period) -> str:
     """A month or a year as it is spoken: 2025年3月, Mar 2025; 2025年, 2025."""
     return span_of(told.year, told.month, told.month)
+
+
+class Filed(Protocol):
+    """A period of a ledger, by its last month."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def year(self) -> int: ...
+
+    @property
+    def month(self) -> int: ...
+
+
+@register.filter
+def filed(row: Filed) -> str:
+    """The period of a filing as it is spoken: 2025年3月, 2025年1—3月, 2025年."""
+    months = KINDS[row.kind].months_of(row.month)
+    return span_of(row.year, 0 if len(months) == len(_YEAR) else months[0], row.month)
+
+
+@register.filter
+def filed_ledger(row: Filed) -> str:
+    """The title of the ledger a filing is of."""
+    return titled(KINDS[row.kind])
+
+
+_YEAR = range(1, 13)
+
+
+@register.filter
+def ending(kind: FilingKind, month: int) -> str:
+    """The period of a ledger that ends with a month, in a table of one year: 3月, 1—3月, 全年."""
+    months = kind.months_of(month)
+    if len(months) == len(_YEAR):
+        return gettext("全年")
+    if len(months) == 1:
+        return month_name(month)
+    return (
+        f"{month_name(months[0])}–{month_name(month)}" if get_language() == "en" else f"{months[0]}—{month}月"
+    )
 
 
 @register.filter
