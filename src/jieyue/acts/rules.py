@@ -117,7 +117,7 @@ ACTS: dict[str, Act] = dict(
         _act("record.strike", "作废台账行", OFFICES | _ORGAN, needs_reason=True),
         _act("filing.submit", "提交台账", _ORGAN),
         _act("filing.withdraw", "撤回台账", _ORGAN),
-        _act("filing.open", "打开台账审核", OFFICES),
+        _act("review.open", "打开台账审核", OFFICES),
         _act("filing.approve", "审核通过台账", OFFICES),
         _act("filing.return", "退回台账", OFFICES, needs_reason=True),
         _act("filing.lock", "锁定台账", OFFICES),

@@ -9,7 +9,7 @@ from jieyue.ledgers.rules.filings import State
 from jieyue.registry.queries.organs import organ_place
 from jieyue.values.periods import Period
 
-OPEN = "filing.open"
+OPEN = "review.open"
 
 
 def note_opened(actor: Actor, kind: str, period: Period, code: str) -> None:

@@ -52,6 +52,7 @@ class PeriodLine:
 class FilingYear:
     """All periods of a year.  `scheduled` says that the province has set dates for it."""
 
+    organ_id: int
     year: int
     lines: Sequence[PeriodLine]
     scheduled: bool
@@ -111,4 +112,4 @@ def filing_year(
                 kind=KINDS[kind],
             )
         )
-    return FilingYear(year, lines, dates is not None)
+    return FilingYear(pk, year, lines, dates is not None)

@@ -66,7 +66,7 @@ def organ(request: ActingRequest, code: str) -> HttpResponse:
         "past": history,
         "line": step_line(State(history.state), history.steps) if history.state in set(State) else None,
         "multiples": multiples(comparisons(actor, code, data_year)),
-        "ledger": ledger(rows, year, now, signs_of(actor, code, filed, found)),
+        "ledger": ledger(rows, year, now, signs_of(filed, found)),
         "findings": found,
         "may_judge": bool(may(actor, "finding.close", head.path)),
         "months": range(1, 13),

@@ -26,7 +26,7 @@ def saved(request: ActingRequest, code: str, year: int, cells: Collection[tuple[
     rows = month_grid(actor, code, year)
     found = findings_of(actor, code, year)
     filed = filing_year(actor, code, year, rows, now)
-    signs = signs_of(actor, code, filed, found)
+    signs = signs_of(filed, found)
     items = {item for item, _ in cells}
     data_year = data_year_now(now)
     told: dict[str, Any] = {

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jieyue.acts.rules import Actor
 from jieyue.indicators.queries.findings import FindingRow
 from jieyue.ledgers.queries.blanks import year_blanks
 from jieyue.ledgers.queries.origins import origins
-from jieyue.registry.queries.organs import organ_place
 from jieyue.web.ledgers.months import FilingYear
 from jieyue.web.organs.grid import Signs, flagged_months
 
 
-def signs_of(actor: Actor, code: str, year: FilingYear, found: Sequence[FindingRow]) -> Signs:
-    """The signs of one year's grid.  Raises Refusal when the organ is out of scope."""
-    pk = organ_place(actor, code).pk
+def signs_of(year: FilingYear, found: Sequence[FindingRow]) -> Signs:
+    """The signs of one year's grid.  Two statements."""
     filed = {
         (blank.item, line.period.month): blank
         for line in year.lines
@@ -24,7 +21,7 @@ def signs_of(actor: Actor, code: str, year: FilingYear, found: Sequence[FindingR
     }
     return Signs(
         flags=flagged_months(found),
-        origins=origins(pk, [year.year]),
-        blanks=filed | year_blanks(pk, year.year),
+        origins=origins(year.organ_id, [year.year]),
+        blanks=filed | year_blanks(year.organ_id, year.year),
         closed={line.period.month: line.closed for line in year.lines if line.closed.template},
     )
