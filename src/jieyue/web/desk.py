@@ -23,6 +23,7 @@ from jieyue.evaluations.rules.workflow import State
 from jieyue.indicators.queries.findings import finding_count
 from jieyue.ledgers.queries.entries import month_grid
 from jieyue.ledgers.queries.filings import oldest_waiting
+from jieyue.ledgers.queries.waiting import waiting_periods
 from jieyue.plans.queries.assignments import waiting_for
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import Message, say
@@ -162,6 +163,7 @@ def _organ(actor: Actor, year: Year, code: str) -> dict[str, Any]:
         "organ": code,
         "gaps": [one for one in lacking if one.missing],
         "filings": [line for one in handed if one.scheduled for line in one.waiting],
+        "other_ledgers": waiting_periods(actor, code, [now.year - 1, now.year], now),
         "goals": waiting_for(actor, actor.paths()),
     }
     try:

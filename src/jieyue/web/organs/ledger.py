@@ -10,10 +10,12 @@ from django.views.decorators.http import require_safe
 
 from jieyue.acts.rules import may
 from jieyue.ledgers.queries.records import ledger_kind, organ_records, struck_records
+from jieyue.ledgers.rules.closing import KINDS
 from jieyue.ledgers.rules.forms import edition_of
 from jieyue.ledgers.rules.records.due import missing_periods
 from jieyue.registry.queries.organs import organ_head
 from jieyue.web.door import ActingRequest, today
+from jieyue.web.ledgers.months import filing_year
 from jieyue.web.organs.grid import YEARS_BACK
 from jieyue.web.organs.ledgers import year_asked
 from jieyue.web.organs.rows import columns, summary, table_row
@@ -38,6 +40,8 @@ def ledger(request: ActingRequest, code: str, kind: str) -> HttpResponse:
         "struck": [
             table_row(of, line, side_by_side, now) for line in struck_records(request.actor, code, of, year)
         ],
+        "filed": filing_year(request.actor, code, year, (), now, of.code) if of.code in KINDS else None,
+        "filing_kind": KINDS.get(of.code),
         "missing": missing_periods(of.rhythm, {line.month for line in lines}, year, now),
         "summary": summary(of, [line.cells for line in lines]),
         "may_write": may(request.actor, "ledger.write", head.path),

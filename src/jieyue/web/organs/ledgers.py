@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from jieyue.ledgers.queries.records import overview
+from jieyue.ledgers.queries.waiting import waiting_periods
 from jieyue.ledgers.rules.records.kinds import LEDGERS
 from jieyue.registry.queries.organs import organ_head
 from jieyue.web.door import ActingRequest, today
@@ -27,6 +28,7 @@ def ledgers(request: ActingRequest, code: str) -> HttpResponse:
         "year": year,
         "years": range(now.year - YEARS_BACK, now.year + 1),
         "blocks": [(block, [line for line in lines if line.kind.block == block]) for block in blocks],
+        "waiting": waiting_periods(request.actor, code, [year], now),
         "kept": sum(1 for line in lines if line.rows),
         "all": len(lines),
         "missing": sum(len(line.missing) for line in lines),
