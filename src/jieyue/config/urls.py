@@ -49,6 +49,7 @@ from jieyue.web.ledgers.progress import progress
 from jieyue.web.names.export import export
 from jieyue.web.names.names import names
 from jieyue.web.organs.absorb import absorb
+from jieyue.web.organs.bills import bills
 from jieyue.web.organs.cell import cell
 from jieyue.web.organs.cells import cells
 from jieyue.web.organs.change import change
@@ -92,6 +93,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organs/<str:code>/", organ, name="organ"),
     path("organs/<str:code>/absorb/", absorb, name="organ-absorb"),
     path("organs/<str:code>/change/", change, name="organ-change"),
+    path("organs/<str:code>/bills/", bills, name="bills"),
     path("organs/<str:code>/cell/", cell, name="cell"),
     path("organs/<str:code>/cells/", cells, name="cells"),
     path("organs/<str:code>/paste/", paste, name="paste"),

@@ -14,6 +14,7 @@ from jieyue.acts.rules import may
 from jieyue.indicators.actions.computing import update_organ
 from jieyue.ledgers.actions.blanks import explain_blank
 from jieyue.ledgers.actions.typing import TypedCell, write_cells
+from jieyue.ledgers.queries.bills import billed_year
 from jieyue.ledgers.queries.blanks import year_blanks
 from jieyue.ledgers.queries.entries import GridRow, entry_history, month_grid
 from jieyue.ledgers.queries.locks import closed
@@ -65,6 +66,7 @@ def _editor(request: ActingRequest, code: str, item: str, period: Period, wrong:
         "price": unit_price(shown.values),
         "last_price": unit_price(shown.before),
         "split": split_marks(request.actor, code, period.year).get((item, period.month)),
+        "billed": billed_year(request.actor, code, period.year).get((item, period.month)),
         "history": entry_history(request.actor, code, item, period),
         "may_write": _may_write(request, code, period),
         "reasons": REASONS.items(),
