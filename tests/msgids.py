@@ -14,6 +14,8 @@ from django.template.base import Lexer, TokenType
 
 from jieyue.accounts.queries import STATES as PEOPLE_STATES
 from jieyue.acts.rules import ACTS, ROLE_TITLES
+from jieyue.api.interface import described
+from jieyue.api.reference import TITLES
 from jieyue.evaluations.rules.cleaning import LACKS
 from jieyue.evaluations.rules.workflow import STATE_TITLES, TRANSITIONS
 from jieyue.exchange.kinds import KINDS as KINDS_OF_SHEETS
@@ -138,6 +140,20 @@ def in_rules() -> Iterator[Found]:
         yield from (Found(word, "", place) for word in words)
 
 
+def in_interface() -> Iterator[Found]:
+    """What the endpoints say of themselves, which the page of the interface shows."""
+    yield from (Found(title, "", "api/reference.py") for title in TITLES.values())
+    for methods in described()["paths"].values():
+        for operation in methods.values():
+            place = f"api/v1/{operation['tags'][0]}.py"
+            yield Found(operation["summary"], "", place)
+            for told in operation["parameters"]:
+                yield Found(told.get("description", ""), "", place)
+    for shape in described()["components"]["schemas"].values():
+        for field in shape.get("properties", {}).values():
+            yield Found(field.get("description", ""), "", "api/shapes")
+
+
 def in_data() -> Iterator[Found]:
     """Words of the data that come with jieyue: titles, questions, parts, clauses; the demo's names are data."""
     for path in sorted(SOURCE.rglob("data/**/*.toml")):
@@ -192,7 +208,15 @@ def _in_template(text: str, place: str) -> Iterator[Found]:
 def all_found() -> list[Found]:
     """Every msgid once, in the order of the places; what is not Chinese needs no translation."""
     found: dict[tuple[str, str], Found] = {}
-    for one in (*in_data(), *in_templates(), *in_rules(), *in_checks(), *in_web_tables(), *in_code()):
+    for one in (
+        *in_data(),
+        *in_templates(),
+        *in_rules(),
+        *in_checks(),
+        *in_web_tables(),
+        *in_interface(),
+        *in_code(),
+    ):
         if CHINESE.search(one.msgid) or JOINED.search(one.msgid):
             found.setdefault((one.msgid, one.plural), one)
     return list(found.values())

@@ -5,11 +5,16 @@ A page written by hand would soon say something else than the code; `tests/shape
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+
+import django
 
 from jieyue.acts.rules import ACTS, OFFICES, ROLE_TITLES, Role
 from jieyue.evaluations.rules.workflow import STATE_TITLES, TRANSITIONS
@@ -215,14 +220,23 @@ def _reduction(target: Decimal) -> str:
     return f"升幅不超过 {per_cent(-target)}" if target < 0 else "不增长"
 
 
+def interface() -> str:
+    """The description of the REST interface; its code is loaded once Django is set up."""
+    told = import_module("jieyue.api.interface").described()
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "acts.md": acts,
     "states.md": states,
     "indicators.md": indicators,
     "factors.md": factors,
     f"standard-{STANDARD}.md": standard,
+    "openapi.json": interface,
 }
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jieyue.config.settings")
+    django.setup()
     for name, page in PAGES.items():
         (HERE / name).write_text(page(), encoding="utf-8")

@@ -28,6 +28,8 @@ SCREENS = (
     "/ledgers/calendar/?month=7",
     "/inbox/",
     "/accounts/password/",
+    "/accounts/tokens/",
+    "/api/",
     "/organs/A-1/cell/?item=water&period=2025-06",
     "/no-such-page/",
 )

@@ -40,6 +40,8 @@ SCREENS = (
     "/ledgers/filings/A-1/2025/6/",
     "/ledgers/calendar/?month=7",
     "/inbox/",
+    "/accounts/tokens/",
+    "/api/",
 )
 # Dashboard and organ page hold the most; what a page asks for more should be weighed first.
 MOST = 40

@@ -65,3 +65,16 @@ class Notice(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("post", "key"), name="one_notice_a_key"),)
+
+
+class Token(models.Model):
+    """A key with which a person's programmes act as that person.  Kept as a digest: it is shown once, when made."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=60)  # what it is for, in the person's words
+    start = models.CharField(max_length=12)  # its first characters, to tell it from others
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires = models.DateTimeField()
+    last_used = models.DateTimeField(null=True)  # to within some minutes
+    revoked_at = models.DateTimeField(null=True)

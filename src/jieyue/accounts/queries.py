@@ -11,13 +11,13 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
-from jieyue.accounts.models import Home, Notice, Post, User
-from jieyue.accounts.rules import AccountRow, Directory, Held
+from jieyue.accounts.models import Home, Notice, Post, Token, User
+from jieyue.accounts.rules import AccountRow, Directory, Held, token_digest
 from jieyue.acts.queries import in_scope
 from jieyue.acts.rules import Actor, Grant, Role
 from jieyue.registry.models import Region
 from jieyue.registry.queries.organs import organ_places
-from jieyue.values.refusals import Refusal
+from jieyue.values.refusals import NotFound, Refusal
 from jieyue.values.wording import Message, say
 
 
@@ -220,7 +220,7 @@ def person_of(actor: Actor, username: str) -> Person:
     posts = _post_rows(found.order_by("until", "-since", "pk"))
     user = User.objects.filter(username=username).first() if posts else None
     if user is None:
-        raise Refusal(say("没有账号“{username}”,或不在您的管辖范围之内。", username=username))
+        raise NotFound(say("没有账号“{username}”,或不在您的管辖范围之内。", username=username))
     return Person(
         user.pk,
         user.username,
@@ -237,7 +237,7 @@ def post_of(actor: Actor, pk: int) -> PostRow:
     """A post by its row.  Raises Refusal where it is not in the actor's scope."""
     rows = _post_rows(_posts_in_scope(actor).filter(pk=pk))
     if not rows:
-        raise Refusal(say("没有这个岗位,或不在您的管辖范围之内。"))
+        raise NotFound(say("没有这个岗位,或不在您的管辖范围之内。"))
     return rows[0]
 
 
@@ -299,3 +299,49 @@ def notice_link(actor: Actor, number: int) -> Mapping[str, Any] | None:
 def email_of(actor: Actor) -> str:
     """Where the actor's messages go by e-mail."""
     return User.objects.filter(pk=actor.user_id).values_list("email", flat=True).first() or ""
+
+
+@dataclass(frozen=True)
+class TokenRow:
+    """A token as it may be shown: all but the token."""
+
+    pk: int
+    name: str
+    start: str
+    made_at: datetime
+    expires: datetime
+    last_used: datetime | None
+    revoked_at: datetime | None
+
+    def good(self, at: datetime) -> bool:
+        """Whether it may still be used."""
+        return self.revoked_at is None and at < self.expires
+
+
+def tokens_of(user_id: int) -> list[TokenRow]:
+    """A person's tokens, the newest first; whoever asks has been let in before."""
+    rows = Token.objects.filter(user=user_id).order_by("-pk")
+    return [TokenRow(*row) for row in rows.values_list(*TokenRow.__dataclass_fields__)]
+
+
+@dataclass(frozen=True)
+class Holder:
+    """The person behind a token, as an actor at this moment."""
+
+    actor: Actor
+    token: int
+    name: str  # the token's
+    last_used: datetime | None
+    must_change_password: bool
+
+
+def holder_of(secret: str, at: datetime) -> Holder | None:
+    """Who holds this token; None where it is unknown, over, revoked, or the account is closed.  Two statements."""
+    found = Token.objects.filter(
+        digest=token_digest(secret), revoked_at=None, expires__gt=at, user__is_active=True
+    )
+    token = found.select_related("user").first()
+    if token is None:
+        return None
+    user = token.user
+    return Holder(actor_of(user, at), token.pk, token.name, token.last_used, user.must_change_password)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -178,6 +179,25 @@ def read_username(text: str) -> str:
     if not _USERNAME.fullmatch(text):
         raise Refusal(say("登录名“{text}”应为不超过 60 位的字母、数字或 . _ - @ +。", text=text[:60]))
     return text
+
+
+# So begins every token, so that one that has leaked into a file is known for what it is.
+TOKEN_START = "jy_"  # noqa: S105  it is no secret
+LONGEST_TOKEN_DAYS = 366
+MOST_TOKENS = 10
+
+
+def token_digest(secret: str) -> str:
+    """A token as it is stored.  It holds 256 random bits, so that nothing slower than SHA-256 is needed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def read_token_days(text: str) -> int:
+    """For how many days a token is to be good.  Raises Refusal."""
+    days = int(text) if text.isascii() and text.isdecimal() and len(text) <= len("366") else 0
+    if not 1 <= days <= LONGEST_TOKEN_DAYS:
+        raise Refusal(say("有效天数应在 1 到 {most} 之间。", most=LONGEST_TOKEN_DAYS))
+    return days
 
 
 def read_name(text: str) -> str:

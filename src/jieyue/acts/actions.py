@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import DateField, DecimalField, JSONField, Model
 
-from jieyue.acts.models import AuditRecord
+from jieyue.acts.models import Answer, AuditRecord
 from jieyue.acts.rules import ACTS, FIRST, Actor, chained_hash, may
-from jieyue.values.refusals import Refusal
+from jieyue.values.refusals import NotAllowed, Refusal
 from jieyue.values.wording import say
 
 # What the driver of a database doesn't take as Python has it.
 _TURNED = (DateField, DecimalField, JSONField)
+# A client that has not heard an answer by then will not ask again.
+ANSWERS_KEPT = timedelta(days=7)
 
 
 @contextmanager
@@ -26,7 +29,7 @@ def draft(actor: Actor, act: str, *, path: str) -> Iterator[None]:
     """
     verdict = may(actor, act, path)
     if not verdict:
-        raise Refusal(verdict.reason)
+        raise NotAllowed(verdict.reason)
     with transaction.atomic():
         yield
 
@@ -42,7 +45,7 @@ def perform(
     """
     verdict = may(actor, act, path)
     if not verdict:
-        raise Refusal(verdict.reason)
+        raise NotAllowed(verdict.reason)
     if ACTS[act].needs_reason and not reason.strip():
         raise Refusal(say("请填写“{act}”的理由。", act=say(ACTS[act].title)))
     detail: dict[str, Any] = {}
@@ -72,6 +75,28 @@ def insert_many(model: type[Model], fields: Sequence[str], rows: Iterable[Sequen
     )
     with store.cursor() as cursor:
         cursor.executemany(statement, list(zip(*columns, strict=True)))
+
+
+def once(actor: Actor, key: str, asked: str, do: Callable[[], Any]) -> Any:
+    """Do what a programme asks for, and keep the answer under the programme's own `key` in one transaction.
+
+    Asked again under the same key, the answer comes from what was kept and nothing is done; of two who ask
+    at the same moment the second waits for the first.  What is refused leaves nothing behind.  `asked` is a
+    digest of the request; `do` returns something JSON can hold.  Raises Refusal where the key was used for
+    another request.
+    """
+    with transaction.atomic():
+        kept, fresh = Answer.objects.get_or_create(
+            user_id=actor.user_id, key=key, defaults={"asked": asked, "at": actor.at}
+        )
+        if not fresh:
+            if kept.asked != asked:
+                raise Refusal(say("这个 Idempotency-Key 已用于另一个请求,请换一个。"))
+            return kept.told
+        Answer.objects.filter(user_id=actor.user_id, at__lt=actor.at - ANSWERS_KEPT).delete()
+        kept.told = do()
+        kept.save(update_fields=["told"])
+    return kept.told
 
 
 def _append(actor: Actor, act: str, *, subject: str, path: str, reason: str, detail: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The record that an official act was done: append-only, each row chained to the one before."""
+"""The record that an official act was done, each row chained to the one before, and answers kept for programmes."""
 
 from __future__ import annotations
 
@@ -39,3 +39,17 @@ class AuditRecord(models.Model):
             self.reason,
             self.detail,
         ]
+
+
+class Answer(models.Model):
+    """What a programme was answered under a key of its own, so that asking twice does not write twice."""
+
+    user_id = models.BigIntegerField()
+    key = models.CharField(max_length=200)
+    asked = models.CharField(max_length=64)  # digest of the request
+    told = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user_id", "key"), name="one_answer_a_key"),)
+        indexes = (models.Index(fields=("user_id", "at"), name="answers_by_age"),)

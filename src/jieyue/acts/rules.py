@@ -104,6 +104,8 @@ ACTS: dict[str, Act] = dict(
         _act("account.proxy", "指定代报", OFFICES | KEEPERS, needs_reason=True),
         _act("account.endproxy", "结束代报", OFFICES | KEEPERS),
         _act("account.password", "修改密码", OFFICES | _ORGAN | KEEPERS),
+        _act("account.token", "创建接口令牌", OFFICES | _ORGAN | KEEPERS),
+        _act("account.revoke", "撤销接口令牌", OFFICES | _ORGAN | KEEPERS),
         _act("campaign.open", "开启年度", _PROVINCE | KEEPERS),
         _act("campaign.change", "修改年度日程与目标", _PROVINCE),
         _act("ledger.import", "导入能源资源台账", OFFICES | _ORGAN | KEEPERS),

@@ -13,7 +13,7 @@ from typing import NoReturn
 import django
 
 # One module in jieyue.cli.commands each, in the order of --help.
-COMMANDS = ("init", "demo", "import", "template", "compute", "check", "show", "submit", "withdraw", "approve", "return", "lock", "remind", "goals", "evaluate", "case", "name", "export", "backup", "restore", "serve")  # fmt: skip
+COMMANDS = ("init", "demo", "import", "template", "compute", "check", "show", "submit", "withdraw", "approve", "return", "lock", "remind", "token", "goals", "evaluate", "case", "name", "export", "backup", "restore", "serve")  # fmt: skip
 
 DONE, ERROR, ROWS_REFUSED, USAGE = 0, 1, 2, 64
 

@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "jieyue.api.door.token_at_the_door",
     "jieyue.web.door.reading_stays_reading",
     "jieyue.web.door.actor_at_the_door",
 ]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from jieyue.api.interface import api
+from jieyue.api.reference import reference
 from jieyue.web.accounts.language import language
 from jieyue.web.accounts.password import password
 from jieyue.web.accounts.people import people
 from jieyue.web.accounts.person import person, person_act
 from jieyue.web.accounts.sign_in import sign_in
 from jieyue.web.accounts.sign_out import sign_out
+from jieyue.web.accounts.tokens import revoke, tokens
 from jieyue.web.accounts.upload import upload
 from jieyue.web.analysis.boundaries import boundaries
 from jieyue.web.analysis.compute import compute
@@ -77,6 +80,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/people/", people, name="people"),
     path("accounts/people/<str:username>/", person, name="person"),
     path("accounts/people/<str:username>/<slug:act>/", person_act, name="person-act"),
+    path("accounts/tokens/", tokens, name="tokens"),
+    path("accounts/tokens/<int:number>/revoke/", revoke, name="token-revoke"),
     path("accounts/upload/", upload, name="accounts-upload"),
     path("accounts/language/", language, name="language"),
     path("health/", health, name="health"),
@@ -141,4 +146,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("names/<int:year>/", names, name="name-list"),
     path("names/<int:year>/<str:form>/", export, name="name-list-export"),
     path("campaigns/<int:year>/", campaign, name="campaign"),
+    path("api/", reference, name="interface"),
+    path("api/v1/", api.urls),
 ]

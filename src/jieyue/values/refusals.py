@@ -16,6 +16,14 @@ class Refusal(Exception):  # noqa: N818  a refusal is not an error of the progra
         self.message = message
 
 
+class NotFound(Refusal):
+    """What is asked for is not there, or is not for this person to see: nobody is told which of the two."""
+
+
+class NotAllowed(Refusal):
+    """The person may not do this act there."""
+
+
 @dataclass(frozen=True)
 class RowError:
     """One refused cell.  `row` is Excel's row number, None for the whole file; `column` the header."""

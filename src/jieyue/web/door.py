@@ -25,6 +25,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 OPEN_SCREENS = frozenset({"sign-in", "language", "health"})
 # What one may still do before a first password has been changed.
 FIRST_SCREENS = frozenset({"password", "sign-out", "language"})
+# The namespace of the addresses that programmes use.
+_INTERFACE = "api"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _READING = ("SELECT", "EXPLAIN", "PRAGMA", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK")
 _SESSION = '"django_session"'
@@ -108,7 +110,10 @@ class actor_at_the_door:  # noqa: N801  reads as a sentence in MIDDLEWARE
         return self.handle(request)
 
     def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
-        screen = request.resolver_match.url_name if request.resolver_match else None
+        place = request.resolver_match
+        if place and _INTERFACE in place.namespaces:
+            return None  # it asks for tokens, at a door of its own
+        screen = place.url_name if place else None
         if screen in OPEN_SCREENS:
             return None
         if not request.user.is_authenticated:

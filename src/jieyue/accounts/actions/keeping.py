@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.utils.timezone import localdate
 
 from jieyue.accounts.actions.opening import random_password
+from jieyue.accounts.actions.tokens import revoke_all
 from jieyue.accounts.models import Post, User
 from jieyue.accounts.queries import held_posts, person_of, post_of
 from jieyue.accounts.rules import may_keep, may_keep_person, read_name, read_username
@@ -68,22 +69,24 @@ def _taker(actor: Actor, username: str, name: str) -> tuple[User, str]:
 
 
 def reset_password(actor: Actor, username: str) -> str:
-    """Make up a new first password, to be changed at the next sign-in; open sessions end.  Returns it, once."""
+    """Make up a new first password, to be changed at the next sign-in; open sessions and tokens end.  Returns it, once."""
     user = _person(actor, RESET, username)
     password = random_password()
     with perform(actor, RESET, subject=f"account {username}", path=seat(actor, RESET)):
         user.set_password(password)
         user.must_change_password, user.failures, user.locked_until = True, 0, None
         user.save(update_fields=["password", "must_change_password", "failures", "locked_until"])
+        revoke_all(user.pk, actor.at)
     return password
 
 
 def lock(actor: Actor, username: str, *, reason: str) -> None:
-    """Close an account at once, for good or until it is unlocked."""
+    """Close an account at once, for good or until it is unlocked; its tokens end for good."""
     user = _person(actor, LOCK, username)
     with perform(actor, LOCK, subject=f"account {username}", path=seat(actor, LOCK), reason=reason):
         user.is_active = False
         user.save(update_fields=["is_active"])
+        revoke_all(user.pk, actor.at)
 
 
 def unlock(actor: Actor, username: str) -> None:

@@ -25,7 +25,7 @@ from jieyue.registry.models import Organ
 from jieyue.registry.queries.organs import organ_place, region_of
 from jieyue.values.periods import Period
 from jieyue.values.quantities import plain
-from jieyue.values.refusals import Refusal
+from jieyue.values.refusals import NotFound, Refusal
 from jieyue.values.wording import Message, say
 
 _SHOWN = (
@@ -74,7 +74,7 @@ def key_from(text: str) -> FindingKey:
     """Read a key out of an address.  Raises Refusal."""
     told = _KEY.fullmatch(text)
     if told is None or told["kind"] not in KINDS:
-        raise Refusal(say("没有疑点“{key}”。", key=text[:60]))
+        raise NotFound(say("没有疑点“{key}”。", key=text[:60]))
     kind, item, *numbers = told.groups()
     return FindingKey(kind, item, *(int(number) for number in numbers))
 

@@ -139,6 +139,21 @@ def filing_page(actor: Actor, wanted: FilingFilter) -> FilingPage:
     return FilingPage(rows, found.count(), wanted.page, wanted.size)
 
 
+def filings_after(
+    actor: Actor, wanted: FilingFilter, after: tuple[str, int] | None, most: int
+) -> list[FilingRow]:
+    """At most so many filings behind an organ's place and a month, in that order.  One statement."""
+    if wanted.state == State.DRAFT:
+        organs = _unfiled(actor, wanted).filter(path__gt=after[0] if after else "").order_by("path")
+        told = organs.values_list("pk", "code", "name", "region__name", "tier", "path")[:most]
+        return [FilingRow(None, *row, wanted.year, wanted.month) for row in told]
+    found = _narrowed(actor, wanted).order_by("organ__path", "month")
+    if after:
+        path, month = after
+        found = found.filter(Q(organ__path__gt=path) | Q(organ__path=path, month__gt=month))
+    return [_row(row) for row in found.values_list(*_ROW)[:most]]
+
+
 def _row(values: Sequence[Any]) -> FilingRow:
     told = list(values)
     told[9] = State(told[9])

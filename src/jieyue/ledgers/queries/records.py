@@ -17,7 +17,7 @@ from jieyue.ledgers.rules.records.due import missing_periods
 from jieyue.ledgers.rules.records.kinds import LEDGERS, LedgerKind
 from jieyue.ledgers.rules.records.rows import RowKey, Stored
 from jieyue.registry.queries.organs import organ_place, region_of
-from jieyue.values.refusals import Refusal
+from jieyue.values.refusals import NotFound
 from jieyue.values.wording import say
 
 # Databases bound the number of parameters of one statement.
@@ -72,7 +72,7 @@ def ledger_kind(code: str) -> LedgerKind:
     """A ledger of the catalogue.  Raises Refusal where there is none of that name."""
     kind = LEDGERS.get(code)
     if kind is None:
-        raise Refusal(say("没有名为“{code}”的台账。", code=code[:40]))
+        raise NotFound(say("没有名为“{code}”的台账。", code=code[:40]))
     return kind
 
 
@@ -93,7 +93,7 @@ def organ_record(actor: Actor, code: str, kind: LedgerKind, pk: int) -> RecordLi
     rows = Record.objects.filter(pk=pk, kind=kind.code, organ_id=organ_place(actor, code).pk)
     found = _lines(rows)
     if not found:
-        raise Refusal(say("没有这一行,请刷新后再看。"))
+        raise NotFound(say("没有这一行,请刷新后再看。"))
     return found[0]
 
 

@@ -17,7 +17,7 @@ from jieyue.registry.rules import SINCE_EVER
 from jieyue.registry.rules.history import ALWAYS, Life
 from jieyue.registry.rules.organ_rows import OrganFacts, Place, ProfileFacts, Vocabulary
 from jieyue.registry.rules.tree import RegionNode
-from jieyue.values.refusals import Refusal
+from jieyue.values.refusals import NotFound
 from jieyue.values.wording import say
 
 T = TypeVar("T")
@@ -141,7 +141,7 @@ def region_of(actor: Actor, code: str) -> RegionRow:
     """A region.  Raises Refusal when there is none in the actor's scope."""
     row = Region.objects.filter(in_scope(actor), code=code).values_list(*_REGION).first()
     if row is None:
-        raise Refusal(say("没有报送区划“{code}”,或不在您的管辖范围之内。", code=code))
+        raise NotFound(say("没有报送区划“{code}”,或不在您的管辖范围之内。", code=code))
     *told, parent = row
     return RegionRow(*told, parent or "")
 
@@ -205,7 +205,7 @@ def organ_place(actor: Actor, code: str) -> OrganPlace:
     rows = Organ.objects.filter(in_scope(actor), code=code)
     found = rows.values_list("pk", "path", "opened", "closed").first()
     if found is None:
-        raise Refusal(say("没有机关“{code}”,或不在您的管辖范围之内。", code=code))
+        raise NotFound(say("没有机关“{code}”,或不在您的管辖范围之内。", code=code))
     pk, path, *dates = found
     return OrganPlace(pk, path, Life(*dates))
 
@@ -221,7 +221,7 @@ def organ_head(actor: Actor, code: str) -> OrganHead:
         Organ.objects.filter(in_scope(actor), code=code).select_related("region", "kind", "superior").first()
     )
     if row is None:
-        raise Refusal(say("没有机关“{code}”,或不在您的管辖范围之内。", code=code))
+        raise NotFound(say("没有机关“{code}”,或不在您的管辖范围之内。", code=code))
     profiles = Profile.objects.filter(organ=row).order_by("valid_from")
     return OrganHead(
         code=row.code,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jieyue.accounts.actions.keeping import hand_over, lock, reset_password, unlock
-from jieyue.accounts.queries import held_posts, person_of
+from jieyue.accounts.queries import held_posts, person_of, tokens_of
 from jieyue.accounts.rules import may_keep, may_keep_person
 from jieyue.values.dates import parse_date
 from jieyue.values.refusals import Refusal
@@ -36,11 +36,14 @@ def person(request: ActingRequest, username: str) -> HttpResponse:
         )
         for post in told.posts
     ]
+    may_revoke = told.pk == actor.user_id or may_keep_person(actor, "account.revoke", told.pk, held)
     shown: dict[str, Any] = {
         "person": told,
         "posts": posts,
         "locked": not told.active or (told.locked_until is not None and told.locked_until > actor.at),
         "may_keep": may_keep_person(actor, "account.reset", told.pk, held),
+        "may_revoke": may_revoke,
+        "rows": [(row, row.good(actor.at)) for row in tokens_of(told.pk)] if may_revoke else [],
     }
     return render(request, "accounts/person.html", shown)
 

@@ -1,0 +1,76 @@
+"""The organs in somebody's scope, read on from where one stopped: a programme's list, whatever its length."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from jieyue.acts.queries import in_scope, under
+from jieyue.acts.rules import Actor
+from jieyue.registry.models import Organ
+from jieyue.registry.queries.history import open_on
+from jieyue.registry.queries.organs import region_of
+
+
+@dataclass(frozen=True)
+class ListedOrgan:
+    """An organ in a list; `path` is its place, by which lists are ordered."""
+
+    code: str
+    name: str
+    region: str
+    tier: str
+    kind: str
+    credit_code: str | None
+    superior: str | None
+    premises: str
+    opened: date | None
+    closed: date | None
+    path: str
+
+
+_SHOWN = (
+    "code",
+    "name",
+    "region_id",
+    "tier",
+    "kind_id",
+    "credit_code",
+    "superior__code",
+    "premises",
+    "opened",
+    "closed",
+    "path",
+)
+
+
+@dataclass(frozen=True)
+class OrgansWanted:
+    """Empty means: don't narrow.  `day` leaves those only that are there on it; `text` is part of name or code."""
+
+    region: str = ""
+    tier: str = ""
+    kind: str = ""
+    text: str = ""
+    day: date | None = None
+
+
+def organs_after(actor: Actor, wanted: OrgansWanted, after: str, most: int) -> list[ListedOrgan]:
+    """At most so many organs behind a place of the tree.  One statement, and one for a region.
+
+    Raises NotFound for a region that is not in the actor's scope.
+    """
+    found = Organ.objects.filter(in_scope(actor), path__gt=after)
+    if wanted.region:
+        found = found.filter(under((region_of(actor, wanted.region).path,)))
+    for field, value in (("tier", wanted.tier), ("kind", wanted.kind)):
+        if value:
+            found = found.filter(**{field: value})
+    if wanted.text:
+        found = found.filter(Q(name__icontains=wanted.text) | Q(code__icontains=wanted.text))
+    if wanted.day:
+        found = found.filter(open_on(wanted.day))
+    rows = found.order_by("path").values_list(*_SHOWN)[:most]
+    return [ListedOrgan(*row) for row in rows]

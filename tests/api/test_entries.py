@@ -1,0 +1,102 @@
+"""The energy ledger by programme: the same rules, the same history, the same locks as by hand."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+import factories
+from jieyue.ledgers.models import Entry, Revision
+
+pytestmark = pytest.mark.django_db
+AT = "/organs/A-1/entries"
+
+
+def test_a_year_is_read_item_by_item(officer):
+    told = officer.get(AT, year=2025).told
+    water = next(row for row in told["items"] if row["item"] == "water")
+    assert water["missing"] == [7]
+    assert water["total"] == "550"
+    assert water["values"][0] == {
+        "period": "2025-01",
+        "quantity": "50",
+        "cost": "500",
+        "estimated": False,
+        "note": "",
+    }
+
+
+def test_a_cell_is_written_with_its_author_and_read_back(officer):
+    sent = {"cells": [{"item": "water", "period": "2025-07", "quantity": 51.5, "estimated": True}]}
+    assert officer.put(AT, sent).told == {"created": 1, "updated": 0, "unchanged": 0}
+    assert officer.put(AT, sent).told == {"created": 0, "updated": 0, "unchanged": 1}
+    (change,) = officer.get(f"{AT}/water/2025-07").told
+    assert (change["by"], change["why"]) == ("organ的张三", "接口:测试程序")
+    assert change["new"]["quantity"] == "51.5"
+    assert change["old"] is None
+
+
+def test_one_wrong_cell_keeps_all_of_them_out(officer):
+    before = Revision.objects.count()
+    sent = {
+        "cells": [
+            {"item": "water", "period": "2025-07", "quantity": "51"},
+            {"item": "electricity", "period": "2025-13", "quantity": "-4"},
+        ]
+    }
+    answer = officer.put(AT, sent)
+    assert answer.status_code == 422
+    assert {(cell["row"], cell["column"]) for cell in answer.told["cells"]} == {
+        (2, "period"),
+        (2, "quantity"),
+    }
+    assert answer.told["cells_total"] == 2
+    assert Revision.objects.count() == before
+
+
+def test_nobody_writes_beyond_the_own_scope(officer, county):
+    cells = {"cells": [{"item": "water", "period": "2025-07", "quantity": "51"}]}
+    assert officer.put("/organs/A-2/entries", cells).status_code == 404
+    far = {"cells": [{"organ": "B-1", **cells["cells"][0]}]}
+    answer = county.post("/entries", far)
+    assert answer.status_code == 422
+    assert answer.told["cells"][0]["column"] == "code"
+    assert not Entry.objects.filter(organ__code__in=("A-2", "B-1")).exists()
+
+
+def test_many_organs_at_once_and_a_trial_run(county):
+    sent = {
+        "cells": [
+            {"organ": code, "item": "electricity", "period": "2026-01", "quantity": "7"}
+            for code in ("A-1", "A-2")
+        ]
+    }
+    assert county.post("/entries", {**sent, "dry_run": True}).told["created"] == 2
+    assert not Entry.objects.filter(year=2026).exists()
+    assert county.post("/entries", sent).told["created"] == 2
+
+
+def test_a_region_is_read_organ_by_organ(province):
+    factories.entry(factories.organ("M-1", region="610202"), "water", "2025-01", "3")
+    rows, cursor = [], ""
+    while cursor is not None:
+        told = province.get("/entries", year=2025, organs=2, cursor=cursor).told
+        rows += told["rows"]
+        cursor = told["next"]
+    assert len(rows) == Entry.objects.filter(year=2025).count()
+    assert {row["organ"] for row in rows} == {"A-1", "M-1"}
+    told = province.get("/entries", year=2025, region="610202").told["rows"]
+    assert [row["organ"] for row in told] == ["M-1"]
+
+
+def test_a_page_of_a_region_takes_as_many_statements_whatever_its_length(province):
+    def statements(organs: int) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert province.get("/entries", year=2025, organs=organs).status_code == 200
+        return len(captured)
+
+    province.get("/entries", year=2025)
+    for number in range(30):
+        factories.entry(factories.organ(f"M-{number}", region="610202"), "water", "2025-01", "3")
+    assert statements(1) == statements(40) <= 5

@@ -1,0 +1,111 @@
+"""Handing in, returning, approving, locking by programme: the steps of the screens with their conditions."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+import factories
+from jieyue.acts.models import AuditRecord
+from jieyue.indicators.models import Finding
+from jieyue.ledgers.models import Filing
+
+pytestmark = pytest.mark.django_db
+MARCH = "/organs/A-1/filings/2025-03"
+
+
+def test_the_whole_way_of_a_filing(officer, county):
+    assert officer.get(MARCH).told["may"]["submit"]["ok"] is True
+    assert officer.post(f"{MARCH}/submit", {}).told == {
+        "organ": "A-1",
+        "period": "2025-03",
+        "state": "submitted",
+    }
+    locked = officer.put(
+        "/organs/A-1/entries", {"cells": [{"item": "water", "period": "2025-03", "quantity": "9"}]}
+    )
+    assert locked.status_code == 422
+    assert "正在审核" in locked.told["cells"][0]["message"]
+    assert county.post(f"{MARCH}/return", {}).status_code == 409, "a return needs its reason"
+    assert county.post(f"{MARCH}/return", {"reason": "水量请核对"}).told["state"] == "returned"
+    assert officer.post(f"{MARCH}/submit", {}).told["state"] == "submitted"
+    assert county.post(f"{MARCH}/approve", {}).told["state"] == "approved"
+    assert county.post(f"{MARCH}/lock", {}).told["state"] == "locked"
+    told = county.get(MARCH).told
+    assert [step["act"] for step in told["steps"]] == ["submit", "return", "submit", "approve", "lock"]
+    assert AuditRecord.objects.filter(act="filing.return", actor="county的张三", reason="水量请核对").exists()
+
+
+def test_who_may_not_is_told_so(officer):
+    officer.post(f"{MARCH}/submit", {})
+    answer = officer.post(f"{MARCH}/approve", {})
+    assert answer.status_code == 403
+    assert officer.post("/organs/A-2/filings/2025-03/submit", {}).status_code == 404
+    assert officer.post(f"{MARCH}/burn", {}).status_code == 422
+    assert officer.post("/organs/A-1/filings/2025/submit", {}).status_code == 409
+    assert officer.post(f"{MARCH}/submit", {"ledger": "none"}).status_code == 409
+
+
+def test_a_blank_wants_its_reason(officer):
+    july = "/organs/A-1/filings/2025-07"
+    assert officer.get(july).told["lacking"] == ["water"]
+    answer = officer.post(f"{july}/submit", {})
+    assert answer.status_code == 409
+    assert "水" in answer.told["error"]
+    blanks = [{"item": "water", "reason": "no_meter"}]
+    assert officer.post(f"{july}/submit", {"blanks": blanks}).told["state"] == "submitted"
+    assert officer.get(july).told["blanks"] == [{"item": "water", "reason": "no_meter", "note": ""}]
+
+
+def test_many_at_once_and_asked_twice_taken_once(officer, county):
+    for month in ("02", "03"):
+        officer.post(f"/organs/A-1/filings/2025-{month}/submit", {})
+    sent = {"period": "2025-03", "region": "610102"}
+    doubted = county.post("/filings/approve", sent, key="march")
+    assert doubted.status_code == 409
+    assert "存疑" in doubted.told["error"]
+    Finding.objects.all().delete()
+    done = county.post("/filings/approve", sent, key="march")
+    assert done.told["done"] == 1
+    assert [left["code"] for left in done.told["left"]] == ["A-2"]
+    assert county.post("/filings/approve", sent, key="march").told == done.told
+    assert AuditRecord.objects.filter(act="filing.approve").count() == 1
+    assert county.post("/filings/approve", sent).status_code == 409, "nothing is left to approve"
+    listed = county.post("/filings/approve", {"period": "2025-02", "organs": ["A-1"]})
+    assert listed.told == {"done": 1, "left": []}
+    assert county.post("/filings/approve", {"period": "2025-02"}).status_code == 422
+
+
+def test_the_list_is_narrowed_and_read_on(officer, county):
+    for month in range(1, 7):
+        officer.post(f"/organs/A-1/filings/2025-{month:02}/submit", {})
+    rows, cursor = [], ""
+    while cursor is not None:
+        told = county.get("/filings", year=2025, limit=4, cursor=cursor).told
+        rows += told["rows"]
+        cursor = told["next"]
+    assert [row["period"] for row in rows] == [f"2025-{month:02}" for month in range(1, 7)]
+    drafts = county.get("/filings", year=2025, month=3, state="draft").told["rows"]
+    assert [row["organ"] for row in drafts] == ["A-2"]
+    assert county.get("/filings", year=2025, state="draft").status_code == 400
+    assert county.get("/filings", year=2025, region="610202").status_code == 404
+
+
+def test_a_page_takes_as_many_statements_whatever_its_length(officer, county):
+    for month in range(1, 7):
+        officer.post(f"/organs/A-1/filings/2025-{month:02}/submit", {})
+    assert Filing.objects.count() == 6
+
+    def statements(limit: int) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            county.get("/filings", year=2025, limit=limit)
+        return len(captured)
+
+    county.get("/filings", year=2025)
+    assert statements(1) == statements(6) <= 4
+
+
+def test_an_area_that_is_not_ones_own_is_not_there(county):
+    factories.organ("M-1", region="610202")
+    assert county.post("/filings/approve", {"period": "2025-03", "region": "610202"}).status_code == 404
