@@ -15,7 +15,7 @@ from jieyue.ledgers.rules.blanks import Blank
 from jieyue.ledgers.rules.filings import BY_ACT, State
 
 _FIELDS = ("organ", "kind", "year", "month", "state", "level", "since", "by", "reason", "first_submitted",
-    "in_time", "seen", "approved_seen", "blanks", "complete")  # fmt: skip
+    "in_time", "seen", "approved_seen", "blanks", "complete", "opened_at", "opened_by")  # fmt: skip
 _STEP_FIELDS = ("filing", "act", "level", "from_state", "to_state", "by", "at", "reason", "seen")
 
 
@@ -65,6 +65,7 @@ def load_filings(actor: Actor, kind: str, filings: Iterable[LoadedFiling]) -> in
 
 def _filing(kind: str, told: LoadedFiling, seen: int) -> tuple[Any, ...]:
     last = told.steps[-1]
+    opened = next((step for step in told.steps if step.level), None)
     return (
         told.organ_id,
         kind,
@@ -81,6 +82,8 @@ def _filing(kind: str, told: LoadedFiling, seen: int) -> tuple[Any, ...]:
         seen if any(step.act == "approve" for step in told.steps) else None,
         [blank.as_json() for blank in told.blanks],
         not told.blanks,
+        opened.at if opened else None,
+        opened.by if opened else "",
     )
 
 
