@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.web.conftest import year  # noqa: F401  the small province of the screens' tests
 
@@ -48,6 +49,16 @@ class Caller:
 
     def put(self, path: str, body: Any, *, key: str = ""):
         return self.send("put", path, body, key=key)
+
+    def upload(self, table: str, name: str, content: bytes, **told: Any):
+        sent = {"file": SimpleUploadedFile(name, content), **told}
+        return self._read(self._client.post(f"{V1}/sheets/{table}/uploads", sent, headers=self._headers()))
+
+    def file(self, path: str, **query: Any):
+        """A file, which is no JSON."""
+        answer = self._client.get(f"{V1}{path}", query, headers=self._headers())
+        assert answer.status_code == 200, answer.content
+        return answer, b"".join(answer.streaming_content)
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"} | self.headers

@@ -22,6 +22,8 @@ def test_the_whole_way_of_a_filing(officer, county):
         "period": "2025-03",
         "state": "submitted",
     }
+    assert officer.post(f"{MARCH}/withdraw", {}).told["state"] == "withdrawn"
+    assert officer.post(f"{MARCH}/submit", {}).told["state"] == "submitted"
     locked = officer.put(
         "/organs/A-1/entries", {"cells": [{"item": "water", "period": "2025-03", "quantity": "9"}]}
     )
@@ -33,7 +35,15 @@ def test_the_whole_way_of_a_filing(officer, county):
     assert county.post(f"{MARCH}/approve", {}).told["state"] == "approved"
     assert county.post(f"{MARCH}/lock", {}).told["state"] == "locked"
     told = county.get(MARCH).told
-    assert [step["act"] for step in told["steps"]] == ["submit", "return", "submit", "approve", "lock"]
+    assert [step["act"] for step in told["steps"]] == [
+        "submit",
+        "withdraw",
+        "submit",
+        "return",
+        "submit",
+        "approve",
+        "lock",
+    ]
     assert AuditRecord.objects.filter(act="filing.return", actor="county的张三", reason="水量请核对").exists()
 
 

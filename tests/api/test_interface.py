@@ -20,6 +20,8 @@ from jieyue.api.repeats import HEADER
 
 MODULES = [import_module(f"jieyue.api.v1.{module.name}") for module in iter_modules(v1.__path__)]
 WRITING = {"post", "put", "patch", "delete"}
+# A file is tried here and nothing is written to the ledgers; it is taken over by another address.
+TRIES = "/api/v1/sheets/{table}/uploads"
 
 
 def test_every_shape_has_a_name_of_its_own():
@@ -36,7 +38,7 @@ def test_whatever_writes_takes_a_key_and_says_so():
     for path, methods in described()["paths"].items():
         for method, operation in methods.items():
             named = {one["name"] for one in operation["parameters"]}
-            assert (HEADER in named) == (method in WRITING), f"{method} {path}"
+            assert (HEADER in named) == (method in WRITING and path != TRIES), f"{method} {path}"
             assert operation["security"] == [{"Token": []}]
 
 
@@ -51,7 +53,7 @@ def test_whatever_writes_does_it_once(module):
                 for call in ast.walk(node)
                 if isinstance(call, ast.Call) and hasattr(call.func, "id")
             }
-            assert "once" in called, node.name
+            assert "once" in called or node.name == "try_out", node.name
 
 
 @pytest.mark.django_db

@@ -90,12 +90,25 @@ def once(actor: Actor, key: str, asked: str, do: Callable[[], Any]) -> Any:
             user_id=actor.user_id, key=key, defaults={"asked": asked, "at": actor.at}
         )
         if not fresh:
-            if kept.asked != asked:
-                raise Refusal(say("这个 Idempotency-Key 已用于另一个请求,请换一个。"))
-            return kept.told
+            return _told_again(kept, asked)
         Answer.objects.filter(user_id=actor.user_id, at__lt=actor.at - ANSWERS_KEPT).delete()
         kept.told = do()
         kept.save(update_fields=["told"])
+    return kept.told
+
+
+def answered(actor: Actor, key: str, asked: str) -> Any:
+    """What `once` has kept under a key, None where there is nothing: asked before work that need not be done again.
+
+    Raises Refusal where the key was used for another request.
+    """
+    kept = Answer.objects.filter(user_id=actor.user_id, key=key).first()
+    return None if kept is None else _told_again(kept, asked)
+
+
+def _told_again(kept: Answer, asked: str) -> Any:
+    if kept.asked != asked:
+        raise Refusal(say("这个 Idempotency-Key 已用于另一个请求,请换一个。"))
     return kept.told
 
 

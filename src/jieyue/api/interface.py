@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 
 from jieyue.api.door import ADDRESS, Token
 from jieyue.api.errors import add_handlers
-from jieyue.api.v1 import entries, filings, findings, goals, ledgers, organs, records
+from jieyue.api.v1 import entries, filings, findings, goals, ledgers, organs, records, sheets
 
 VERSION = "1"
 
@@ -25,7 +25,7 @@ api = NinjaAPI(
     auth=Token(),
 )
 add_handlers(api)
-for part in (organs, ledgers, entries, records, filings, findings, goals):
+for part in (organs, ledgers, entries, records, sheets, filings, findings, goals):
     api.add_router("", part.router)
 
 

@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from pydantic import BaseModel
 
+from jieyue.acts.actions import answered
 from jieyue.acts.actions import once as kept_once
 from jieyue.api.door import Request
 from jieyue.values.refusals import Refusal
@@ -35,31 +35,26 @@ def once(request: Request, do: Callable[[], BaseModel]) -> Any:
 
     Raises Refusal for a key that is too long or was used for another request.
     """
-    key = request.headers.get(HEADER, "").strip()
+    key = _key(request)
     if not key:
         return do()
-    if len(key) > LONGEST:
-        raise Refusal(say("Idempotency-Key 超过 {longest} 个字符,请缩短。", longest=LONGEST))
     return kept_once(request.actor, key, _digest(request), lambda: do().model_dump(mode="json"))
 
 
+def kept_answer(request: Request) -> Any:
+    """The answer this request has got before under its key; None where it has got none.  Raises as `once` does."""
+    key = _key(request)
+    return answered(request.actor, key, _digest(request)) if key else None
+
+
+def _key(request: Request) -> str:
+    key = request.headers.get(HEADER, "").strip()
+    if len(key) > LONGEST:
+        raise Refusal(say("Idempotency-Key 超过 {longest} 个字符,请缩短。", longest=LONGEST))
+    return key
+
+
 def _digest(request: Request) -> str:
-    """Method, address and content; of a form its fields and files, since what parts them differs every time."""
-    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
-    if request.content_type != "multipart/form-data":
-        digest.update(request.body)
-        return digest.hexdigest()
-    for name, values in sorted(request.POST.lists()):
-        digest.update(repr((name, values)).encode())
-    for name, files in sorted(request.FILES.lists()):
-        for file in files:
-            digest.update(_file_digest(name, file))
-    return digest.hexdigest()
-
-
-def _file_digest(name: str, file: UploadedFile) -> bytes:
-    digest = hashlib.sha256(repr((name, file.name)).encode())
-    for chunk in file.chunks():
-        digest.update(chunk)
-    file.seek(0)
-    return digest.digest()
+    """Method, address and content."""
+    address = f"{request.method} {request.get_full_path()}\n".encode()
+    return hashlib.sha256(address + request.body).hexdigest()

@@ -34,6 +34,7 @@ class Step(StrEnum):
     """What can be done with a filing."""
 
     SUBMIT = "submit"
+    WITHDRAW = "withdraw"
     APPROVE = "approve"
     RETURN = "return"
     LOCK = "lock"
@@ -191,7 +192,7 @@ def show_filing(request: Request, code: str, period: str, ledger: str = ENERGY) 
 @router.post(
     "/organs/{code}/filings/{period}/{act}",
     response=NewState,
-    summary="提交、通过、退回或锁定一家机关的台账",
+    summary="提交、撤回、通过、退回或锁定一家机关的台账",
     openapi_extra=DESCRIBED,
 )
 def take_step(request: Request, code: str, period: str, act: Step, sent: StepSent) -> object:
