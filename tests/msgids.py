@@ -22,8 +22,9 @@ from jieyue.exchange.kinds import KINDS as KINDS_OF_SHEETS
 from jieyue.indicators.rules import likeness
 from jieyue.indicators.rules.judgements import STANDINGS, VERDICTS, WHYS
 from jieyue.ledgers.rules import filings
-from jieyue.ledgers.rules.blanks import REASONS
+from jieyue.ledgers.rules.blanks import REASONS, ROW_REASONS
 from jieyue.ledgers.rules.checks.found import KINDS
+from jieyue.ledgers.rules.drawing import WHY_TITLES
 from jieyue.ledgers.rules.records.kinds import LEDGERS, RHYTHM_TITLES, UNIT_TITLES
 from jieyue.plans.rules.splitting import BY_TITLES
 from jieyue.plans.rules.standing import OUTCOME_TITLES
@@ -115,6 +116,8 @@ def in_rules() -> Iterator[Found]:
             *filings.STATE_TITLES.values(),
             *(step.title for step in filings.TRANSITIONS),
             *REASONS.values(),
+            *ROW_REASONS.values(),
+            *WHY_TITLES.values(),
         ],
         "findings": [*KINDS.values(), *VERDICTS.values(), *WHYS.values(), *STANDINGS.values()],
         "goals": [

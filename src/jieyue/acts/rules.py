@@ -123,6 +123,7 @@ ACTS: dict[str, Act] = dict(
         _act("filing.approve", "审核通过台账", OFFICES),
         _act("filing.return", "退回台账", OFFICES, needs_reason=True),
         _act("filing.lock", "锁定台账", OFFICES),
+        _act("canteen.draw", "抽取食堂抽查名单", OFFICES),
         _act("filing.load", "载入台账报送记录", KEEPERS),
         _act("reminder.send", "发送报送提醒", OFFICES | KEEPERS),
         _act("notice.read", "阅读消息", OFFICES | _ORGAN | KEEPERS),

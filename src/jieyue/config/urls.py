@@ -44,6 +44,7 @@ from jieyue.web.goals.split import split
 from jieyue.web.health import health
 from jieyue.web.inbox import inbox
 from jieyue.web.ledgers.calendar import calendar
+from jieyue.web.ledgers.canteens import canteens
 from jieyue.web.ledgers.filing import filing
 from jieyue.web.ledgers.filings import filings
 from jieyue.web.ledgers.ledger import ledger as region_ledger
@@ -118,6 +119,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ledgers/filings/<str:code>/<int:year>/<int:month>/", filing, name="filing"),
     path("ledgers/progress/", progress, name="progress"),
     path("ledgers/calendar/", calendar, name="ledger-calendar"),
+    path("ledgers/canteens/", canteens, name="canteens"),
     path("ledgers/<str:kind>/", region_ledger, name="region-ledger"),
     path("evaluations/", cases, name="cases"),
     path("evaluations/<int:year>/<str:code>/", sheet, name="score-sheet"),

@@ -271,3 +271,20 @@ class Absorption(models.Model):
     entries = models.JSONField(default=list)  # rows that went over
     declared = models.JSONField(default=list)  # rows of declarations that were copied
     kept = models.JSONField(default=list)  # rows of contradictions decided for the entry that stays
+
+
+class CanteenDraw(models.Model):
+    """The canteens of a region's own organs drawn to be looked at in a year, with all it takes to draw them again."""
+
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", db_index=False)
+    year = models.SmallIntegerField()
+    seed = models.CharField(max_length=64)
+    frame = (
+        models.JSONField()
+    )  # code, the year it was last drawn in (or null), the year it came into the frame
+    drawn = models.JSONField()  # code and why, in the order of the draw
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("region", "year"), name="one_draw_a_year"),)
