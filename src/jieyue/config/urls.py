@@ -17,9 +17,11 @@ from jieyue.web.accounts.upload import upload
 from jieyue.web.analysis.boundaries import boundaries
 from jieyue.web.analysis.compute import compute
 from jieyue.web.analysis.dashboard import dashboard
+from jieyue.web.analysis.energy import organ_energy, region_energy, site_energy
 from jieyue.web.analysis.finding import finding
 from jieyue.web.analysis.findings import findings
 from jieyue.web.analysis.likeness import likeness
+from jieyue.web.analysis.report import energy_report
 from jieyue.web.campaigns.campaign import campaign
 from jieyue.web.desk import desk
 from jieyue.web.evaluations.answer import answer
@@ -88,6 +90,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
     path("inbox/", inbox, name="inbox"),
     path("analysis/", dashboard, name="dashboard"),
+    path("analysis/energy/", region_energy, name="region-energy"),
     path("analysis/findings/", findings, name="findings"),
     path("analysis/findings/<str:code>/<str:key>/", finding, name="finding"),
     path("analysis/likeness/", likeness, name="likeness"),
@@ -97,6 +100,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organs/duplicates/", duplicates, name="organ-duplicates"),
     path("organs/cleaning/", cleaning, name="organ-cleaning"),
     path("organs/<str:code>/", organ, name="organ"),
+    path("organs/<str:code>/analysis/", organ_energy, name="organ-energy"),
+    path("organs/<str:code>/report/<int:year>/", energy_report, name="energy-report"),
     path("organs/<str:code>/absorb/", absorb, name="organ-absorb"),
     path("organs/<str:code>/change/", change, name="organ-change"),
     path("organs/<str:code>/bills/", bills, name="bills"),
@@ -108,6 +113,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organs/<str:code>/supply/", supply, name="supply"),
     path("sites/", sites, name="sites"),
     path("sites/<str:code>/", site, name="site"),
+    path("sites/<str:code>/analysis/", site_energy, name="site-energy"),
     path("sites/<str:code>/cell/", site_cell, name="site-cell"),
     path("sites/<str:code>/<slug:what>/", keep, name="site-keep"),
     path("organs/<str:code>/ledgers/", ledgers, name="organ-ledgers"),

@@ -25,6 +25,33 @@
     };
   }
 
+  // What flows into what, as wide as it is much.
+  function flow(told) {
+    const words = { fontFamily: FONT, color: "#1d2b25" };
+    const series = {
+      type: "sankey",
+      left: 4,
+      right: 120,
+      top: 8,
+      bottom: 8,
+      nodeWidth: 12,
+      nodeGap: 14,
+      draggable: false,
+      data: told.nodes.map((name) => ({ name })),
+      links: told.links,
+      label: words,
+      lineStyle: { color: "source", opacity: 0.35 },
+      emphasis: { focus: "adjacency" },
+    };
+    return {
+      animation: false,
+      color: [GREEN, "#4b7f9e", AMBER, "#7a6aa6", GREY, "#8a5a44"],
+      textStyle: words,
+      tooltip: { valueFormatter: (value) => shown(value, told.unit, 0) },
+      series: [series],
+    };
+  }
+
   function drawn(series, colour) {
     const dashed = series.comparison;
     return {
@@ -69,7 +96,7 @@
     for (const box of root.querySelectorAll("[data-chart]")) {
       const told = JSON.parse(document.getElementById(box.dataset.chart).textContent);
       const chart = echarts.init(box, null, { renderer: "svg" });
-      chart.setOption(option(told));
+      chart.setOption(told.links ? flow(told) : option(told));
       new ResizeObserver(() => chart.resize()).observe(box);
     }
   }

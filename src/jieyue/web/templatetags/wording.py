@@ -18,6 +18,7 @@ from jieyue.evaluations.rules.workflow import BY_ACT, STATE_TITLES
 from jieyue.indicators.queries.findings import FindingRow
 from jieyue.ledgers.rules import filings
 from jieyue.ledgers.rules.closing import KINDS, FilingKind
+from jieyue.ledgers.rules.items import UNIT_WORDS
 from jieyue.ledgers.rules.records.checks import Cells
 from jieyue.ledgers.rules.records.kinds import RHYTHM_TITLES, UNIT_TITLES, LedgerKind, Rhythm
 from jieyue.plans.rules.workflow import STEP_TITLES
@@ -244,6 +245,12 @@ def signed_percent(share: Decimal | None, places: int = 1) -> str:
 
 
 @register.filter
+def size(share: Decimal | None, places: int = 1) -> str:
+    """How large a change is, where words say which way it went."""
+    return percent(None if share is None else abs(share), places)
+
+
+@register.filter
 def month_name(month: int) -> str:
     """A month as the head of a column: 3月, Mar."""
     return date(1, month, 1).strftime("%b") if get_language() == "en" else f"{month}月"
@@ -335,6 +342,12 @@ def due_name(rhythm: Rhythm, month: int) -> str:
     if rhythm is Rhythm.QUARTER:
         return f"Q{month // _MONTHS_A_QUARTER}"
     return month_name(month) if month else gettext("全年")
+
+
+@register.filter
+def unit_word(code: str) -> str:
+    """A unit of energy or water as officials read it."""
+    return worded(UNIT_WORDS[code])
 
 
 @register.filter
