@@ -29,6 +29,7 @@ _DIGITS = 15
 _MIDNIGHT = r"^(\d{4}-\d{2}-\d{2}) 00:00:00(?:\.\d+)?$"
 _TIME_ONLY = r"^1899-12-3[01] (\d{2}:\d{2}:\d{2})(?:\.\d+)?$"
 _NUMBER = r"^-?\d+(\.\d+)?$"
+_TICKS = {"true": "是", "false": "否"}
 _ERRORS = {
     "Div0": "#DIV/0!",
     "NA": "#N/A",
@@ -90,10 +91,13 @@ def _read(request: dict[str, Any]) -> pa.Table:
         if request["fine_numbers"]:
             exact = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="float").to_arrow()
             columns = [_exact(*pair) for pair in zip(texts.columns, exact.columns, strict=True)]
+        columns = [_as_seen(column) for column in columns]
+        if _says_tick(columns):
+            boxes = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="boolean").to_arrow()
+            columns = [_ticked(*pair) for pair in zip(columns, boxes.columns, strict=True)]
     except fastexcel.FastExcelError as failed:
         protected = "password" in str(failed).lower() or "encrypt" in str(failed).lower()
         raise Unreadable("protected" if protected else "damaged", detail=str(failed)[:200]) from None
-    columns = [_as_seen(column) for column in columns]
     _write_errors(columns, errors)
     table = _table(name, columns, request["header_row"])
     return table.replace_schema_metadata({**table.schema.metadata, b"sheets": json.dumps(names).encode()})
@@ -116,17 +120,26 @@ def _exact(text: pa.Array, number: pa.Array) -> pa.Array:
 
 
 def _as_seen(text: pa.Array) -> pa.Array:
-    """Cells as a person reads them: ISO dates, times of day, 是 and 否."""
+    """Cells as a person reads them: ISO dates, times of day."""
     text = pc.fill_null(text, "")
     if pc.any(pc.match_substring(text, " 00:00:00")).as_py():
         text = pc.replace_substring_regex(text, pattern=_MIDNIGHT, replacement=r"\1")
     if pc.any(pc.starts_with(text, "1899-12-3")).as_py():
         text = pc.replace_substring_regex(text, pattern=_TIME_ONLY, replacement=r"\1")
-    # Text that only says "true" can't be told from a ticked cell; both mean yes.
-    for english, chinese in (("true", "是"), ("false", "否")):
-        is_word = pc.equal(text, english)
-        if pc.any(is_word).as_py():
-            text = pc.if_else(is_word, chinese, text)
+    return text
+
+
+def _says_tick(columns: list[pa.Array]) -> bool:
+    """Whether any cell reads as a ticked or an empty box does."""
+    words = pa.array(list(_TICKS))
+    return any(pc.any(pc.is_in(column, value_set=words)).as_py() for column in columns)
+
+
+def _ticked(text: pa.Array, boxes: pa.Array) -> pa.Array:
+    """是 and 否 for boxes; text that only says "true" is no box and stays."""
+    for english, chinese in _TICKS.items():
+        is_box = pc.and_(pc.equal(text, english), pc.is_valid(boxes))
+        text = pc.if_else(is_box, chinese, text)
     return text
 
 

@@ -27,7 +27,7 @@ _NAMES = (
     "goals",
 )
 # Those that come back from Excel unchanged.
-EXPORTED = ("organs", "energy", *LEDGERS)
+EXPORTED = ("organs", "sites", "supply-accounts", "energy", "site-energy", "goals", *LEDGERS)
 
 
 class _Kinds(Mapping[str, Kind]):

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from jieyue.exchange.kinds.batch import WHOLE, Batch, Kind, keys
+from jieyue.exchange.kinds.batch import WHOLE, Batch, Given, Kind, Wanted, keys
 from jieyue.plans.actions.importing import GoalRow, import_goals
 from jieyue.plans.columns import GOAL_COLUMNS
+from jieyue.plans.queries.assignments import exported_assignments
 from jieyue.values.imports import Tally
 
 
 def take(batch: Batch) -> Tally:
     return import_goals(batch.actor, batch.of(GoalRow, **keys(GOAL_COLUMNS)), **batch.told)
+
+
+def give(wanted: Wanted) -> Given:
+    found = exported_assignments(wanted.actor, wanted.year, region=wanted.region, organ=wanted.organ)
+    return Given(
+        {
+            "code": code,
+            "indicator": row.measure.title,
+            "year": row.year,
+            "limit": row.limit,
+            "base_year": row.base_year,
+            "base": row.base,
+        }
+        for code, row in found
+    )
 
 
 KIND = Kind(
@@ -39,4 +55,5 @@ KIND = Kind(
             "base_year": "2025",
         },
     ),
+    give=give,
 )

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from jieyue.exchange.kinds.batch import BLANK, WHOLE, Batch, Kind, keys
+from jieyue.exchange.kinds.batch import BLANK, WHOLE, Batch, Given, Kind, Wanted, keys
 from jieyue.sites.actions.supplying import save_supply_accounts
 from jieyue.sites.columns import SUPPLY_COLUMNS
-from jieyue.sites.rules.supply_rows import SupplyRow
+from jieyue.sites.queries.supply import exported_bindings
+from jieyue.sites.rules.supply_rows import SupplyRow, binding_cells
 from jieyue.values.imports import Tally
 
 
 def take(batch: Batch) -> Tally:
     rows = batch.of(SupplyRow, **keys(SUPPLY_COLUMNS))
     return save_supply_accounts(batch.actor, rows, **batch.told)
+
+
+def give(wanted: Wanted) -> Given:
+    found = exported_bindings(wanted.actor, region=wanted.region, organ=wanted.organ)
+    return Given(binding_cells(binding) for binding in found)
 
 
 KIND = Kind(
@@ -30,4 +36,6 @@ KIND = Kind(
             "valid_from": "2020-01-01",
         },
     ),
+    give=give,
+    yearly=False,
 )

@@ -20,7 +20,7 @@ from jieyue.plans.rules.workflow import State
 from jieyue.registry.models import Organ, Region
 from jieyue.values.imports import MOST_LISTED, RefusedCells, RowChange, Source, Tally, cells_changed
 from jieyue.values.periods import parse_period
-from jieyue.values.quantities import parse_amount, parse_decimal, plain
+from jieyue.values.quantities import STEP, parse_amount, parse_decimal, plain
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
@@ -235,7 +235,13 @@ def _is_new(goal: Given, had: AssignmentRow | None) -> bool:
     """Whether the row says anything that is not there; whether it has been acknowledged is no difference."""
     if had is None or had.state is State.DRAFTED:
         return True
-    return (had.limit, had.base_year, had.base) != (goal.limit, goal.base_year, goal.base)
+    told, kept = ((_as_told(one.limit), one.base_year, _as_told(one.base)) for one in (goal, had))
+    return told != kept
+
+
+def _as_told(figure: Decimal | None) -> Decimal | None:
+    """A figure with the places a sheet can tell: those worked out here may have more."""
+    return None if figure is None else figure.quantize(STEP)
 
 
 def _check(actor: Actor, one: _Read, goal: Given, had: AssignmentRow | None, cells: RefusedCells) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -18,7 +18,7 @@ from jieyue.plans.rules.measures import MEASURES, Measure
 from jieyue.plans.rules.splitting import By
 from jieyue.plans.rules.workflow import State
 from jieyue.registry.models import Organ, Region
-from jieyue.registry.queries.organs import RegionRow
+from jieyue.registry.queries.organs import RegionRow, organ_place, region_of
 
 _SHOWN = (
     "pk",
@@ -96,6 +96,20 @@ def rows_of(found: QuerySet[Assignment]) -> list[AssignmentRow]:
 def assignments(actor: Actor, year: int) -> QuerySet[Assignment]:
     """The assignments of a year in the actor's scope."""
     return Assignment.objects.filter(in_scope(actor), year=year)
+
+
+def exported_assignments(
+    actor: Actor, year: int, *, region: str = "", organ: str = ""
+) -> Iterator[tuple[str, AssignmentRow]]:
+    """The limits assigned for a year in the actor's scope, each with the code of its organ or region."""
+    found = assignments(actor, year).exclude(state=State.DRAFTED).exclude(limit=None)
+    if organ:
+        found = found.filter(path=organ_place(actor, organ).path)
+    elif region:
+        found = found.filter(under((region_of(actor, region).path,)))
+    codes = dict(found.exclude(organ=None).values_list("pk", "organ__code"))
+    for row in rows_of(found.order_by("path", "indicator")):
+        yield codes.get(row.pk, row.region), row
 
 
 def assignments_of(actor: Actor, path: str, year: int) -> list[AssignmentRow]:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 
+from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor
 from jieyue.ledgers.rules.items import ITEMS, Item
-from jieyue.registry.queries.organs import organ_place
+from jieyue.registry.queries.organs import organ_place, region_of
 from jieyue.sites.models import SupplyAccount
 from jieyue.sites.queries.compounds import site_head
 from jieyue.sites.rules.supply_rows import Binding
+
+_BATCH = 5_000
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,23 @@ def accounts_of_site(actor: Actor, code: str) -> list[SupplyLine]:
 def _lines(found: QuerySet[SupplyAccount]) -> list[SupplyLine]:
     rows = found.values_list("number", "item", "supplier", "valid_from", "valid_to")
     return [SupplyLine(number, ITEMS[item], *rest) for number, item, *rest in rows]
+
+
+def exported_bindings(actor: Actor, *, region: str = "", organ: str = "") -> Iterator[Binding]:
+    """The bindings of organs and compounds in the actor's scope; narrowed to a region or an organ."""
+    rows = SupplyAccount.objects.filter(
+        in_scope(actor, "organ__path") | in_scope(actor, "site__region__path")
+    )
+    if organ:
+        rows = rows.filter(organ_id=organ_place(actor, organ).pk)
+    elif region:
+        path = region_of(actor, region).path
+        rows = rows.filter(under((path,), "organ__path") | under((path,), "site__region__path"))
+    ordered = rows.order_by("supplier", "number", "valid_from").values_list(
+        "supplier", "number", "item", "organ__code", "site__code", "valid_from", "valid_to"
+    )
+    for supplier, number, item, holder, site, first, last in ordered.iterator(chunk_size=_BATCH):
+        yield Binding(supplier, number, item, holder or site, holder is None, first, last)
 
 
 Names = dict[tuple[bool, str], str]
