@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import checks, first_page, fresh_database, importing, indicators, screens
+from bench import checks, export, first_page, fresh_database, importing, indicators, screens
 from bench.figures import Bench, Figure, Plan
 from bench.machine import commit, load, machine, today, wait_for_calm
 from bench.report import rewrite, table
@@ -19,6 +19,7 @@ BENCHES: dict[str, Bench] = {
     "indicators": indicators.bench,
     "screens": screens.bench,
     "checks": checks.bench,
+    "export": export.bench,
 }
 
 

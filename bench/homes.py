@@ -23,9 +23,10 @@ class FailedError(RuntimeError):
 
 @dataclass(frozen=True)
 class Home:
-    """A $JIEYUE_HOME that belongs to one bench."""
+    """A $JIEYUE_HOME that belongs to one bench, and the source its programme runs from."""
 
     path: Path
+    source: Path = CHECKOUT / "src"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -34,7 +35,7 @@ class Home:
         # This checkout is measured, whichever one the virtual environment was made for.
         return kept | {
             "JIEYUE_HOME": str(self.path),
-            "PYTHONPATH": os.pathsep.join([str(CHECKOUT), str(CHECKOUT / "src")]),
+            "PYTHONPATH": os.pathsep.join([str(CHECKOUT), str(self.source)]),
         }
 
     def jieyue(self, *words: str | Path) -> tuple[float, str]:
@@ -45,12 +46,12 @@ class Home:
         """The same home elsewhere, in place of what was there."""
         shutil.rmtree(path, ignore_errors=True)
         shutil.copytree(self.path, path)
-        return Home(path)
+        return Home(path, self.source)
 
 
-def new_home(path: Path) -> Home:
+def new_home(path: Path, source: Path = CHECKOUT / "src") -> Home:
     """A home that has been set up and holds nothing yet."""
-    home = Home(path)
+    home = Home(path, source)
     home.jieyue("init")
     return home
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
-from jieyue.values.quantities import plain
+from jieyue.values.quantities import Written, plain
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
@@ -101,8 +101,7 @@ def _write_sheet(
     for number, row in enumerate(rows, start=2):
         if number > _MOST_ROWS:
             raise Refusal(say("行数超过 Excel 的上限 {most},请导出为 csv。", most=_MOST_ROWS))
-        get = row.get
-        waiting.append(_line(number, [_cell(f"{letter}{number}", get(key)) for letter, key in places]))
+        waiting.append(_row(number, row, places))
         if len(waiting) > _ROWS_AT_ONCE:
             sheet.write("".join(waiting).encode())
             waiting.clear()
@@ -114,13 +113,32 @@ def _line(number: int, cells: Sequence[str]) -> str:
     return f'<row r="{number}">{"".join(cells)}</row>'
 
 
+def _row(number: int, row: Mapping[str, Any], places: Sequence[tuple[str, str]]) -> str:
+    """A row's cells by column letter and key.  Nearly all are short text or written numbers: those need no call."""
+    get = row.get
+    told = [f'<row r="{number}">']
+    for letter, key in places:
+        value: Any = get(key)
+        kind = type(value)
+        if kind is str and value.isalnum():
+            told.append(f'<c r="{letter}{number}" t="inlineStr"><is><t>{value}</t></is></c>')
+        elif kind is Written and len(value) <= _DIGITS:
+            told.append(f'<c r="{letter}{number}"><v>{value}</v></c>')
+        elif value is not None:
+            told.append(_cell(f"{letter}{number}", value))
+    told.append("</row>")
+    return "".join(told)
+
+
 def _cell(place: str, value: Any) -> str:
     """One cell; nothing where there is nothing to say.  Most are text or decimals, so those are asked for first."""
-    if value is None or value == "":
-        return ""
     kind = type(value)
     if kind is str:
-        return _text(place, value)
+        return _text(place, value) if value else ""
+    if kind is Written:
+        return _text(place, value) if _too_long(value) else f'<c r="{place}"><v>{value}</v></c>'
+    if value is None:
+        return ""
     if kind is Decimal or kind is int or kind is float:
         number = _number(value)
         return _text(place, number) if _too_long(number) else f'<c r="{place}"><v>{number}</v></c>'

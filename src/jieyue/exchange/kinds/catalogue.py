@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -11,10 +10,11 @@ from jieyue.exchange.kinds.batch import BLANK, WHOLE, Batch, Given, Kind, Wanted
 from jieyue.ledgers.actions.records import IMPORT, record_rows
 from jieyue.ledgers.columns import identity_of, record_columns
 from jieyue.ledgers.queries.records import exported_records, last_record_change
-from jieyue.ledgers.rules.records.cells import period_text, shown
+from jieyue.ledgers.rules.records.cells import WORDED, period_text, shown
 from jieyue.ledgers.rules.records.kinds import NUMERIC, LedgerKind
 from jieyue.ledgers.rules.records.rows import PERIOD, RecordRow
 from jieyue.values.imports import Tally
+from jieyue.values.quantities import Written
 
 _CODE = "code"
 
@@ -53,12 +53,18 @@ def _give(kind: LedgerKind, wanted: Wanted) -> Given:
 
 
 def _rows(kind: LedgerKind, wanted: Wanted) -> Iterator[Mapping[str, Any]]:
+    """A hundred thousand rows may pass here, so what a column asks for is found out once."""
+    numbers = [field.key for field in kind.fields if field.type in NUMERIC]
+    worded = [field for field in kind.fields if field.type in WORDED]
     found = exported_records(wanted.actor, kind, wanted.year, region=wanted.region, organ=wanted.organ)
     for code, year, month, cells in found:
-        row: dict[str, Any] = {_CODE: code}
+        row: dict[str, Any] = {_CODE: code, **cells}
         if kind.is_periodic:
             row[PERIOD] = period_text(kind.rhythm, year, month)
-        for key, text in cells.items():
-            field = kind.by_key[key]
-            row[key] = Decimal(text) if field.type in NUMERIC else shown(field, text)
+        for key in numbers:
+            if key in row:
+                row[key] = Written(row[key])
+        for field in worded:
+            if field.key in row:
+                row[field.key] = shown(field, row[field.key])
         yield row

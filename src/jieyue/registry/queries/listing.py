@@ -11,7 +11,7 @@ from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor
 from jieyue.registry.models import Organ
 from jieyue.registry.queries.history import open_on
-from jieyue.registry.queries.organs import region_of
+from jieyue.registry.queries.organs import organ_place, region_of
 
 
 @dataclass(frozen=True)
@@ -74,3 +74,16 @@ def organs_after(actor: Actor, wanted: OrgansWanted, after: str, most: int) -> l
         found = found.filter(open_on(wanted.day))
     rows = found.order_by("path").values_list(*_SHOWN)[:most]
     return [ListedOrgan(*row) for row in rows]
+
+
+def organs_in_order(actor: Actor, *, region: str = "", organ: str = "") -> list[tuple[int, str]]:
+    """Row and code of every organ in the actor's scope in the tree's order, of a region or one organ if named.
+
+    Raises NotFound where either is out of scope.
+    """
+    found = Organ.objects.filter(in_scope(actor))
+    if organ:
+        found = found.filter(pk=organ_place(actor, organ).pk)
+    elif region:
+        found = found.filter(under((region_of(actor, region).path,)))
+    return list(found.order_by("path").values_list("pk", "code"))

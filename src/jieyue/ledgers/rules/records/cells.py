@@ -80,6 +80,10 @@ def _choice(field: Field, text: str) -> str:
     return code
 
 
+# Types of cells that a sheet shows by other words than they are kept in.
+WORDED = frozenset({FieldType.CHOICE, FieldType.YES_NO})
+
+
 def shown(field: Field, text: str) -> str:
     """A canonical text as it is written in a sheet."""
     if field.type is FieldType.CHOICE:
