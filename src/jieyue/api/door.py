@@ -106,7 +106,9 @@ def _in_json(answer: HttpResponse) -> HttpResponse:
     if answer.status_code < _ERRORS or "json" in answer.headers.get("Content-Type", ""):
         return answer
     sentence = _SENTENCES.get(answer.status_code, _SENTENCES[500])
-    told = JsonResponse({"error": worded(sentence)}, status=answer.status_code)
+    told = JsonResponse(
+        {"error": worded(sentence)}, status=answer.status_code, json_dumps_params={"ensure_ascii": False}
+    )
     for name in ("Allow", "Retry-After"):
         if name in answer.headers:
             told.headers[name] = answer.headers[name]

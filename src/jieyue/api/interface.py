@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from ninja import NinjaAPI
+from ninja.renderers import JSONRenderer
 
 from jieyue.api.door import ADDRESS, Token
 from jieyue.api.errors import add_handlers
@@ -13,7 +14,15 @@ from jieyue.api.v1 import entries, filings, findings, goals, ledgers, organs, re
 
 VERSION = "1"
 
+
+class ChineseAsItIs(JSONRenderer):
+    """Characters as they are, not as six letters each."""
+
+    json_dumps_params = {"ensure_ascii": False}  # noqa: RUF012  the library's own name and form
+
+
 api = NinjaAPI(
+    renderer=ChineseAsItIs(),
     title="节约 jieyue",
     version=VERSION,
     description=(

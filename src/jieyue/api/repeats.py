@@ -24,7 +24,7 @@ DESCRIBED = {
             "name": HEADER,
             "required": False,
             "schema": {"type": "string", "maxLength": LONGEST},
-            "description": "同一个键、同一个请求再发一次,得到原来的答复,不会重复写入;键由调用方自定,保留 7 天。",
+            "description": "同一个键、同一个请求再发一次,得到原来的答复,不会重复写入;键由调用方自定,只用字母、数字和 - _ 等 ASCII 字符,保留 7 天。",
         }
     ]
 }
