@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import checks, export, first_page, fresh_database, importing, indicators, screens
+from bench import checks, export, first_page, fresh_database, importing, indicators, saving, screens
 from bench.figures import Bench, Figure, Plan
 from bench.machine import commit, load, machine, today, wait_for_calm
 from bench.report import rewrite, table
@@ -18,6 +18,7 @@ BENCHES: dict[str, Bench] = {
     "import": importing.bench,
     "indicators": indicators.bench,
     "screens": screens.bench,
+    "saving": saving.bench,
     "checks": checks.bench,
     "export": export.bench,
 }

@@ -7,7 +7,7 @@ import http.client
 import re
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from http.cookies import SimpleCookie
 from socket import socket
@@ -31,6 +31,14 @@ class Visitor:
         milliseconds, status, body = self._ask("GET", path)
         if status != http.client.OK:
             raise FailedError(f"GET {path} answered {status}")
+        return milliseconds, body
+
+    def post(self, path: str, form: Mapping[str, str]) -> tuple[float, str]:
+        """Milliseconds until the answer was here, and the answer.  Raises FailedError unless it is 200."""
+        told = urlencode({"csrfmiddlewaretoken": self._cookies.get("csrftoken", ""), **form})
+        milliseconds, status, body = self._ask("POST", path, told)
+        if status != http.client.OK:
+            raise FailedError(f"POST {path} answered {status}: {body[:200]}")
         return milliseconds, body
 
     def sign_in(self, username: str, password: str) -> None:

@@ -18,7 +18,7 @@ PASTE = """text => {
     const data = new DataTransfer();
     data.setData("text", text);
     const pasted = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
-    document.querySelector("[data-paste]").dispatchEvent(pasted);
+    document.querySelector("#quantity").dispatchEvent(pasted);
 }"""
 NOTED = """() => document.addEventListener("submit", ({ target }) => {
     const button = target.querySelector("button");
@@ -38,8 +38,8 @@ def test_months_are_entered_by_keyboard_alone(sign_in):
     officer.keyboard.type("1400")
     officer.keyboard.press("Enter")
     expect(officer.locator("#cell-electricity-1")).to_contain_text("已保存")
-    assert officer.evaluate(FOCUSED) == "电 2026年2月"
-    officer.keyboard.press("ArrowDown")
+    assert officer.evaluate(FOCUSED) == "水 2026年1月"
+    officer.keyboard.press("ArrowRight")
     assert officer.evaluate(FOCUSED) == "水 2026年2月"
     officer.keyboard.press("Enter")
     expect(officer.locator("#quantity")).to_be_focused()
@@ -54,6 +54,7 @@ def test_twelve_months_come_from_excel_at_once(sign_in):
     officer.locator("#cell-natural_gas-1 button").click()
     expect(officer.locator("#quantity")).to_be_focused()
     officer.evaluate(PASTE, "\t".join(f"1,{month:03}" for month in range(1, 13)) + "\n")
+    officer.get_by_role("button", name="写入 12 格").click()
     expect(officer.locator("#row-natural_gas #cell-natural_gas-12")).to_contain_text("1,012")
     expect(officer.locator("#total-natural_gas")).to_contain_text("12,078")
 
@@ -101,7 +102,7 @@ def test_an_ended_session_loses_nothing(sign_in):
     again.get_by_label("密码").fill(factories.PASSWORD)
     again.get_by_role("button", name="登录").click()
     expect(again.get_by_role("heading", name="我的待办")).to_be_visible()
-    save = officer.locator("#cell-editor button[type=submit]")
+    save = officer.locator("#cell-editor").get_by_role("button", name="保存")
     save.click()
     expect(officer.locator("#alerts")).to_contain_text("请再保存一次")
     save.click()

@@ -57,7 +57,7 @@ from jieyue.web.names.names import names
 from jieyue.web.organs.absorb import absorb
 from jieyue.web.organs.bills import bills
 from jieyue.web.organs.cell import cell
-from jieyue.web.organs.cells import cells
+from jieyue.web.organs.cells import cells, follow
 from jieyue.web.organs.change import change
 from jieyue.web.organs.cleaning import cleaning
 from jieyue.web.organs.duplicates import duplicates
@@ -107,6 +107,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organs/<str:code>/bills/", bills, name="bills"),
     path("organs/<str:code>/cell/", cell, name="cell"),
     path("organs/<str:code>/cells/", cells, name="cells"),
+    path("organs/<str:code>/follow/", follow, name="follow"),
     path("organs/<str:code>/paste/", paste, name="paste"),
     path("organs/<str:code>/indicators/<int:year>/<str:indicator>/", indicator, name="indicator"),
     path("organs/<str:code>/people/", organ_people, name="organ-people"),

@@ -29,8 +29,8 @@ def test_a_cell_is_saved_with_its_row_and_all_that_followed(officer):
     told = send(officer, cell(quantity="1,055.5", seen=0)).json()
     assert entry().quantity == 1055.5
     assert told["changes"] == {"water 2025-07": entry().change_id}
-    assert 'id="row-water" hx-swap-oob="true"' in told["html"]
-    assert 'id="gaps" hx-swap-oob="true"' in told["html"]
+    assert 'id="cell-water-7" hx-swap-oob="true"' in told["html"]
+    assert 'id="total-water" hx-swap-oob="true"' in told["html"]
     assert "已保存" in told["html"]
 
 
@@ -78,3 +78,15 @@ def test_a_page_of_another_year_is_told_without_rows(officer):
     told = officer.post(CELLS, {"cells": json.dumps([cell(quantity="5", seen=0)]), "year": "2024"}).json()
     assert told["html"] == ""
     assert entry().quantity == 5
+
+
+def test_indicators_and_findings_follow_once_the_typing_pauses(officer):
+    seen = entry("electricity", 3).change_id
+    told = send(officer, cell("electricity", "2025-03", quantity="1000000", seen=seen), reason="测试").json()
+    assert "multiples" not in told["html"]
+    followed = officer.post("/organs/A-1/follow/", {"year": "2025", "items": "electricity"}).content.decode()
+    assert "数量级有误" in followed
+    assert 'id="multiples" hx-swap-oob="true"' in followed
+    assert 'id="gaps" hx-swap-oob="true"' in followed
+    assert 'id="row-electricity" hx-swap-oob="true"' in followed
+    assert officer.post("/organs/A-1/follow/", {"year": "now"}).status_code == 404

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
@@ -15,14 +15,26 @@ from jieyue.ledgers.actions.typing import TypedCell, write_cells
 from jieyue.ledgers.queries.origins import origins
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.registry.queries.organs import organ_place
-from jieyue.values.periods import parse_period
+from jieyue.values.periods import FIRST_YEAR, LAST_YEAR, parse_period
 from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.wording import say
 from jieyue.web.door import ActingRequest
-from jieyue.web.organs.saved import saved
+from jieyue.web.organs.saved import saved, saved_cells
 
 # A year of all items fits.
 MOST = 400
+
+
+@require_POST
+def follow(request: ActingRequest, code: str) -> HttpResponse:
+    """POST year and items (apart by commas) once the last cell is saved: indicators and findings catch up with them."""
+    sent = request.POST
+    year = sent.get("year", "")
+    if not (year.isascii() and year.isdigit() and FIRST_YEAR <= int(year) <= LAST_YEAR):
+        raise Http404
+    update_organ(request.actor, code, int(year))
+    items = [(item, 0) for item in sent.get("items", "").split(",") if item in ITEMS]
+    return HttpResponse(saved(request, code, int(year), items))
 
 
 @require_POST
@@ -36,14 +48,12 @@ def cells(request: ActingRequest, code: str) -> HttpResponse:
     except Refusal as refused:
         return JsonResponse(_refused(refused), status=409)
     years = {cell.period.year for cell in typed}
-    for year in sorted(years):
-        update_organ(request.actor, code, year)
     shown = sent.get("year", "")
     there = {(cell.item, cell.period.month) for cell in typed if str(cell.period.year) == shown}
     made = origins(organ_place(request.actor, code).pk, years)
     return JsonResponse(
         {
-            "html": saved(request, code, int(shown), there) if there else "",
+            "html": saved_cells(request, code, int(shown), there, made) if there else "",
             "changes": {
                 f"{cell.item} {cell.period}": made[cell.item, cell.period.year, cell.period.month].change
                 for cell in typed

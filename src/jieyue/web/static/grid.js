@@ -8,10 +8,13 @@
   // Whoever signs in next on this machine must not send what somebody else has typed.
   const KEPT = `jieyue.unsaved.${told.person}.${told.grid}`;
   const AGAIN = 5000;
+  const SOON = 600;
   const HALF = "０１２３４５６７８９．，－";
   let spare = [];
   let sending = false;
   let trouble = "";
+  let later = 0;
+  const touched = new Set();
 
   // Other windows may show the same organ: the list is read and written back each time, never held.
   function kept() {
@@ -73,7 +76,7 @@
     const body = new URLSearchParams({ cells: JSON.stringify(op.cells), reason: op.reason ?? "", from: op.from ?? "", year: told.year });
     let answer;
     try {
-      answer = await fetch(told.cells, { method: "POST", body, headers: { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("hx-headers")) } });
+      answer = await fetch(told.cells, { method: "POST", body, headers: tokens() });
     } catch {
       return stopped("offline");
     }
@@ -91,10 +94,31 @@
       if (op.cells.some((one) => place(one) === place(cell))) cell.seen = result.changes?.[place(cell)] ?? cell.seen;
     }
     keep(rest);
-    if (answer.ok && result.html) swap(result.html);
+    if (answer.ok && result.html) {
+      for (const cell of op.cells) touched.add(cell.item);
+      swap(result.html);
+      clearTimeout(later);
+      later = setTimeout(follow, SOON);
+    }
     paint();
     return true;
   }
+
+  // Indicators and findings are reckoned once the typing pauses, and not for every cell.
+  async function follow() {
+    if (kept().some((op) => !op.wrong)) return;
+    const body = new URLSearchParams({ year: told.year, items: [...touched] });
+    touched.clear();
+    try {
+      const answer = await fetch(told.follow, { method: "POST", body, headers: tokens() });
+      if (answer.ok) swap(await answer.text());
+      paint();
+    } catch {
+      // The next cell that is saved brings them along.
+    }
+  }
+
+  const tokens = () => ({ "HX-Request": "true", ...JSON.parse(document.body.getAttribute("hx-headers")) });
 
   function stopped(why) {
     trouble = why;
@@ -285,7 +309,7 @@
 
   async function preview(asked) {
     try {
-      await window.htmx.ajax("POST", told.paste, { values: asked, target: "#paste-preview", swap: "innerHTML show:#paste-preview:top" });
+      await window.htmx.ajax("POST", told.preview, { values: asked, target: "#paste-preview", swap: "innerHTML show:#paste-preview:top" });
     } catch {
       document.getElementById("saving").textContent = told.noPaste;
     }
