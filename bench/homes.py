@@ -27,6 +27,7 @@ class Home:
 
     path: Path
     source: Path = CHECKOUT / "src"
+    database: str = ""  # an address, or the home's own SQLite file
 
     @property
     def environment(self) -> dict[str, str]:
@@ -36,6 +37,7 @@ class Home:
         return kept | {
             "JIEYUE_HOME": str(self.path),
             "PYTHONPATH": os.pathsep.join([str(CHECKOUT), str(self.source)]),
+            **({"DATABASE_URL": self.database} if self.database else {}),
         }
 
     def jieyue(self, *words: str | Path) -> tuple[float, str]:
