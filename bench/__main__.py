@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import checks, export, first_page, fresh_database, importing, indicators, saving, screens
+from bench import checks, export, first_page, fresh_database, importing, indicators, saving, screens, sheets
 from bench.figures import Bench, Figure, Plan
 from bench.machine import commit, load, machine, today, wait_for_calm
 from bench.report import rewrite, table
@@ -16,6 +16,7 @@ BENCHES: dict[str, Bench] = {
     "fresh-database": fresh_database.bench,
     "first-page": first_page.bench,
     "import": importing.bench,
+    "sheets": sheets.bench,
     "indicators": indicators.bench,
     "screens": screens.bench,
     "saving": saving.bench,
