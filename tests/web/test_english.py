@@ -22,6 +22,7 @@ SCREENS = (
     "/analysis/findings/",
     "/analysis/energy/",
     "/analysis/likeness/",
+    "/analysis/quotas/",
     "/organs/A-1/analysis/",
     "/organs/A-1/report/2025/",
     "/organs/A-1/report/2025/?quarter=2",

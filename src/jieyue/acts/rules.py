@@ -132,6 +132,7 @@ ACTS: dict[str, Act] = dict(
         _act("schedule.end", "结束补报例外", _PROVINCE | {Role.CITY}),
         _act("ledger.settle", "更正区划合计", OFFICES | KEEPERS),
         _act("indicator.compute", "计算指标", OFFICES | KEEPERS),
+        _act("quota.import", "登记能耗定额", _PROVINCE | KEEPERS),
         _act("goal.set", "设定年度目标", OFFICES | KEEPERS),
         _act("goal.draft", "拟定指标分解", OFFICES | KEEPERS),
         _act("goal.import", "导入年度指标", OFFICES | KEEPERS),

@@ -21,6 +21,7 @@ from jieyue.web.analysis.energy import organ_energy, region_energy, site_energy
 from jieyue.web.analysis.finding import finding
 from jieyue.web.analysis.findings import findings
 from jieyue.web.analysis.likeness import likeness
+from jieyue.web.analysis.quotas import quotas
 from jieyue.web.analysis.report import energy_report
 from jieyue.web.campaigns.campaign import campaign
 from jieyue.web.desk import desk
@@ -93,6 +94,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("analysis/energy/", region_energy, name="region-energy"),
     path("analysis/findings/", findings, name="findings"),
     path("analysis/findings/<str:code>/<str:key>/", finding, name="finding"),
+    path("analysis/quotas/", quotas, name="quotas"),
     path("analysis/likeness/", likeness, name="likeness"),
     path("analysis/compute/", compute, name="compute"),
     path("analysis/boundaries/<str:code>/", boundaries, name="boundaries"),

@@ -45,23 +45,54 @@ class IndicatorResult(models.Model):
 
 
 class PeerBand(models.Model):
-    """What is usual among peers: organs of one tier and kind, of one tier (`kind` ""), or all (`tier` "" too)."""
+    """What is usual among peers: organs of one kind, climate and size, of one tier and kind, of one tier, or all.
+
+    What a group is not told apart by is "".
+    """
 
     computation = models.ForeignKey(Computation, on_delete=models.CASCADE, related_name="peer_bands")
     indicator = models.CharField(max_length=30)
     tier = models.CharField(max_length=10, blank=True)
     kind = models.CharField(max_length=30, blank=True)
+    climate = models.CharField(max_length=12, blank=True)
+    size = models.CharField(max_length=8, blank=True)  # see `rules.sizes`
     low = models.DecimalField(max_digits=24, decimal_places=6)  # a quarter of the peers lies below
     median = models.DecimalField(max_digits=24, decimal_places=6)
     high = models.DecimalField(max_digits=24, decimal_places=6)  # a quarter lies above
     most = models.DecimalField(max_digits=24, decimal_places=6)
     organs = models.IntegerField()
+    cuts = models.JSONField(
+        default=list
+    )  # the values that a twentieth, two twentieths … of the peers lie below
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("computation", "indicator", "tier", "kind"), name="one_band_each"
+                fields=("computation", "indicator", "tier", "kind", "climate", "size"), name="one_band_each"
             ),
+        )
+
+
+class Quota(models.Model):
+    """能耗定额: what an indicator of a kind of organ in a climate should keep to, as a standard says.
+
+    `kind` and `climate` are "" where the standard makes no difference.  There is none until somebody types
+    the standard's table in.
+    """
+
+    indicator = models.CharField(max_length=30)
+    kind = models.CharField(max_length=30, blank=True)
+    climate = models.CharField(max_length=12, blank=True)
+    constraint = models.DecimalField(max_digits=15, decimal_places=4)  # 约束值: the most allowed
+    base = models.DecimalField(max_digits=15, decimal_places=4, null=True)  # 基准值
+    guide = models.DecimalField(max_digits=15, decimal_places=4, null=True)  # 引导值: what the best reach
+    source = models.CharField(max_length=120)  # the standard's number and table
+    mark = models.CharField(max_length=10)  # see `rules.quotas.MARKS`
+
+    class Meta:
+        ordering = ("indicator", "kind", "climate")
+        constraints = (
+            models.UniqueConstraint(fields=("indicator", "kind", "climate"), name="one_quota_each"),
         )
 
 

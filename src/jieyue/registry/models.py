@@ -17,6 +17,7 @@ class Region(models.Model):
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     path = models.CharField(max_length=60, unique=True)
     order = models.IntegerField(default=0)
+    climate = models.CharField(max_length=12, blank=True)  # see `rules.climate`
 
     class Meta:
         ordering = ("order",)

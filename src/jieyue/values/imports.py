@@ -118,6 +118,10 @@ class RefusedCells:
         if len(self._first) > 2 * MOST_LISTED:
             self._first = self._sorted()
 
+    def has(self, row: SheetRow) -> bool:
+        """Whether anything of `row` was refused."""
+        return row.number in self._rows
+
     def _sorted(self) -> list[RowError]:
         return sorted(self._first, key=lambda error: error.row or 0)[:MOST_LISTED]
 

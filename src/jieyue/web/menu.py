@@ -142,7 +142,14 @@ def _groups(actor: Actor, year: int) -> list[_Group]:
             ),
             _Group(gettext("评价验收"), ((gettext_lazy("评价进度"), reverse("cases")), names)),
             _alone(gettext_lazy("年度指标"), reverse("goals")),
-            _alone(gettext_lazy("分析"), reverse("dashboard")),
+            _Group(
+                gettext("分析"),
+                (
+                    (gettext_lazy("进度与趋势"), reverse("dashboard")),
+                    (gettext_lazy("用能分析"), reverse("region-energy")),
+                    (gettext_lazy("能耗定额"), reverse("quotas")),
+                ),
+            ),
             calendar,
         ]
     return [desk]

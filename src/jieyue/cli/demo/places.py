@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from jieyue.cli.demo.chance import spread, stream
+from jieyue.registry.rules.tree import read_tree
 
 PROVINCE, CITY, COUNTY = "province", "city", "county"
 _DISTRICT, _ZONE = "区", "示范区"
@@ -38,6 +39,10 @@ class Shape:
     heat_gj: float
 
 
+ZONES = {
+    node.code: node.climate
+    for node in read_tree((files("jieyue.registry") / "data" / "shaanxi.toml").read_text(encoding="utf-8"))
+}
 SHAPES: Mapping[str, Shape] = {zone: Shape(**shape) for zone, shape in CLIMATE["shapes"].items()}
 
 
@@ -114,14 +119,9 @@ def places(rows: Iterable[tuple[str, str, str, str | None]]) -> list[Place]:
 
 
 def _zone(code: str) -> str:
-    """The climate zone: that of the longest code in the table which begins the place's own."""
-    found = [
-        (len(start), zone)
-        for zone, starts in CLIMATE["zones"].items()
-        for start in starts
-        if code.startswith(start)
-    ]
-    return max(found)[1] if found else str(CLIMATE["default"])
+    """The climate zone of a place of the shipped tree; of any other, and where no shape is known, the default."""
+    zone = ZONES.get(code, "")
+    return zone if zone in SHAPES else str(CLIMATE["default"])
 
 
 def _way_down(code: str, told: Mapping[str, tuple[str, str, str, str | None]]) -> tuple[str, ...]:

@@ -23,11 +23,12 @@ _NAMES = (
     "answers",
     "named",
     "exemptions",
+    "quotas",
     "accounts",
     "goals",
 )
 # Those that come back from Excel unchanged.
-EXPORTED = ("organs", "sites", "supply-accounts", "energy", "site-energy", "goals", *LEDGERS)
+EXPORTED = ("organs", "sites", "supply-accounts", "energy", "site-energy", "goals", "quotas", *LEDGERS)
 
 
 class _Kinds(Mapping[str, Kind]):

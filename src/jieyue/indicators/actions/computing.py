@@ -25,7 +25,7 @@ from jieyue.indicators.everybody.checking import Checked, LakeFacts, OrganFacts,
 from jieyue.indicators.everybody.snapshot import lake, refresh
 from jieyue.indicators.models import Computation, Finding, IndicatorResult, PeerBand
 from jieyue.indicators.queries.figures import computation, explained, is_current, state_of_ledgers
-from jieyue.indicators.queries.peers import peer_bands
+from jieyue.indicators.queries.peers import Peer, peer_bands, peers_of
 from jieyue.indicators.rules.definitions import DEFINITIONS
 from jieyue.indicators.rules.factors import DEFAULT_METHOD, FactorSet, factor_set_for
 from jieyue.indicators.rules.results import Result
@@ -162,18 +162,17 @@ def _ends(year: int) -> tuple[date, date]:
     return date(year, 1, 1), date(year, 12, 31)
 
 
-def _figures(results: pa.Table, year: int) -> Iterator[tuple[str, str, str, Decimal]]:
-    """Each figure with its organ's tier and kind, organs without a figure left out.
+def _figures(results: pa.Table, year: int) -> Iterator[tuple[str, Peer, Decimal]]:
+    """Each figure with what its organ is compared by, organs without a figure left out.
 
     An organ that was there for a part of the year only is no measure for others.
     """
     first, last = _ends(year)
-    whole = Organ.objects.filter(open_on(first), open_on(last))
-    groups = {pk: (tier, kind) for pk, tier, kind in whole.values_list("pk", "tier", "kind_id")}
+    groups = peers_of(Organ.objects.filter(open_on(first), open_on(last)), last)
     for batch in results.select(["organ_id", "indicator", "value"]).to_batches():
         for organ, indicator, value in zip(*(column.to_pylist() for column in batch.columns), strict=True):
             if value is not None and organ in groups:
-                yield indicator, *groups[organ], value
+                yield indicator, groups[organ], value
 
 
 def _regions() -> dict[str, list[str]]:

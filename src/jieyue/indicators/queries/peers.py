@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from statistics import quantiles
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
 
 from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor
@@ -16,16 +19,22 @@ from jieyue.indicators.models import Computation, IndicatorResult, PeerBand
 from jieyue.indicators.rules.definitions import DEFINITIONS, Definition
 from jieyue.indicators.rules.factors import DEFAULT_METHOD
 from jieyue.indicators.rules.results import NOT_AVAILABLE
+from jieyue.indicators.rules.sizes import TITLES, size_of
+from jieyue.registry.models import Organ, Profile
 from jieyue.registry.queries.history import open_in
+from jieyue.registry.rules.climate import CLIMATES
 from jieyue.values.wording import NOTHING, Message, say
 
 # Fewer organs than this say little about what is usual.
 PEERS_NEEDED = 5
 
 
+_BAND = ("low", "median", "high", "most", "organs", "tier", "kind", "climate", "size", "cuts")
+
+
 @dataclass(frozen=True)
 class Band:
-    """The middle half of an organ's peers; `tier` and `kind` say who they are, "" being all."""
+    """The middle half of an organ's peers; `tier`, `kind`, `climate` and `size` say who they are, "" being all."""
 
     low: Decimal
     median: Decimal
@@ -34,10 +43,24 @@ class Band:
     organs: int
     tier: str
     kind: str
+    climate: str = ""
+    size: str = ""
+    cuts: Sequence[float] = ()
+
+    def below(self, value: Decimal) -> int | None:
+        """The percentage of the peers that lie below a value, in steps of five; None where it is not known."""
+        return bisect_left(self.cuts, float(value)) * 5 if self.cuts else None
 
     @property
     def peers(self) -> Message:
         """Who the peers are, in words."""
+        if self.climate:
+            return say(
+                "{count} 家同类{size}机关({climate})",
+                count=self.organs,
+                size=say(TITLES[self.size]),
+                climate=CLIMATES[self.climate],
+            )
         if self.kind:
             return say("{count} 家同级同类机关", count=self.organs)
         if self.tier:
@@ -52,33 +75,71 @@ class Bands:
         found = PeerBand.objects.filter(computation__year=year, computation__method=method)
         if indicators:
             found = found.filter(indicator__in=indicators)
-        rows = found.values_list("indicator", "low", "median", "high", "most", "organs", "tier", "kind")
-        self._bands = {(code, told[5], told[6]): Band(*told) for code, *told in rows}
+        rows = found.values_list("indicator", *_BAND)
+        self._bands = {(code, *told[5:9]): Band(*told) for code, *told in rows}
 
     def of(self, indicator: str, tier: str, kind: str) -> Band | None:
         """The narrowest group of at least PEERS_NEEDED: tier and kind, else the tier, else everybody."""
         for group in ((tier, kind), (tier, ""), ("", "")):
-            if band := self._bands.get((indicator, *group)):
+            if band := self._bands.get((indicator, *group, "", "")):
                 return band
         return None
 
+    def closest(self, indicator: str, peer: Peer) -> Band | None:
+        """Those of the organ's kind, climate and size, where there are enough; else as `of`."""
+        alike = (
+            self._bands.get((indicator, "", peer.kind, peer.climate, peer.size)) if peer.is_known else None
+        )
+        return alike or self.of(indicator, peer.tier, peer.kind)
 
-def peer_bands(run: Computation, figures: Iterable[tuple[str, str, str, Decimal]]) -> list[PeerBand]:
-    """The bands of a run, not yet stored, from its figures as (indicator, tier, kind, value)."""
-    values: dict[tuple[str, str, str], list[Decimal]] = defaultdict(list)
-    for indicator, tier, kind, value in figures:
-        for group in ((tier, kind), (tier, ""), ("", "")):
-            values[indicator, *group].append(value)
+
+class Peer(NamedTuple):
+    """What organs are told apart by when they are compared; "" where it is not known."""
+
+    tier: str
+    kind: str
+    climate: str
+    size: str
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.kind and self.climate and self.size)
+
+
+def peers_of(organs: QuerySet[Organ], day: date) -> dict[int, Peer]:
+    """What these organs are compared by, on a day, by row key.  Two statements."""
+    profiles = Profile.objects.filter(organ__in=organs, valid_from__lte=day, floor_area__isnull=False)
+    # The latest one comes last.
+    areas = dict(profiles.order_by("valid_from").values_list("organ_id", "floor_area"))
+    rows = organs.order_by().values_list("pk", "tier", "kind_id", "region__climate")
+    return {pk: Peer(*told, size_of(areas.get(pk))) for pk, *told in rows}
+
+
+def peer_bands(run: Computation, figures: Iterable[tuple[str, Peer, Decimal]]) -> list[PeerBand]:
+    """The bands of a run, not yet stored, from its figures as (indicator, whose, value)."""
+    values: dict[tuple[str, Peer], list[Decimal]] = defaultdict(list)
+    for indicator, peer, value in figures:
+        for group in (Peer(*peer[:2], "", ""), Peer(peer.tier, "", "", ""), Peer("", "", "", "")):
+            values[indicator, group].append(value)
+        if peer.is_known:
+            values[indicator, peer._replace(tier="")].append(value)
     return [
-        PeerBand(computation=run, indicator=indicator, tier=tier, kind=kind, **_band(told))
-        for (indicator, tier, kind), told in values.items()
+        PeerBand(computation=run, indicator=indicator, **group._asdict(), **_band(told))
+        for (indicator, group), told in values.items()
         if len(told) >= PEERS_NEEDED
     ]
 
 
 def _band(values: Collection[Decimal]) -> dict[str, Any]:
     low, middle, high = quantiles(values, n=4, method="inclusive")
-    return {"low": low, "median": middle, "high": high, "most": max(values), "organs": len(values)}
+    return {
+        "low": low,
+        "median": middle,
+        "high": high,
+        "most": max(values),
+        "organs": len(values),
+        "cuts": quantiles([float(value) for value in values], n=20, method="inclusive"),
+    }
 
 
 @dataclass(frozen=True)
@@ -122,7 +183,7 @@ class Comparison:
 def comparisons(actor: Actor, code: str, year: int, method: str = DEFAULT_METHOD) -> list[Comparison]:
     """Every indicator of an organ up to the data year, beside its peers.
 
-    Two statements.
+    Four statements.
     """
     rows = (
         IndicatorResult.objects.filter(
@@ -139,20 +200,20 @@ def comparisons(actor: Actor, code: str, year: int, method: str = DEFAULT_METHOD
             "status",
             "reason",
             "coverage",
-            "organ__tier",
-            "organ__kind_id",
         )
     )
     own: dict[str, list[YearFigure]] = defaultdict(list)
-    group: tuple[str, str] | None = None
-    for indicator, of, value, status, reason, coverage, *peers in rows:
+    for indicator, of, value, status, reason, coverage in rows:
         told = Message.from_json(reason) if reason else NOTHING
         own[indicator].append(YearFigure(of, value, status, told, coverage))
-        group = (peers[0], peers[1])
+    organs = Organ.objects.filter(in_scope(actor), code=code)
+    peer = next(iter(peers_of(organs, date(year, 12, 31)).values()), None)
     bands = Bands(year, method=method)
     return [
-        Comparison(definition, own[code], bands.of(code, *group) if group else None)
-        for code, definition in DEFINITIONS.items()
+        Comparison(
+            definition, own[indicator], bands.closest(indicator, peer) if peer and own[indicator] else None
+        )
+        for indicator, definition in DEFINITIONS.items()
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 
@@ -43,22 +44,24 @@ def shipped_tree() -> str:
 def load_regions(actor: Actor, text: str) -> Tally:
     """Make the reporting tree what a region file (TOML) says.
 
-    Once there are organs a tree can only grow: every node must stand in the file as it is.
+    Once there are organs a tree can only grow: every node must stand in the file as it is, but for its climate.
     A file that changes nothing leaves no record.  Raises Refusal for a file that is no tree.
     """
     wanted = {node.code: (place, node) for place, node in enumerate(read_tree(text))}
     stored = {node.code: node for node in stored_tree()}
     gone = [node for code, node in stored.items() if code not in wanted]
-    changed = [node for code, (_, node) in wanted.items() if code in stored and stored[code] != node]
+    changed = [node for code, node in stored.items() if code in wanted and wanted[code][1] != node]
     created = [code for code in wanted if code not in stored]
     if not gone and not changed and not created:
         return Tally(unchanged=len(stored))
-    if has_organs() and (gone or changed):
+    moved = [
+        node
+        for node in changed
+        if replace(node, climate=wanted[node.code][1].climate) != wanted[node.code][1]
+    ]
+    if (gone or moved) and has_organs():
         raise Refusal(
-            say(
-                "已有机关数据,报送区划只能增加,不能修改或删除“{region}”。",
-                region=(gone or changed)[0].name,
-            )
+            say("已有机关数据,报送区划只能增加,不能修改或删除“{region}”。", region=(gone or moved)[0].name)
         )
     with perform(actor, "region.load", subject="regions") as detail:
         _save_tree(wanted, gone)
@@ -76,12 +79,13 @@ def _save_tree(wanted: Mapping[str, tuple[int, RegionNode]], gone: Sequence[Regi
                 parent_id=node.parent or None,
                 path=node.path,
                 order=place,
+                climate=node.climate,
             )
             for place, node in sorted(wanted.values(), key=lambda pair: TIER_ORDER[pair[1].level])
         ],
         update_conflicts=True,
         unique_fields=["code"],
-        update_fields=["name", "level", "parent", "path", "order"],
+        update_fields=["name", "level", "parent", "path", "order", "climate"],
     )
     try:
         # From the leaves upwards, as a parent is protected while it has children.

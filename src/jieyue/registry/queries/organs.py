@@ -251,8 +251,8 @@ def organ_head(actor: Actor, code: str) -> OrganHead:
 
 def stored_tree() -> list[RegionNode]:
     """The reporting tree in its order."""
-    rows = Region.objects.values_list("code", "name", "level", "parent_id", "path")
-    return [RegionNode(code, name, level, parent or "", path) for code, name, level, parent, path in rows]
+    rows = Region.objects.values_list("code", "name", "level", "parent_id", "path", "climate")
+    return [RegionNode(code, name, level, parent or "", *told) for code, name, level, parent, *told in rows]
 
 
 def has_regions() -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jieyue.registry.rules import PROVINCE, TIER_ORDER, region_path
+from jieyue.registry.rules.climate import CLIMATES
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
@@ -17,20 +18,24 @@ CODE_LENGTH, NAME_LENGTH = 12, 60
 
 @dataclass(frozen=True)
 class RegionNode:
-    """A node of the tree: `parent` is a code, empty for the root; `path` leads from the root to it."""
+    """A node of the tree: `parent` is a code, empty for the root; `path` leads from the root to it.
+
+    `climate` is a zone of `rules.climate`, that of the region above where none is told, "" where nobody knows.
+    """
 
     code: str
     name: str
     level: str
     parent: str
     path: str
+    climate: str = ""
 
 
 def read_tree(text: str) -> list[RegionNode]:
-    """The nodes of a region file (TOML, `[[regions]]` with code, name, level, parent) in its order.
+    """The nodes of a region file (TOML, `[[regions]]` with code, name, level, parent, climate) in its order.
 
     Raises Refusal when the text is no such file, a code stands twice, a parent is unknown, a level
-    is not the one below its parent's, or there is not exactly one province at the top.
+    is not the one below its parent's, a climate is unknown, or there is not exactly one province at the top.
     """
     rows = [_row(place, row) for place, row in enumerate(_tables(text), start=1)]
     by_code = {row["code"]: row for row in rows}
@@ -49,8 +54,10 @@ def read_tree(text: str) -> list[RegionNode]:
     rows.sort(key=lambda row: TIER_ORDER[row["level"]])
     nodes: dict[str, RegionNode] = {}
     for row in rows:
-        above = nodes[row["parent"]].path if row["parent"] else ""
-        nodes[row["code"]] = RegionNode(**row, path=region_path(above, row["code"]))
+        above = nodes.get(row["parent"])
+        climate = row.pop("climate") or (above.climate if above else "")
+        path = region_path(above.path if above else "", row["code"])
+        nodes[row["code"]] = RegionNode(**row, path=path, climate=climate)
     return [nodes[code] for code in by_code]
 
 
@@ -69,7 +76,9 @@ def _tables(text: str) -> Sequence[Any]:
 
 def _row(place: int, row: Any) -> dict[str, str]:
     fields = row if isinstance(row, Mapping) else {}
-    read = {name: str(fields.get(name, "")).strip() for name in ("code", "name", "level", "parent")}
+    read = {
+        name: str(fields.get(name, "")).strip() for name in ("code", "name", "level", "parent", "climate")
+    }
     lacking = next((name for name in ("code", "name", "level") if not read[name]), None)
     if lacking:
         raise Refusal(say("区划文件第 {place} 条缺少 {field}。", place=place, field=lacking))
@@ -79,6 +88,15 @@ def _row(place: int, row: Any) -> dict[str, str]:
                 "区划“{code}”的级别“{level}”应为 province、city 或 county。",
                 code=read["code"],
                 level=read["level"],
+            )
+        )
+    if read["climate"] and read["climate"] not in CLIMATES:
+        raise Refusal(
+            say(
+                "区划“{code}”的气候区“{climate}”应为 {choices} 之一。",
+                code=read["code"],
+                climate=read["climate"],
+                choices="、".join(CLIMATES),
             )
         )
     if len(read["code"]) > CODE_LENGTH or not (read["code"].isascii() and read["code"].isalnum()):

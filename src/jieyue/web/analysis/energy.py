@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from jieyue.indicators.queries.peers import comparisons
+from jieyue.indicators.queries.quotas import quotas_of
 from jieyue.indicators.queries.regions import weights
 from jieyue.indicators.queries.uses import (
     organ_uses,
@@ -68,7 +69,7 @@ def organ_energy(request: ActingRequest, code: str) -> HttpResponse:
         "organ": head,
         "below": below,
         "together": together,
-        "multiples": [] if together else multiples(comparisons(actor, code, year)),
+        "multiples": [] if together else multiples(comparisons(actor, code, year), quotas_of(actor, code)),
     }
     return render(request, "analysis/energy.html", told)
 

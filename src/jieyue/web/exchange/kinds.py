@@ -21,7 +21,7 @@ from jieyue.web.organs.ledgers import year_asked
 ELSEWHERE = frozenset({"accounts"})
 _PLACES = ("organs", "sites", "supply-accounts")
 _ENERGY = ("energy", "site-energy")
-_PROGRAMME = ("goals", "answers", "named", "exemptions")
+_PROGRAMME = ("goals", "answers", "named", "exemptions", "quotas")
 
 
 @dataclass(frozen=True)

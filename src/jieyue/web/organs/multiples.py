@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from jieyue.indicators.queries.peers import Band, Comparison, YearFigure
 from jieyue.indicators.rules.definitions import Definition
+from jieyue.indicators.rules.quotas import PLACES, Place, Quota
 from jieyue.ledgers.rules.items import UNIT_WORDS
 from jieyue.values.wording import Message, say
 
@@ -44,6 +45,7 @@ class Strip:
     own: Decimal
     outside: bool
     band: Band
+    below: int | None  # the percentage of the peers that lie below
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,32 @@ class Multiple:
     comparison: Comparison
     bars: Sequence[Bar]
     strip: Strip | None
+    quota: Quota | None
+
+    @property
+    def place(self) -> Message | None:
+        """Where the latest figure stands beside the quota, in words."""
+        now = self.comparison.now
+        return (
+            PLACES[self.quota.place_of(now.value)] if self.quota and now and now.value is not None else None
+        )
+
+    @property
+    def is_over(self) -> bool:
+        return self.place is PLACES[Place.OVER]
 
 
-def multiples(comparisons: Sequence[Comparison]) -> list[Multiple]:
-    """One picture an indicator, in the catalogue's order."""
+def multiples(comparisons: Sequence[Comparison], quotas: Mapping[str, Quota]) -> list[Multiple]:
+    """One picture an indicator, in the catalogue's order; `quotas` are the organ's by indicator."""
     return [
-        Multiple(one.definition, UNITS[one.definition.unit], one, _bars(one), _strip(one))
+        Multiple(
+            one.definition,
+            UNITS[one.definition.unit],
+            one,
+            _bars(one),
+            _strip(one),
+            quotas.get(one.definition.code),
+        )
         for one in comparisons
     ]
 
@@ -88,4 +110,5 @@ def _strip(one: Comparison) -> Strip | None:
         own=value / scale,
         outside=value > band.high,
         band=band,
+        below=band.below(value),
     )

@@ -15,6 +15,7 @@ from jieyue.campaigns.queries import latest_year
 from jieyue.evaluations.queries.organs import past
 from jieyue.evaluations.rules.workflow import State
 from jieyue.indicators.queries.peers import comparisons
+from jieyue.indicators.queries.quotas import quotas_of
 from jieyue.ledgers.queries.entries import month_grid
 from jieyue.ledgers.rules.forms import edition_of
 from jieyue.ledgers.rules.items import ITEMS
@@ -65,7 +66,7 @@ def organ(request: ActingRequest, code: str) -> HttpResponse:
         "data_year": data_year,
         "past": history,
         "line": step_line(State(history.state), history.steps) if history.state in set(State) else None,
-        "multiples": multiples(comparisons(actor, code, data_year)),
+        "multiples": multiples(comparisons(actor, code, data_year), quotas_of(actor, code)),
         "ledger": ledger(rows, year, now, signs_of(filed, found)),
         "findings": found,
         "may_judge": bool(may(actor, "finding.close", head.path)),

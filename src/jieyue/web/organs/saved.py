@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from jieyue.indicators.queries.peers import comparisons
+from jieyue.indicators.queries.quotas import quotas_of
 from jieyue.ledgers.queries.entries import month_grid
 from jieyue.ledgers.queries.origins import Origins
 from jieyue.web.door import ActingRequest, today
@@ -63,7 +64,7 @@ def saved(request: ActingRequest, code: str, year: int, cells: Collection[tuple[
         "gaps": gaps_in(rows, year, now),
         "filing_year": filed,
         "own": own_organ(actor) == code,
-        "multiples": multiples(comparisons(actor, code, data_year_now(now))),
+        "multiples": multiples(comparisons(actor, code, data_year_now(now)), quotas_of(actor, code)),
         "oob": True,
     }
     return render_to_string("organs/cell_saved.html", told, request)

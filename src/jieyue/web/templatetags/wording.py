@@ -16,6 +16,7 @@ from jieyue.acts.rules import ROLE_TITLES, Role
 from jieyue.evaluations.rules.rate import TierProgress
 from jieyue.evaluations.rules.workflow import BY_ACT, STATE_TITLES
 from jieyue.indicators.queries.findings import FindingRow
+from jieyue.indicators.rules.quotas import MARKS, Quota
 from jieyue.ledgers.rules import filings
 from jieyue.ledgers.rules.closing import KINDS, FilingKind
 from jieyue.ledgers.rules.items import UNIT_WORDS
@@ -342,6 +343,12 @@ def due_name(rhythm: Rhythm, month: int) -> str:
     if rhythm is Rhythm.QUARTER:
         return f"Q{month // _MONTHS_A_QUARTER}"
     return month_name(month) if month else gettext("全年")
+
+
+@register.filter
+def quota_mark(quota: Quota) -> str:
+    """How sure a quota is."""
+    return worded(MARKS[quota.mark])
 
 
 @register.filter

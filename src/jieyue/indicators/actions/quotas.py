@@ -1,0 +1,149 @@
+"""Taking over a standard's table of quotas, all or none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from jieyue.acts.actions import perform
+from jieyue.acts.rules import Actor, may, seat
+from jieyue.indicators.models import Quota as Stored
+from jieyue.indicators.queries.quotas import quotas
+from jieyue.indicators.rules.definitions import DEFINITIONS
+from jieyue.indicators.rules.quotas import MARKS, UNVERIFIED, Quota, by_key
+from jieyue.registry.queries.organs import kinds
+from jieyue.registry.rules.climate import CLIMATES
+from jieyue.values.imports import RefusedCells, Source, Tally
+from jieyue.values.quantities import parse_amount
+from jieyue.values.refusals import Refusal
+from jieyue.values.wording import Message, say
+
+ACT = "quota.import"
+LONGEST_SOURCE = 120
+_VALUES = ("constraint", "base", "guide")
+
+
+@dataclass(frozen=True)
+class QuotaRow:
+    """One quota as it is written; None is a blank cell.  Codes and titles are both understood."""
+
+    number: int
+    indicator: str | None
+    kind: str | None = None
+    climate: str | None = None
+    constraint: str | None = None
+    base: str | None = None
+    guide: str | None = None
+    source: str | None = None
+    mark: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+def import_quotas(actor: Actor, rows: Sequence[QuotaRow], *, source: Source, dry_run: bool = False) -> Tally:
+    """Make the quotas of a sheet hold; those it doesn't name stay as they are, and so does what it leaves blank.
+
+    Raises RowsRefused naming every cell that can't be taken, Refusal where `actor` may not.
+    """
+    verdict = may(actor, ACT, seat(actor, ACT))
+    if not verdict:
+        raise Refusal(verdict.reason)
+    cells = RefusedCells(source.sheet)
+    there = by_key(quotas())
+    wanted: dict[tuple[str, str, str], tuple[QuotaRow, Quota]] = {}
+    words = _words()
+    for row in rows:
+        quota = _read(row, cells, there, words)
+        if quota is None:
+            continue
+        key = (quota.indicator, quota.kind, quota.climate)
+        first, had = wanted.setdefault(key, (row, quota))
+        if had != quota:
+            cells.refuse(row, "indicator", say("与第 {row} 行矛盾,请保留一行。", row=first.number))
+    cells.raise_if_any(len(rows))
+    changed = [quota for key, (_, quota) in wanted.items() if there.get(key) != quota]
+    created = sum(key not in there for key in wanted)
+    tally = Tally(created, len(changed) - created, len(wanted) - len(changed))
+    if changed and not dry_run:
+        _store(actor, changed, source, tally)
+    return tally
+
+
+def _store(actor: Actor, changed: Sequence[Quota], source: Source, tally: Tally) -> None:
+    with perform(actor, ACT, subject=f"quotas {source.label}", path=seat(actor, ACT)) as detail:
+        Stored.objects.bulk_create(
+            [Stored(**vars(quota)) for quota in changed],
+            update_conflicts=True,
+            unique_fields=["indicator", "kind", "climate"],
+            update_fields=[*_VALUES, "source", "mark"],
+        )
+        detail.update(tally.as_json())
+
+
+_Words = Mapping[str, Mapping[str, str]]
+
+
+def _words() -> _Words:
+    """By column, what may stand in it and the code it means."""
+    told: dict[str, dict[str, str]] = {
+        "indicator": {one.title: code for code, one in DEFINITIONS.items()},
+        "kind": {one.title: one.code for one in kinds()},
+        "climate": {str(title): code for code, title in CLIMATES.items()},
+        "mark": {str(title): code for code, title in MARKS.items()},
+    }
+    return {column: words | {code: code for code in words.values()} for column, words in told.items()}
+
+
+def _read(
+    row: QuotaRow, cells: RefusedCells, there: Mapping[tuple[str, str, str], Quota], words: _Words
+) -> Quota | None:
+    """The row as a quota; None where a cell was refused, which is then noted."""
+    indicator = cells.required(row, "indicator", row.indicator, lambda text: _meant(words["indicator"], text))
+    kind = cells.read(row, "kind", row.kind, lambda text: _meant(words["kind"], text)) or ""
+    climate = cells.read(row, "climate", row.climate, lambda text: _meant(words["climate"], text)) or ""
+    had = there.get((indicator or "", kind, climate))
+    values: dict[str, Decimal | None] = {}
+    for name in _VALUES:
+        read = cells.read(row, name, getattr(row, name), parse_amount)
+        values[name] = read if read is not None else getattr(had, name, None)
+    source = cells.read(row, "source", row.source, _source) or (had.source if had else None)
+    mark = cells.read(row, "mark", row.mark, lambda text: _meant(words["mark"], text))
+    if cells.has(row) or indicator is None:
+        return None
+    constraint = values["constraint"]
+    if constraint is None or source is None:
+        lacking = "constraint" if constraint is None else "source"
+        cells.refuse(row, lacking, say("新登记的定额须写明约束值和依据。"))
+        return None
+    quota = Quota(
+        indicator,
+        kind,
+        climate,
+        constraint,
+        values["base"],
+        values["guide"],
+        source,
+        mark or (had.mark if had else UNVERIFIED),
+    )
+    if not quota.in_order:
+        cells.refuse(row, "constraint", say("引导值不能大于基准值,基准值不能大于约束值,请核对。"))
+        return None
+    return quota
+
+
+def _meant(words: Mapping[str, str], text: str) -> str:
+    code = words.get(text.strip())
+    if code is None:
+        raise Refusal(_unknown(text, words))
+    return code
+
+
+def _unknown(text: str, words: Mapping[str, str]) -> Message:
+    choices = "、".join(word for word in words if word != words[word])
+    return say("“{text}”无法识别,应为:{choices}。", text=text.strip()[:40], choices=choices)
+
+
+def _source(text: str) -> str:
+    if len(text) > LONGEST_SOURCE:
+        raise Refusal(say("依据超过 {longest} 字,请缩短。", longest=LONGEST_SOURCE))
+    return text.strip()
