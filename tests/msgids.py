@@ -152,6 +152,10 @@ def in_interface() -> Iterator[Found]:
             yield Found(operation["summary"], "", place)
             for told in operation["parameters"]:
                 yield Found(told.get("description", ""), "", place)
+            # A form stands in its operation and not among the shapes.
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                for field in content["schema"].get("properties", {}).values():
+                    yield Found(field.get("description", ""), "", place)
     for shape in described()["components"]["schemas"].values():
         for field in shape.get("properties", {}).values():
             yield Found(field.get("description", ""), "", "api/shapes")
