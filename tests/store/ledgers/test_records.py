@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 import factories
 from jieyue.acts.models import AuditRecord
-from jieyue.acts.rules import Role
+from jieyue.acts.rules import Actor, Grant, Role
 from jieyue.ledgers.actions.records import record_rows, strike_record, write_record
 from jieyue.ledgers.models import Change, Record, RecordRevision, Schedule
 from jieyue.ledgers.queries.record_totals import figures_in, keeper_page, kind_totals, measured_in
@@ -145,6 +145,14 @@ def test_whoever_comes_second_is_told(organ, officer):
         write_record(officer, WASTE, "A", ROW | {"weight": "7"}, pk=record.pk, seen=record.change_id)
     with pytest.raises(Refusal, match="已经登记过"):
         write_record(officer, WASTE, "A", ROW)
+
+
+def test_what_a_stand_in_typed_or_struck_out_says_so(organ):
+    stand_in = Actor("李四", (Grant(Role.ORGAN, organ.path, proxy=True),), factories.NOON)
+    write_record(stand_in, WASTE, "A", ROW)
+    record = Record.objects.get()
+    strike_record(stand_in, WASTE, "A", record.pk, seen=record.change_id, reason="重复登记")
+    assert list(Change.objects.order_by("pk").values_list("by", "proxy")) == [("李四", True)] * 2
 
 
 def test_a_row_is_struck_out_with_a_reason_and_can_be_taken_up_again(organ, officer):

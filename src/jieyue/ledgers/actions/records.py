@@ -12,7 +12,7 @@ from itertools import islice
 from django.db import connection
 
 from jieyue.acts.actions import draft, insert_many, perform
-from jieyue.acts.rules import Actor, may, seat
+from jieyue.acts.rules import Actor, acts_by_proxy, may, seat
 from jieyue.ledgers.actions.holding import hold_organs
 from jieyue.ledgers.models import Change, Record, RecordRevision
 from jieyue.ledgers.queries.bounds import rows_of, wholes_of
@@ -112,6 +112,7 @@ def write_record(
     place = organ_place(actor, code)
     row = RecordRow(1, code, cells)
     with draft(actor, WRITE, path=place.path):
+        hold_organs({place.pk})
         refused = RefusedCells("")
         readings = _read(actor, kind, [row], refused, WRITE, None)
         if not readings:
@@ -130,7 +131,7 @@ def write_record(
         plan = _typed(pk, before, there, (key, told.place, after))
         _hold_to_bounds(kind, plan, readings, refused)
         refused.raise_if_any(1)
-        _store(actor, kind, plan, reason.strip())
+        _store(actor, kind, plan, reason.strip(), proxy=acts_by_proxy(actor, place.path))
     return _tally(plan)
 
 
@@ -161,9 +162,15 @@ def strike_record(actor: Actor, kind: LedgerKind, code: str, pk: int, *, seen: i
     """Strike a row out: it counts no more and stays to be read.  An official act that needs its reason."""
     place = organ_place(actor, code)
     with perform(actor, STRIKE, subject=f"organ {code}", path=place.path, reason=reason) as detail:
+        hold_organs({place.pk})
         line = _held(actor, kind, code, pk, seen)
         _refuse_locked(actor, kind, place.pk, [Place(line.year, line.month, line.year)])
-        change = Change.objects.create(at=actor.at, by=actor.name, why=reason.strip()[:LONGEST_NOTE])
+        change = Change.objects.create(
+            at=actor.at,
+            by=actor.name,
+            why=reason.strip()[:LONGEST_NOTE],
+            proxy=acts_by_proxy(actor, place.path),
+        )
         Record.objects.filter(pk=pk).update(struck=True, change=change)
         RecordRevision.objects.create(record_id=pk, change=change, old=line.cells, new=None)
         detail.update(ledger=kind.code, row=pk)
@@ -243,8 +250,7 @@ def _locked(
 
 
 def _refuse_locked(actor: Actor, kind: LedgerKind, organ_id: int, places: Sequence[Place]) -> None:
-    """Raises Refusal where one row's place, old or new, is closed."""
-    hold_organs({organ_id})
+    """Raises Refusal where one row's place, old or new, is closed.  The organ must be held by now."""
     for reason in _locked(actor, kind, [(organ_id, place) for place in places]).values():
         raise Refusal(reason)
 
@@ -298,10 +304,10 @@ def _tally(plan: Plan) -> Tally:
     return Tally(len(plan.created), len(plan.updated), plan.unchanged)
 
 
-def _store(actor: Actor, kind: LedgerKind, plan: Plan, why: str) -> None:
+def _store(actor: Actor, kind: LedgerKind, plan: Plan, why: str, *, proxy: bool = False) -> None:
     if not plan.created and not plan.updated:
         return
-    change = Change.objects.create(at=actor.at, by=actor.name, why=why)
+    change = Change.objects.create(at=actor.at, by=actor.name, why=why, proxy=proxy)
     # Before anything is updated: only new rows bear this change so far.
     _create(kind, plan.created, change)
     _update(plan.updated, change)
