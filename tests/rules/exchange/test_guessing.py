@@ -101,6 +101,8 @@ def test_what_was_chosen_becomes_a_mapping_that_the_command_reads_too():
         ([Choice("1月", "month:1月")], "请为“1月”选择单位"),
         ([Choice("电费", "cost:electricity", "yuan")], "“电费”是费用"),
         ([Choice("a", "field:code"), Choice("b", "field:code")], "“a”和“b”两列对应同一项"),
+        ([Choice("水", "item:none", "kWh")], "“水”对应的栏目在这张表里没有"),
+        ([Choice("水", "field:none")], "“水”对应的栏目在这张表里没有"),
         ([Choice("1月", "month:1月", "item"), Choice("2月", "month:2月", "*2")], "同一个单位"),
     ],
 )
@@ -121,6 +123,12 @@ def test_months_of_one_item_are_converted_by_the_unit_of_that_item():
 def test_a_factor_of_ones_own_is_taken_as_typed():
     made = draft("energy", [Choice("油(吨)", "item:petrol_vehicle", "*1350.5")], {}, ENERGY)
     assert made.quantities[0].factor == Decimal("1350.5")
+
+
+@pytest.mark.parametrize("unit", ["m3", "*abc"])
+def test_a_unit_left_over_from_another_choice_says_nothing_of_a_text(unit):
+    made = draft("energy", [Choice("附注", "field:note", unit)], {}, ENERGY)
+    assert made.fields["note"].factor is None
 
 
 def test_headers_with_quotes_and_brackets_survive_the_file():

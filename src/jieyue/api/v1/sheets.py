@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Callable
 from enum import StrEnum
@@ -23,7 +22,6 @@ from jieyue.exchange.actions.taking import read_sheet, take
 from jieyue.exchange.actions.uploads import drop_upload, keep_mapping, keep_upload, upload_of
 from jieyue.exchange.kinds import KINDS
 from jieyue.exchange.kinds.batch import Kind
-from jieyue.values.imports import Tally
 from jieyue.values.refusals import NotAllowed, NotFound, Refusal
 from jieyue.values.wording import say
 
@@ -173,7 +171,7 @@ def try_out(
     except Refusal:
         drop_upload(upload)
         raise
-    told = {"upload": upload.token, "rows": taken.rows, "seen": _seen(taken.tally)}
+    told = {"upload": upload.token, "rows": taken.rows, "seen": taken.seen}
     return told | taken.tally.as_json() | {"changes": [_change(change) for change in taken.tally.changes]}
 
 
@@ -193,7 +191,7 @@ def commit(request: Request, table: str, upload: str, sent: Commit) -> object:
     sheet = read_sheet(table, found.handed())
 
     def take_over() -> Committed:
-        if sent.seen and sent.seen != _seen(take(request.actor, sheet, dry_run=True).tally):
+        if sent.seen and sent.seen != take(request.actor, sheet, dry_run=True).seen:
             raise Refusal(say("数据在核对之后有变动,请重新上传核对。"))
         taken = take(request.actor, sheet)
         return Committed(rows=taken.rows, **taken.tally.as_json())
@@ -244,8 +242,3 @@ def _change(change: Any) -> dict[str, Any]:
         "is_new": change.is_new,
         "cells": [cell._asdict() for cell in change.cells],
     }
-
-
-def _seen(tally: Tally) -> str:
-    """What was told of a file's changes, in short."""
-    return hashlib.sha256(repr((tally.as_json(), tuple(tally.changes))).encode()).hexdigest()

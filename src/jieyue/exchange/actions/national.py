@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
@@ -23,8 +24,6 @@ from jieyue.values.periods import Period
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
-OUR_CODE = "机关代码"
-
 
 def give_national(actor: Actor, code: str, out: Path, *, year: int, region: str = "", organ: str = "") -> int:
     """Write a year's monthly entries as a national form to `out`; returns the number of rows.
@@ -39,7 +38,8 @@ def give_national(actor: Actor, code: str, out: Path, *, year: int, region: str 
         facts.code: (facts.credit_code or facts.code, facts.name)
         for facts, _, _ in exported_organs(actor, region=region, organ=organ)
     }
-    shared = {text for text, _ in told.values() if sum(other == text for other, _ in told.values()) > 1}
+    bearers = Counter(text for text, _ in told.values())
+    shared = {text for text, count in bearers.items() if count > 1}
     rows = list(_rows(actor, table, told, shared, year, region, organ))
     headers = [CREDIT_CODE, ORGAN_NAME, MONTH]
     for item, header in table.quantities:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -68,6 +69,12 @@ class Taken:
     rows: int
     tally: Tally
     made: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def seen(self) -> str:
+        """What a person was shown of a trial, in short: what is done afterwards has to be the same."""
+        shown = (self.tally.as_json(), tuple(self.tally.changes))
+        return hashlib.sha256(repr(shown).encode()).hexdigest()
 
 
 def read_sheet(name: str, handed: Handed) -> Sheet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -52,10 +52,12 @@ def draft(
 ) -> unfolding.Mapping:
     """The mapping the choices amount to.  `constants` are fields that are the same in every row.
 
-    Raises Refusal where two columns are chosen for one thing, a cost lacks its quantity, or a unit is not said.
+    Raises Refusal where two columns are chosen for one thing, or one for what the table does not have, where a
+    cost lacks its quantity, or a unit is not said.
     """
     chosen = [choice for choice in choices if choice.to]
     _refuse_twice(chosen)
+    _refuse_unknown(chosen, {one.to for one in possible})
     units = {one.to: one.unit for one in possible}
     item = constants.get("item", "")
     units |= {one.to: ITEMS[item].unit for one in possible if one.unit == UNIT_OF_ITEM and item in ITEMS}
@@ -95,19 +97,24 @@ def _refuse_twice(chosen: Iterable[Choice]) -> None:
             )
 
 
+def _refuse_unknown(chosen: Iterable[Choice], possible: Collection[str]) -> None:
+    for choice in chosen:
+        if choice.kind != "month" and choice.to not in possible:
+            raise Refusal(say("“{header}”对应的栏目在这张表里没有,请重新选择。", header=choice.header))
+
+
 def _refuse_unsaid(chosen: Iterable[Choice], units: Mapping[str, str]) -> None:
     """Every column of figures that could come in several units needs one that somebody said."""
-    unsaid = []
-    for choice in chosen:
-        kept = units.get(choice.to, "")
-        if kept != UNIT_OF_ITEM and kept not in UNITS:
-            continue
-        if not _is_said(choice, units):
-            unsaid.append(choice.header)
+    unsaid = [choice.header for choice in chosen if _has_unit(choice, units) and not _is_said(choice, units)]
     if unsaid:
         raise Refusal(
             say("请为“{headers}”选择单位:表头没有写明,系统不代为猜测。", headers="”“".join(unsaid[:8]))
         )
+
+
+def _has_unit(choice: Choice, units: Mapping[str, str]) -> bool:
+    kept = units.get(choice.to, "")
+    return kept == UNIT_OF_ITEM or kept in UNITS
 
 
 def _is_said(choice: Choice, units: Mapping[str, str]) -> bool:
@@ -120,7 +127,8 @@ def _is_said(choice: Choice, units: Mapping[str, str]) -> bool:
 
 def _factor(choice: Choice, units: Mapping[str, str]) -> Decimal | None:
     """What the column's figures are multiplied by; None where they stand in the right unit."""
-    if not choice.unit or choice.unit == UNIT_OF_ITEM:
+    # A unit that was chosen before the column became one that has none says nothing.
+    if not choice.unit or choice.unit == UNIT_OF_ITEM or not _has_unit(choice, units):
         return None
     if choice.unit.startswith(BY_HAND):
         told = Decimal(choice.unit.removeprefix(BY_HAND).strip())

@@ -73,9 +73,8 @@ def foreign(table: Table, upload: Upload, query: QueryDict) -> Foreign:
     whole = read_table(upload.path, sheet=query.get("sheet") or None, header_row=0)
     top = [list(row.cells.values()) for row in islice(whole.rows, TOP_ROWS)]
     numbers = [row.number for row in islice(whole.rows, TOP_ROWS)]
-    asked = query.get("row", "")
-    row = int(asked) if asked.isascii() and asked.isdigit() else 0
-    if row not in numbers:
+    row = next((number for number in numbers if str(number) == query.get("row")), 0)
+    if not row:
         row = numbers[guessing.header_row(top, possible_targets(table)) - 1]
     headers = [tidy_header(cell) for cell in top[numbers.index(row)]]
     named = [header for header in headers if header]
@@ -150,14 +149,16 @@ def chosen(sheet: Foreign, query: QueryDict) -> list[Choice]:
         Choice(
             header,
             query.get(f"to-{place}", ""),
-            _with_factor(query.get(f"unit-{place}", ""), query.get(f"factor-{place}", "")),
+            unit_chosen(query, place),
         )
         for place, header, _ in sheet.columns
     ]
 
 
-def _with_factor(unit: str, factor: str) -> str:
-    return unit + factor.strip() if unit == BY_HAND else unit
+def unit_chosen(query: QueryDict, place: int) -> str:
+    """The unit the form says of a column, with the factor where one was typed."""
+    unit = query.get(f"unit-{place}", "")
+    return unit + query.get(f"factor-{place}", "").strip() if unit == BY_HAND else unit
 
 
 def constants(table: Table, query: QueryDict) -> dict[str, str]:

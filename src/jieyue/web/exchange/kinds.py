@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.http import QueryDict
 from django.utils.translation import get_language, gettext
 
 from jieyue.acts.rules import Actor, may, seat
@@ -15,7 +14,6 @@ from jieyue.ledgers.rules.records.kinds import LEDGERS
 from jieyue.values.refusals import Refusal
 from jieyue.values.verdicts import Verdict
 from jieyue.values.wording import say
-from jieyue.web.organs.ledgers import year_asked
 
 # Accounts have a screen of their own, which hands out passwords.
 ELSEWHERE = frozenset({"accounts"})
@@ -56,7 +54,6 @@ def title_of(name: str) -> str:
 
 def groups(actor: Actor) -> Iterator[tuple[str, list[Table]]]:
     """All tables with the word they stand under, without those the person has nothing to do with."""
-    blocks: Mapping[str, list[str]] = {}
     blocks = {gettext("名录"): list(_PLACES), gettext("能源资源"): list(_ENERGY)}
     for kind in LEDGERS.values():
         blocks.setdefault(gettext(kind.block), []).append(kind.code)
@@ -66,8 +63,3 @@ def groups(actor: Actor) -> Iterator[tuple[str, list[Table]]]:
         shown = [table for table in tables if table.may_take or table.kind.is_given]
         if shown:
             yield title, shown
-
-
-def data_year(query: QueryDict, now: int) -> int:
-    """The data year a sheet is for: the one asked for, or the present one."""
-    return year_asked(query, now)

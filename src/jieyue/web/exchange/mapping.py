@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -29,6 +29,7 @@ from jieyue.web.exchange.columns import (
     guessed,
     possible_targets,
     shown_column,
+    unit_chosen,
 )
 from jieyue.web.exchange.kinds import Table, table_named
 from jieyue.web.organs.ledgers import year_asked
@@ -85,7 +86,9 @@ def _answered(request: ActingRequest, table: Table, upload: Upload, sheet: Forei
     """What was chosen, held against the sheet: shown once more, or taken on to the preview."""
     query = request.POST
     columns = [
-        shown_column(table, str(place), header, query.get(f"to-{place}", ""), _unit(query, place), samples)
+        shown_column(
+            table, str(place), header, query.get(f"to-{place}", ""), unit_chosen(query, place), samples
+        )
         for place, header, samples in sheet.columns
     ]
     told: dict[str, Any] = {"columns": columns}
@@ -113,11 +116,6 @@ def _answered(request: ActingRequest, table: Table, upload: Upload, sheet: Forei
     except Refusal as refused:
         told["wrong"] = refused.message.worded(gettext)
     return _page(request, table, upload, sheet, told, 409 if "wrong" in told else 200)
-
-
-def _unit(query: QueryDict, place: int) -> str:
-    unit = query.get(f"unit-{place}", "")
-    return unit + query.get(f"factor-{place}", "").strip() if unit == "*" else unit
 
 
 def _page(

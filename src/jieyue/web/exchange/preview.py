@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,11 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jieyue.exchange.actions.taking import Sheet, mark, read_sheet, take
+from jieyue.exchange.actions.taking import Sheet, Taken, mark, read_sheet, take
 from jieyue.exchange.actions.uploads import Upload, drop_upload, upload_of
 from jieyue.registry.queries.organs import organ_names
 from jieyue.sheets.marking import write_marked
-from jieyue.values.imports import CellChange, RowChange, Tally
+from jieyue.values.imports import CellChange, RowChange
 from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.wording import Message, say
 from jieyue.web.door import ActingRequest
@@ -51,10 +50,10 @@ def preview(request: ActingRequest, kind: str, token: str) -> HttpResponse:
     try:
         sheet = read_sheet(kind, upload.handed())
         rows = len(sheet.table.rows)
-        tally = take(request.actor, sheet, dry_run=True).tally
+        tried = take(request.actor, sheet, dry_run=True)
         if request.method == "POST":
-            if request.POST.get("seen") != _digest(tally):
-                told = {"moved": True, "rows": rows, **_changes(table, tally)}
+            if request.POST.get("seen") != tried.seen:
+                told = {"moved": True, "rows": rows, **_changes(table, tried)}
                 return _page(request, table, upload, told, status=409)
             return _commit(request, upload, sheet)
     except RowsRefused as refused:
@@ -62,7 +61,7 @@ def preview(request: ActingRequest, kind: str, token: str) -> HttpResponse:
         return _page(request, table, upload, told, status=409 if request.method == "POST" else 200)
     except Refusal as refused:
         return _page(request, table, upload, {"wrong": refused.message}, status=409)
-    return _page(request, table, upload, {"rows": rows, **_changes(table, tally)})
+    return _page(request, table, upload, {"rows": rows, **_changes(table, tried)})
 
 
 @require_safe
@@ -99,9 +98,9 @@ def _back(upload: Upload) -> str:
     return reverse("exchange-upload", args=[upload.kind]) + year
 
 
-def _changes(table: Table, tally: Tally) -> dict[str, Any]:
+def _changes(table: Table, tried: Taken) -> dict[str, Any]:
     """The first records to be changed and to be made, with the names of their organs."""
-    titles = {column.key: column.title_zh for column in table.kind.columns}
+    tally, titles = tried.tally, {column.key: column.title_zh for column in table.kind.columns}
     names = organ_names({change.names[0] for change in tally.changes if change.names})
     updated = [change for change in tally.changes if not change.is_new][:MOST_SHOWN]
     created = [change for change in tally.changes if change.is_new][:MOST_SHOWN]
@@ -111,7 +110,7 @@ def _changes(table: Table, tally: Tally) -> dict[str, Any]:
         "created": [_line(change, titles, names) for change in created],
         "more_updated": max(0, tally.updated - len(updated)) if updated else 0,
         "more_created": max(0, tally.created - len(created)) if created else 0,
-        "seen": _digest(tally),
+        "seen": tried.seen,
     }
 
 
@@ -124,11 +123,6 @@ def _line(change: RowChange, titles: dict[str, str], names: dict[str, str]) -> L
         [part for part in rest if part != name],
         [cell._replace(key=titles.get(cell.key, cell.key)) for cell in change.cells],
     )
-
-
-def _digest(tally: Tally) -> str:
-    """What the person was shown, in short: what would be done now has to be the same."""
-    return hashlib.sha256(repr((tally.as_json(), tuple(tally.changes))).encode()).hexdigest()
 
 
 def _page(
