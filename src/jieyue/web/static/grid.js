@@ -12,6 +12,7 @@
   const HALF = "０１２３４５６７８９．，－";
   let spare = [];
   let sending = false;
+  let leaving = "";
   let trouble = "";
   let later = 0;
   const touched = new Set();
@@ -35,6 +36,7 @@
     }
   }
 
+  const fresh = () => `${Date.now()}-${Math.random()}`;
   const place = (cell) => `${cell.item} ${cell.period}`;
   const button = (cell) => {
     const [year, month] = cell.period.split("-");
@@ -47,32 +49,50 @@
     const list = kept();
     const before = op.cells.length === 1 ? list.findLastIndex((one) => one.cells.length === 1 && place(one.cells[0]) === place(cell)) : -1;
     // What was typed first and has not left yet is typed over; it was based on the same figure.
-    if (before >= 0 && !(sending && before === 0)) {
+    if (before >= 0 && list[before].id !== leaving) {
       op.reason ||= list[before].reason;
       if (!list[before].wrong) cell.seen = list[before].cells[0].seen;
       list.splice(before, 1);
     }
-    keep([...list, { id: `${Date.now()}-${Math.random()}`, ...op }]);
+    const rest = list.flatMap((one) => (one.wrong ? without([one], op.cells) : [one]));
+    keep([...rest, { ...op, id: fresh() }]);
     paint();
     send();
   }
 
+  // A cell that is given up leaves what was pasted with it; the rest is tried again, under a number of its own.
+  function without(list, given) {
+    const gone = new Set(given.map(place));
+    return list.flatMap((op) => {
+      const cells = op.cells.filter((one) => !gone.has(place(one)));
+      if (cells.length === op.cells.length) return [op];
+      return cells.length ? [{ id: fresh(), cells, reason: op.reason, from: op.from }] : [];
+    });
+  }
+
   function forget(cell) {
-    keep(kept().filter((op) => !(op.cells.length === 1 && place(op.cells[0]) === place(cell))));
+    keep(without(kept(), [cell]));
+    paint();
+    send();
   }
 
   async function send() {
     if (sending) return;
     sending = true;
     show();
-    let op;
-    while ((op = kept().find((one) => !one.wrong)) && (await sent(op)));
-    sending = false;
+    try {
+      let op;
+      while ((op = kept().find((one) => !one.wrong)) && (await sent(op)));
+    } finally {
+      sending = false;
+      leaving = "";
+    }
     show();
   }
 
   // Whether the next one may follow: nothing is sent past one that the server has not taken.
   async function sent(op) {
+    leaving = op.id;
     const body = new URLSearchParams({ cells: JSON.stringify(op.cells), reason: op.reason ?? "", from: op.from ?? "", year: told.year });
     let answer;
     try {
@@ -83,7 +103,9 @@
     if (answer.status === 403 && (await window.jieyue.renewToken())) return true;
     if (answer.status === 401 || answer.status === 403) return stopped("signIn");
     if (!answer.ok && answer.status !== 409) return stopped("failed");
-    const result = await answer.json();
+    const result = await answer.json().catch(() => null);
+    // A page instead of an answer: somebody has to look at it first, such as a password that is to be changed.
+    if (!result) return stopped("failed");
     trouble = "";
     const list = kept();
     const at = list.find((one) => one.id === op.id);
@@ -272,7 +294,6 @@
       const cell = form.closest("td").querySelector("button.cell");
       closeQuick();
       forget(cell.dataset);
-      paint();
       cell.focus();
     } else if (form && !form.contains(event.target)) {
       // Going elsewhere takes what was typed; what can't be taken stays open.
