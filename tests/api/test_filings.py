@@ -82,9 +82,13 @@ def test_many_at_once_and_asked_twice_taken_once(officer, county):
     assert county.post("/filings/approve", sent, key="march").told == done.told
     assert AuditRecord.objects.filter(act="filing.approve").count() == 1
     assert county.post("/filings/approve", sent).status_code == 409, "nothing is left to approve"
-    listed = county.post("/filings/approve", {"period": "2025-02", "organs": ["A-1"]})
-    assert listed.told == {"done": 1, "left": []}
-    assert county.post("/filings/approve", {"period": "2025-02"}).status_code == 422
+    listed = county.post("/filings/approve", {"period": "2025-02", "organs": ["A-1", "A-11"]})
+    assert listed.told["done"] == 1
+    assert [(left["code"], left["reason"]) for left in listed.told["left"]] == [
+        ("A-11", "没有机关“A-11”,或不在您的管辖范围之内。")
+    ], "a code that was misspelt is told"
+    neither = county.post("/filings/approve", {"period": "2025-02"})
+    assert neither.told["error"] == "region 和 organs 请写一项,且只写一项。"
 
 
 def test_the_list_is_narrowed_and_read_on(officer, county):
@@ -100,6 +104,8 @@ def test_the_list_is_narrowed_and_read_on(officer, county):
     assert [row["organ"] for row in drafts] == ["A-2"]
     assert county.get("/filings", year=2025, state="draft").status_code == 400
     assert county.get("/filings", year=2025, region="610202").status_code == 404
+    for narrowed in ({"ledger": "none"}, {"ledger": "none", "state": "draft"}):
+        assert county.get("/filings", year=2025, month=3, **narrowed).status_code == 400
 
 
 def test_a_page_takes_as_many_statements_whatever_its_length(officer, county):

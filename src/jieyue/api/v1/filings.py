@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from ninja import Query, Router
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from jieyue.acts.rules import may
 from jieyue.api.door import Request
@@ -16,6 +16,7 @@ from jieyue.api.shapes import Cursor, Limit, Month, Sent, Sentence, Told, Year, 
 from jieyue.indicators.queries.findings import doubts
 from jieyue.ledgers.actions.filing import Stepped, step, step_listed, step_region
 from jieyue.ledgers.queries.filings import FilingRow, filing_view, filings_after
+from jieyue.ledgers.queries.standing import known_kind
 from jieyue.ledgers.rules.blanks import read_blank
 from jieyue.ledgers.rules.closing import ENERGY
 from jieyue.ledgers.rules.filings import State
@@ -125,12 +126,6 @@ class StepsSent(Sent):
     ]
     reason: Annotated[str, Field(max_length=1000)] = ""
 
-    @model_validator(mode="after")
-    def _one_of_both(self) -> StepsSent:
-        if bool(self.region) == bool(self.organs):
-            raise ValueError("either a region or organs")
-        return self
-
 
 class NewState(Told):
     """Where a filing stands after a step."""
@@ -168,6 +163,8 @@ def list_filings(
 ) -> object:
     if state is State.DRAFT and month is None:
         raise Refusal(say("列出未提交的机关时,请用 month 指明报送期。"))
+    # Every ledger has a period that ends in December.
+    known_kind(ledger, month or 12)
     if region:
         region_of(request.actor, region)
     wanted = FilingFilter(year, month or 0, ledger, state.value if state else "", region)
@@ -219,6 +216,8 @@ def take_step(request: Request, code: str, period: str, act: Step, sent: StepSen
 @router.post("/filings/{act}", response=Steps, summary="批量提交、通过、退回或锁定", openapi_extra=DESCRIBED)
 def take_steps(request: Request, act: Step, sent: StepsSent) -> object:
     of = _month(sent.period)
+    if bool(sent.region) == bool(sent.organs):
+        raise Refusal(say("region 和 organs 请写一项,且只写一项。"))
 
     def take() -> Steps:
         actor, codes = request.actor, sent.organs or None

@@ -131,7 +131,7 @@ def step_listed(
 ) -> Stepped:
     """Take the ticked periods, each an organ's code and a period, one step along as `step_region` does.
 
-    Raises Refusal when nothing can take the step.
+    A code that is no organ's in the actor's scope stays too.  Raises Refusal when nothing can take the step.
     """
     transition_for(act)
     found = []
@@ -139,7 +139,14 @@ def step_listed(
         codes = [code for code, of in places if of == period]
         found += judged(actor, kind, period.year, period.month, codes=codes, submitting=act == "submit")
     path = seat(actor, f"filing.{act}")
-    return _together(actor, found, act, doubts, f"filings {kind} listed", path, reason)
+    done = _together(actor, found, act, doubts, f"filings {kind} listed", path, reason)
+    there = {one.code for one in found}
+    strangers = dict.fromkeys(code for code, _ in places if code not in there)
+    return Stepped(done.done, [*done.left, *(_stranger(code) for code in strangers)])
+
+
+def _stranger(code: str) -> LeftOut:
+    return LeftOut(code, code, say("没有机关“{code}”,或不在您的管辖范围之内。", code=code))
 
 
 def _together(
@@ -209,7 +216,7 @@ def _take(
     seen = last_change()
     reached = [outcome(one.standing, act, office_level(actor, one.path)) for one in ready]
     if act == "withdraw":
-        reached = [_before(one, to) for one, to in zip(ready, reached, strict=True)]
+        reached = _before(ready, reached)
     if act == "submit":
         rows = _submitted(actor, ready, reached, seen, blanks)
     else:
@@ -294,10 +301,16 @@ def _submitted(
     return [filing.pk for filing in made]
 
 
-def _before(one: Judged, to: Outcome) -> Outcome:
-    """Where a filing goes back to: what had been returned is returned still, and may be mended as before."""
-    last = FilingStep.objects.filter(filing=one.filing, act="submit").order_by("-pk").first()
-    return Outcome(State.RETURNED, to.level) if last and last.from_state == State.RETURNED else to
+def _before(ready: Sequence[Judged], reached: Sequence[Outcome]) -> list[Outcome]:
+    """Where filings go back to: what had been returned is returned still, and may be mended as before."""
+    last: dict[int, str] = {}
+    for some in batches([one.filing or 0 for one in ready]):
+        steps = FilingStep.objects.filter(filing__in=some, act="submit").order_by("pk")
+        last.update(steps.values_list("filing_id", "from_state"))
+    return [
+        Outcome(State.RETURNED, to.level) if last.get(one.filing or 0) == State.RETURNED else to
+        for one, to in zip(ready, reached, strict=True)
+    ]
 
 
 def _returned(actor: Actor, one: Judged, reason: str) -> News:

@@ -146,7 +146,7 @@ def filings_after(
     if wanted.state == State.DRAFT:
         organs = _unfiled(actor, wanted).filter(path__gt=after[0] if after else "").order_by("path")
         told = organs.values_list("pk", "code", "name", "region__name", "tier", "path")[:most]
-        return [FilingRow(None, *row, wanted.year, wanted.month) for row in told]
+        return [FilingRow(None, *row, wanted.year, wanted.month, kind=wanted.kind) for row in told]
     found = _narrowed(actor, wanted).order_by("organ__path", "month")
     if after:
         path, month = after
