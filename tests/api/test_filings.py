@@ -91,6 +91,15 @@ def test_many_at_once_and_asked_twice_taken_once(officer, county):
     assert neither.told["error"] == "region 和 organs 请写一项,且只写一项。"
 
 
+def test_what_stands_out_in_the_energy_ledger_keeps_no_other_ledger_back(officer, county):
+    assert Finding.objects.filter(organ__code="A-1", month__lte=3, last_month__gte=3).exists()
+    cells = {"period": "2025-03", "class": "kitchen", "carrier": "甲", "weight": "5"}
+    assert officer.post("/organs/A-1/ledgers/waste/rows", {"cells": cells}).status_code == 201
+    assert officer.post(f"{MARCH}/submit", {"ledger": "waste"}).told["state"] == "submitted"
+    sent = {"period": "2025-03", "region": "610102", "ledger": "waste"}
+    assert county.post("/filings/approve", sent).told["done"] == 1
+
+
 def test_the_list_is_narrowed_and_read_on(officer, county):
     for month in range(1, 7):
         officer.post(f"/organs/A-1/filings/2025-{month:02}/submit", {})

@@ -221,7 +221,8 @@ def take_steps(request: Request, act: Step, sent: StepsSent) -> object:
 
     def take() -> Steps:
         actor, codes = request.actor, sent.organs or None
-        doubtful = doubts(actor, [of], codes) if act is Step.APPROVE else {}
+        # What stands out is looked for in the energy ledger only.
+        doubtful = doubts(actor, [of], codes) if act is Step.APPROVE and sent.ledger == ENERGY else {}
         told: dict[str, Any] = {"reason": sent.reason, "doubts": doubtful}
         done: Stepped = (
             step_region(actor, sent.ledger, of, sent.region, act, **told)
