@@ -223,6 +223,12 @@ def test_an_edited_header_is_refused_and_a_sheet_of_ones_own_is_not(jieyue, tmp_
     refused = jieyue("import", "waste", out)
     assert refused.code == 1
     assert "导出信息被改动过" in refused.err
+    (signature,) = [row[1] for row in hidden.iter_rows() if row[0].value == "signature"]
+    signature.value = "签名"
+    book.save(out)
+    assert "导出信息被改动过" in jieyue("import", "waste", out).err, (
+        "a signature that is none of ours by its letters"
+    )
     del book[SHEET]
     book.save(out)
     assert jieyue("import", "waste", out, "--json").json["unchanged"] == 1

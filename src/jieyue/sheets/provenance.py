@@ -62,7 +62,7 @@ def provenance_of(path: Path, key: str) -> Provenance | None:
         return None
     told = {row.cells.get(_HEADERS[0], ""): row.cells.get(_HEADERS[1], "") for row in table.rows}
     signature = told.pop(_SIGNATURE, "")
-    if not hmac.compare_digest(signature, _signature(told, key)):
+    if not hmac.compare_digest(signature.encode(), _signature(told, key).encode()):
         raise Refusal(
             say("文件里的导出信息被改动过,或来自另一套系统;请重新导出,或把数据另存为一份新表再导入。")
         )
