@@ -25,6 +25,7 @@ def _told(rows, created=0, updated=0, unchanged=0, rejected=0, errors=()):
         "updated": updated,
         "unchanged": unchanged,
         "rejected": rejected,
+        "notices": [],
         "errors_total": len(errors),
         "errors": list(errors),
     }
@@ -181,3 +182,16 @@ def test_a_template_is_an_xlsx(jieyue, tmp_path):
     assert outcome.code == 1
     assert "a.xlsx" in outcome.err
     assert jieyue("template", "nothing", "--out", tmp_path / "a.xlsx").code == 64
+
+
+def test_an_organ_that_may_stand_there_already_is_told_and_taken_all_the_same(jieyue, csv_file):
+    header = "机关代码,机关名称,报送区划,层级,类别,电话"
+    first = csv_file(header, "A-1,新城区财政局,610102,县级,行政机关,029-1234567", name="first.csv")
+    assert "可能是同一家" not in jieyue("import", "organs", first).err
+    again = csv_file(header, "A-9,西安市新城区财政局,610102,县级,行政机关,", name="again.csv")
+    told = jieyue("import", "organs", again, "--dry-run", "--json").json
+    assert told["notices"] == ["“西安市新城区财政局”(A-9)与“新城区财政局”(A-1)可能是同一家:名称含义相同。"]
+    told = jieyue("import", "organs", again)
+    assert told.code == 0
+    assert "可能是同一家" in told.err
+    assert jieyue("import", "organs", again, "--json").json["notices"] == []

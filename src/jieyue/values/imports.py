@@ -53,12 +53,14 @@ class Tally:
     """Records (organs, ledger entries, accounts, …) made, changed, and found as they were.
 
     `changes` are the first `MOST_LISTED` in the order of the sheet; a ledger tells them in trial runs only.
+    `notices` hold nothing up: they say what somebody should look at.
     """
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     changes: Sequence[RowChange] = field(default=(), compare=False)
+    notices: Sequence[Message] = field(default=(), compare=False)
 
     @property
     def changed(self) -> bool:

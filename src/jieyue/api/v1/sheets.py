@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from django.http import FileResponse
+from django.utils.translation import gettext
 from ninja import File, Form, Query, Router, UploadedFile
 from pydantic import Field
 
@@ -89,6 +90,7 @@ class Tried(Told):
     updated: int
     unchanged: int
     changes: list[RecordChanged]
+    notices: list[str]
     seen: str
 
 
@@ -172,7 +174,11 @@ def try_out(
         drop_upload(upload)
         raise
     told = {"upload": upload.token, "rows": taken.rows, "seen": taken.seen}
-    return told | taken.tally.as_json() | {"changes": [_change(change) for change in taken.tally.changes]}
+    return told | {
+        **taken.tally.as_json(),
+        "changes": [_change(change) for change in taken.tally.changes],
+        "notices": [notice.worded(gettext) for notice in taken.tally.notices],
+    }
 
 
 @router.post(

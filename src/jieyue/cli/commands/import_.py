@@ -123,6 +123,7 @@ def _print_json(
     told = {
         "rows": rows,
         **tally.as_json(),
+        "notices": [notice.worded(gettext) for notice in tally.notices],
         "rejected": rejected,
         "errors_total": total,
         "errors": [
@@ -146,6 +147,8 @@ def _tell(rows: int, tally: Tally, *, dry_run: bool) -> None:
             **tally.as_json(),
         )
     )
+    for notice in tally.notices:
+        door.tell(notice)
     if dry_run:
         door.tell(say("这是试运行,未保存任何内容。"))
     elif not tally.changed:

@@ -15,6 +15,7 @@ from jieyue.acts.actions import perform
 from jieyue.acts.rules import Actor, may, seat
 from jieyue.registry.actions.recording import ORGAN_FIELDS, organ_row, record_turned
 from jieyue.registry.models import Organ, OrganKind, Profile, Region
+from jieyue.registry.queries.duplicates import suspects_among
 from jieyue.registry.queries.history import changed_on
 from jieyue.registry.queries.organs import (
     all_organs,
@@ -33,6 +34,8 @@ from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
 _DATA = files("jieyue.registry") / "data"
+# So many suspects are told with a sheet; their page lists all.
+MOST_NOTICES = 20
 _BATCH = 500
 
 
@@ -133,13 +136,35 @@ def save_organs(actor: Actor, rows: Sequence[OrganRow], *, source: Source, dry_r
         verdict = may(actor, ACT, path)
         if not verdict:
             raise Refusal(verdict.reason)
-        return _plan(actor, rows, source).tally
+        return _with_notices(_plan(actor, rows, source))
     with perform(actor, ACT, subject="organs", path=path) as detail:
         plan = _plan(actor, rows, source)
+        told = _with_notices(plan)
         _store(plan)
         record_turned(actor, plan.turned, reason=source.label)
         detail.update(file=source.file, rows=len(rows), **plan.tally.as_json())
-    return plan.tally
+    return told
+
+
+def _with_notices(plan: Plan) -> Tally:
+    """What the plan does, and which of the new organs may stand in the registry already."""
+    if not plan.created:
+        return plan.tally
+    pairs = suspects_among(plan.created)
+    notices = [
+        say(
+            "“{name}”({code})与“{first}”({other})可能是同一家:{why}。",
+            name=pair.organ.name,
+            code=pair.organ.code,
+            first=pair.first.name,
+            other=pair.first.code,
+            why=pair.why,
+        )
+        for pair in pairs[:MOST_NOTICES]
+    ]
+    if len(pairs) > MOST_NOTICES:
+        notices.append(say("疑似重复的共 {count} 对,其余见“疑似重复”。", count=len(pairs)))
+    return replace(plan.tally, notices=notices)
 
 
 def _plan(actor: Actor, rows: Sequence[OrganRow], source: Source) -> Plan:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.db.models import QuerySet
 
@@ -11,9 +11,8 @@ from jieyue.acts.rules import Actor
 from jieyue.registry.models import Organ
 from jieyue.registry.queries.organs import stored_tree
 from jieyue.registry.rules.candidates import Candidate, KnownOrgan, candidates
+from jieyue.registry.rules.organ_rows import OrganFacts
 
-# More codes than a statement takes; a sheet of so many concerns most regions anyway.
-_FEW = 900
 _KNOWN = ("pk", "code", "name", "region_id", "credit_code", "phone", "joint")
 
 
@@ -22,20 +21,42 @@ def suspects(actor: Actor, path: str = "") -> list[Candidate]:
     return _candidates(Organ.objects.filter(in_scope(actor), under((path,))))
 
 
-def suspects_among(codes: Collection[str]) -> list[Candidate]:
-    """Pairs of which one is among these organs: what a sheet has brought in twice.  Three statements."""
-    regions = Organ.objects.filter(code__in=codes).values("region") if len(codes) < _FEW else None
-    organs = Organ.objects.all() if regions is None else Organ.objects.filter(region__in=regions)
-    named = set(codes)
-    return [pair for pair in _candidates(organs) if {pair.organ.code, pair.first.code} & named]
+def suspects_among(coming: Collection[OrganFacts]) -> list[Candidate]:
+    """Pairs of which one is an organ that a sheet brings in and that is not stored yet.  Two statements."""
+    places = _places()
+    stored = _known(Organ.objects.filter(region__in={facts.region for facts in coming}), places)
+    # Later than whatever is there.
+    first = max((organ.id for organ in stored), default=0) + 1
+    new = [
+        KnownOrgan(
+            number,
+            facts.code,
+            facts.name,
+            facts.region,
+            places[facts.region],
+            facts.credit_code or "",
+            facts.phone,
+            facts.joint,
+        )
+        for number, facts in enumerate(coming, start=first)
+    ]
+    return [pair for pair in candidates([*stored, *new]) if pair.organ.id >= first]
 
 
 def _candidates(organs: QuerySet[Organ]) -> list[Candidate]:
+    return candidates(_known(organs, _places()))
+
+
+def _places() -> dict[str, tuple[str, ...]]:
+    """The names of each region and those above, from the province down, as an organ's name begins."""
     tree = stored_tree()
     names = {node.code: node.name for node in tree}
-    places = {node.code: tuple(names[step] for step in node.path.strip("/").split("/")) for node in tree}
+    return {node.code: tuple(names[step] for step in node.path.strip("/").split("/")) for node in tree}
+
+
+def _known(organs: QuerySet[Organ], places: Mapping[str, tuple[str, ...]]) -> list[KnownOrgan]:
     rows = organs.filter(closed=None).order_by("pk").values_list(*_KNOWN)
-    return candidates(
+    return [
         KnownOrgan(pk, code, name, region, places[region], credit_code or "", phone, joint)
         for pk, code, name, region, credit_code, phone, joint in rows.iterator()
-    )
+    ]
