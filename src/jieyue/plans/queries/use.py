@@ -21,6 +21,8 @@ from jieyue.ledgers.rules.items import ITEMS
 from jieyue.plans.rules.forecast import ItemUse, Month
 from jieyue.plans.rules.measures import COST, Measure
 from jieyue.registry.models import Profile
+from jieyue.registry.queries.organs import lives_of
+from jieyue.registry.rules.history import Life
 
 Uses = Mapping[str, ItemUse]
 # Databases bound the number of parameters of one statement.
@@ -35,16 +37,17 @@ def weights_of(measure: Measure) -> Mapping[str, Decimal]:
 def organ_uses(
     organ_ids: Sequence[int], measure: Measure, years: Collection[int]
 ) -> dict[tuple[int, int], Uses]:
-    """By organ and year, every item of the measure that says something.  Two statements for each 900 organs."""
+    """By organ and year, every item of the measure that says something.  Three statements for each 900 organs."""
     found: dict[tuple[int, int], Uses] = {}
     weights = weights_of(measure)
     for start in range(0, len(organ_ids), _AT_ONCE):
         some = organ_ids[start : start + _AT_ONCE]
         entries = _entries(some, measure, max(years))
         declared = _declarations(some, measure)
+        lives = lives_of(some)
         for organ in some:
             for year in years:
-                told = _organ_year(entries[organ], declared[organ], measure, weights, year)
+                told = _organ_year(entries[organ], declared[organ], measure, weights, year, lives[organ])
                 found[organ, year] = told
     return found
 
@@ -75,8 +78,9 @@ def _organ_year(
     measure: Measure,
     weights: Mapping[str, Decimal],
     year: int,
+    life: Life,
 ) -> Uses:
-    states = coverage.item_years((coverage.Entry(*row[:4]) for row in rows), declared, year)
+    states = coverage.item_years((coverage.Entry(*row[:4]) for row in rows), declared, year, life)
     amounts: dict[str, dict[int, Decimal]] = defaultdict(dict)
     for item, of, month, quantity, cost in rows:
         amount = cost if measure.factor == COST else quantity
@@ -91,7 +95,7 @@ def _item_use(state: coverage.ItemYear, amounts: Mapping[int, Decimal]) -> ItemU
     """One organ's item; None where the item has no say.  Monthly figures win over one for the year."""
     if not state.expected and not state.counts:
         return None
-    expected = set(state.item.expected_months) if state.expected else set()
+    expected = set(state.due) if state.expected else set()
     monthly = {month: amount for month, amount in amounts.items() if month}
     if not monthly and 0 in amounts:
         return ItemUse((Month(),) * 12, amounts[0], len(expected) or 12)
