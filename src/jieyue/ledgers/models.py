@@ -233,6 +233,9 @@ class RegionTotal(models.Model):
     quantity = models.BigIntegerField()
     cost = models.BigIntegerField()
     covered = models.BigIntegerField()  # organ-months with a figure among those expected
+    absent = models.BigIntegerField(
+        default=0
+    )  # organ-months before an organ was opened or after it was closed
 
     class Meta:
         constraints = (
@@ -255,10 +258,12 @@ class RegionUse(models.Model):
 
 
 class CountedOrgan(models.Model):
-    """In which region the totals count an organ; where it differs from the organ's own, the organ has moved."""
+    """Where and for how long the totals count an organ; what differs from the organ's own has changed since."""
 
     organ = models.OneToOneField(Organ, on_delete=models.CASCADE, primary_key=True, related_name="+")
     region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="+")
+    opened = models.DateField(null=True)
+    closed = models.DateField(null=True)
 
 
 class Absorption(models.Model):

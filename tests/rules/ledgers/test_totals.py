@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from hypothesis import given
@@ -20,6 +21,7 @@ from jieyue.ledgers.rules.totals import (
     expected,
     turning_years,
 )
+from jieyue.registry.rules.history import ALWAYS, Life
 
 YEARS = (2023, 2024, 2025)
 entries = st.dictionaries(
@@ -31,30 +33,39 @@ declared = st.dictionaries(st.sampled_from(YEARS), st.booleans(), max_size=3).ma
     lambda said: [Declared(year, in_use) for year, in_use in said.items()]
 )
 items = st.sampled_from(["electricity", "heat"])
+days = st.none() | st.dates(date(2022, 1, 1), date(2026, 12, 31))
+lives = (
+    st.tuples(days, days).filter(lambda told: None in told or told[0] < told[1]).map(lambda told: Life(*told))
+)
 
 
-@given(entries, declared, items)
-def test_totals_say_what_coverage_says(kept, said, item):
+@given(entries, declared, items, st.just(ALWAYS) | lives)
+def test_totals_say_what_coverage_says(kept, said, item, life):
     difference = Difference()
-    difference.count("610102", item, kept, said, 1)
-    turns = {use.year: change for use, change in difference.uses.items()}
-    for year in YEARS:
+    difference.count("610102", item, kept, said, 1, life)
+    turns = {use.year: change for use, change in difference.uses.items() if change}
+    for year in (2022, *YEARS, 2026, 2027):
         state = coverage.item_years(
             [coverage.Entry(item, e.year, e.month, Decimal(e.quantity).scaleb(-4)) for e in kept],
             [coverage.Declaration(item, one.year, one.in_use) for one in said],
             year,
+            life,
         )[item]
         total = difference.sums.get(Cell("610102", item, year, YEAR), Sum())
         assert expected(turns, year) == state.expected
         assert Decimal(total.quantity).scaleb(-4) == (state.quantity or 0)
         assert total.covered == (len(state.covered) if state.expected else 0)
+        due = len(ITEMS[item].expected_months) - total.absent if state.expected else 0
+        assert due == (len(state.due) if state.expected else 0)
+        months = [difference.sums.get(Cell("610102", item, year, month), Sum()) for month in range(1, 13)]
+        assert sum(month.absent for month in months) == total.absent
 
 
-@given(entries, entries, declared)
-def test_what_was_counted_is_taken_away_without_a_trace(before, after, said):
+@given(entries, entries, declared, lives)
+def test_what_was_counted_is_taken_away_without_a_trace(before, after, said, life):
     difference = Difference()
     for kept, sign in ((before, 1), (before, -1), (after, 1), (after, -1)):
-        difference.count("610102", "electricity", kept, said, sign)
+        difference.count("610102", "electricity", kept, said, sign, life)
     spread = difference.with_regions_above({"610102": ["610000", "610100", "610102"]})
     assert not spread.sums
     assert not spread.uses

@@ -19,6 +19,9 @@ import factories
 from jieyue.exchange.actions.giving import give_table
 from jieyue.exchange.actions.taking import Handed, read_sheet, take
 from jieyue.exchange.kinds import EXPORTED
+from jieyue.indicators.models import Quota
+from jieyue.indicators.rules.definitions import DEFINITIONS
+from jieyue.indicators.rules.quotas import MARKS
 from jieyue.ledgers.models import Entry, Record, RecordRevision, Revision
 from jieyue.ledgers.rules.forms import edition_of
 from jieyue.ledgers.rules.records.cells import YES, period_text
@@ -27,6 +30,7 @@ from jieyue.ledgers.rules.records.rows import FOR_GOOD, Place, row_key
 from jieyue.plans.models import Assignment
 from jieyue.plans.rules.measures import MEASURES
 from jieyue.registry.models import Organ
+from jieyue.registry.rules.climate import CLIMATES
 from jieyue.sites.models import Membership, OwnFigure, Site, SiteEntry, SplitMethod, SupplyAccount
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +163,18 @@ def fill(table, organ, told):
             state="assigned",
             at=factories.NOON,
             by="市",
+        )
+    elif table == "quotas":
+        levels = sorted(told.draw(st.lists(NUMBERS, min_size=3, max_size=3)))
+        Quota.objects.create(
+            indicator=told.draw(st.sampled_from(list(DEFINITIONS))),
+            kind=told.draw(st.sampled_from(["", "party"])),
+            climate=told.draw(st.sampled_from(["", *CLIMATES])),
+            guide=told.draw(st.none() | st.just(levels[0])),
+            base=told.draw(st.none() | st.just(levels[1])),
+            constraint=levels[2],
+            source=told.draw(TEXTS.filter(bool)),
+            mark=told.draw(st.sampled_from(list(MARKS))),
         )
     else:
         fill_ledger(LEDGERS[table], organ, told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -40,7 +41,9 @@ def total(region, month=0, item="electricity", year=2025):
 
 def kept():
     """Everything the tables hold, rows that say nothing left out."""
-    sums = RegionTotal.objects.values_list("region", "item", "year", "month", "quantity", "cost", "covered")
+    sums = RegionTotal.objects.values_list(
+        "region", "item", "year", "month", "quantity", "cost", "covered", "absent"
+    )
     uses = RegionUse.objects.exclude(organs=0).values_list("region", "item", "year", "organs")
     return {row for row in sums if any(row[4:])}, set(uses)
 
@@ -115,6 +118,31 @@ def test_an_organ_that_has_moved_counts_at_its_new_place_before_and_after_it_is_
     assert settle(factories.actor(Role.PROVINCE, "610000/")) == 0
 
 
+def test_a_closed_organ_owes_nothing_any_more_before_and_after_it_is_settled(organs):
+    for month in range(1, 7):
+        write("A", f"2025-{month:02}", "100")
+        write("B", f"2025-{month:02}", "100")
+    assert total("610102").expected == 24
+    Organ.objects.filter(code="A").update(closed=date(2025, 7, 1))
+    for _ in range(2):
+        assert total("610102") == ItemTotal(Decimal(1200), Decimal(0), 12, 18)
+        assert total("610000", 7).expected == 1
+        assert total("610102", year=2026).expected == 12
+        settle(factories.actor(Role.PROVINCE, "610000/"))
+    assert settle(factories.actor(Role.PROVINCE, "610000/")) == 0
+    before = kept()
+    recount(factories.actor())
+    assert kept() == before
+
+
+def test_an_organ_opened_in_the_year_owes_from_then_on(organs):
+    Organ.objects.filter(code="A").update(opened=date(2025, 3, 15))
+    write("A", "2025-05", "100")
+    assert total("610102").expected == 9
+    assert (total("610102", 3).expected, total("610102", 4).expected) == (0, 1)
+    assert total("610102", year=2024).expected == 0
+
+
 def test_writing_one_item_takes_a_moved_organ_along_with_all_its_items(organs):
     write("A", "2025-01", "3", item="water")
     Organ.objects.filter(code="A").update(region="610200", path="610000/610200/@A/")
@@ -130,7 +158,13 @@ def test_after_any_series_of_changes_the_totals_are_those_of_a_recount(organs, s
         code, item = dice.choice("ABC"), dice.choice(["electricity", "heat", "water"])
         year, month = dice.choice([2023, 2024, 2025]), dice.randrange(13)
         period = f"{year}-{month:02}" if month else f"{year}"
-        match dice.randrange(8):
+        match dice.randrange(9):
+            case 8:
+                # Opened and closed between the years of the ledger, so that every write is to a living organ's.
+                life = {"opened": dice.choice([None, date(2022, 7, 1)]), "closed": None}
+                if dice.random() < 0.3:
+                    life["closed"] = date(2026, dice.randrange(1, 12), 1)
+                Organ.objects.filter(code=code).update(**life)
             case 0:
                 declare_items(factories.actor(), code, {item: dice.random() < 0.5}, from_year=year)
             case 1:

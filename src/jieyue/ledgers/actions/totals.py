@@ -1,6 +1,6 @@
 """Keeps the regions' totals in step with the entries, inside the transaction that writes them.
 
-When an organ has moved since it was counted, the next write to its ledger or `settle` takes all it
+When an organ has moved, or was opened or closed, since it was counted, the next write to its ledger or `settle` takes all it
 adds from the old place to the new one; until then readers do so for themselves (`queries.totals`).
 """
 
@@ -14,7 +14,7 @@ from django.db import connection
 from jieyue.acts.actions import draft
 from jieyue.acts.rules import Actor, seat
 from jieyue.ledgers.models import CountedOrgan, Declaration, Entry, RegionTotal, RegionUse
-from jieyue.ledgers.queries.totals import Items, above, count, seats, stray_organs
+from jieyue.ledgers.queries.totals import Items, Seat, above, count, seats, stray_organs
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.ledgers.rules.totals import Difference
 from jieyue.registry.models import Organ
@@ -24,12 +24,13 @@ SETTLE = "ledger.settle"
 
 _SEATS = 10_000
 _ADD = """
-    INSERT INTO ledgers_regiontotal (region_id, item, year, month, quantity, cost, covered)
-    VALUES (%s, %s, %s, %s, %s, %s, %s)
+    INSERT INTO ledgers_regiontotal (region_id, item, year, month, quantity, cost, covered, absent)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
     ON CONFLICT (region_id, year, item, month) DO UPDATE SET
         quantity = ledgers_regiontotal.quantity + excluded.quantity,
         cost = ledgers_regiontotal.cost + excluded.cost,
-        covered = ledgers_regiontotal.covered + excluded.covered
+        covered = ledgers_regiontotal.covered + excluded.covered,
+        absent = ledgers_regiontotal.absent + excluded.absent
 """
 _ADD_USE = """
     INSERT INTO ledgers_regionuse (region_id, item, year, organs) VALUES (%s, %s, %s, %s)
@@ -72,7 +73,9 @@ def recount(actor: Actor) -> None:
         declaring = Declaration.objects.order_by().values_list("organ_id", flat=True).distinct()
         organs = {*holding, *declaring}
         counting = Organ.objects.filter(NO_DOUBLE).order_by()
-        places = dict(counting.values_list("pk", "region_id"))
+        places = {
+            pk: Seat(*told) for pk, *told in counting.values_list("pk", "region_id", "opened", "closed")
+        }
         difference = Difference()
         count(difference, dict.fromkeys(organs, ITEMS.keys()), places, sign=1)
         _store(difference)
@@ -86,7 +89,7 @@ def _store(difference: Difference) -> None:
         cursor.executemany(
             _ADD,
             [
-                (*cell, total.quantity, total.cost, total.covered)
+                (*cell, total.quantity, total.cost, total.covered, total.absent)
                 for cell, total in sorted(spread.sums.items())
             ],
         )
@@ -95,11 +98,14 @@ def _store(difference: Difference) -> None:
         )
 
 
-def _remember(seats: Mapping[int, str]) -> None:
+def _remember(seats: Mapping[int, Seat]) -> None:
     CountedOrgan.objects.bulk_create(
-        [CountedOrgan(organ_id=organ, region_id=region) for organ, region in seats.items()],
+        [
+            CountedOrgan(organ_id=organ, region_id=seat.region, opened=seat.opened, closed=seat.closed)
+            for organ, seat in seats.items()
+        ],
         batch_size=_SEATS,
         update_conflicts=True,
         unique_fields=["organ"],
-        update_fields=["region"],
+        update_fields=["region", "opened", "closed"],
     )

@@ -1,8 +1,8 @@
 """Totals of regions as they are at this moment, each with its coverage, from a few rows.
 
-A total counts an organ where it stood when it was counted last (`CountedOrgan`).  An organ that has
-moved since strays: until it is settled, readers correct the totals by what it adds, so that a total
-is right at any moment.
+A total counts an organ as it stood when it was counted last (`CountedOrgan`).  An organ that has moved, or
+was opened or closed, since strays: until it is settled, readers correct the totals by what it adds, so
+that a total is right at any moment.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 
 from jieyue.ledgers.models import CountedOrgan, Declaration, Entry, RegionTotal, RegionUse
 from jieyue.ledgers.rules.items import ITEMS
@@ -21,6 +23,7 @@ from jieyue.ledgers.rules.totals import YEAR, Cell, Counted, Declared, Differenc
 from jieyue.registry.models import Organ
 from jieyue.registry.queries.history import NO_DOUBLE
 from jieyue.registry.queries.organs import stored_tree
+from jieyue.registry.rules.history import ALWAYS, Life
 from jieyue.values.quantities import PLACES
 
 Items = Mapping[int, Collection[str]]
@@ -65,7 +68,7 @@ class Totals:
             Decimal(total.quantity).scaleb(-PLACES),
             Decimal(total.cost).scaleb(-PLACES),
             total.covered,
-            organs * due,
+            organs * due - total.absent,
         )
 
 
@@ -76,10 +79,10 @@ def totals_of(regions: Collection[str], years: Collection[int]) -> Totals:
     """
     sums: dict[Cell, Sum] = {}
     found = RegionTotal.objects.filter(region__in=regions, year__in=years).order_by()
-    for *cell, quantity, cost, covered in found.values_list(
-        "region_id", "item", "year", "month", "quantity", "cost", "covered"
+    for *cell, quantity, cost, covered, absent in found.values_list(
+        "region_id", "item", "year", "month", "quantity", "cost", "covered", "absent"
     ):
-        sums[Cell(*cell)] = Sum(quantity, cost, covered)
+        sums[Cell(*cell)] = Sum(quantity, cost, covered, absent)
     turns: dict[Use, int] = defaultdict(int)
     uses = RegionUse.objects.filter(region__in=regions, year__lte=max(years)).order_by()
     for region, item, since, organs in uses.values_list("region_id", "item", "year", "organs"):
@@ -87,10 +90,7 @@ def totals_of(regions: Collection[str], years: Collection[int]) -> Totals:
     strays = difference_of_strays()
     for cell, total in strays.sums.items():
         if cell.region in regions and cell.year in years:
-            had = sums.get(cell, Sum())
-            sums[cell] = Sum(
-                had.quantity + total.quantity, had.cost + total.cost, had.covered + total.covered
-            )
+            sums.setdefault(cell, Sum()).add(total)
     for use, organs in strays.uses.items():
         if use.region in regions:
             turns[use] += organs
@@ -112,17 +112,34 @@ def never_counted() -> bool:
     return Entry.objects.exists() and not CountedOrgan.objects.exists()
 
 
-def stray_organs() -> dict[int, tuple[str, str]]:
-    """Organs that stand elsewhere than they are counted: both regions, by the organ's row."""
-    rows = CountedOrgan.objects.exclude(region_id=F("organ__region_id")).order_by()
-    return {
-        organ: (counted, now)
-        for organ, counted, now in rows.values_list("organ_id", "region_id", "organ__region_id")
-    }
+class Seat(NamedTuple):
+    """Where an organ counts, and from when to when it is there."""
+
+    region: str
+    opened: date | None = None
+    closed: date | None = None
+
+    @property
+    def life(self) -> Life:
+        return Life(self.opened, self.closed) if self.opened or self.closed else ALWAYS
+
+
+def stray_organs() -> dict[int, tuple[Seat, Seat]]:
+    """Organs that stand elsewhere or for another time than they are counted: both, by the organ's row."""
+    turned = ~Q(region_id=F("organ__region_id")) | _differ("opened") | _differ("closed")
+    fields = [f"{whose}{name}" for whose in ("", "organ__") for name in ("region_id", "opened", "closed")]
+    rows = CountedOrgan.objects.filter(turned).order_by().values_list("organ_id", *fields)
+    return {organ: (Seat(*told[:3]), Seat(*told[3:])) for organ, *told in rows}
+
+
+def _differ(day: str) -> Q:
+    """Whether a day of the organ's is another than it is counted by; none is a day of its own."""
+    none, none_now = Q(**{f"{day}__isnull": True}), Q(**{f"organ__{day}__isnull": True})
+    return (none & ~none_now) | (~none & none_now) | (~none & ~none_now & ~Q(**{day: F(f"organ__{day}")}))
 
 
 def difference_of_strays() -> Difference:
-    """What the totals would change by if stray organs were counted where they stand."""
+    """What the totals would change by if stray organs were counted as they stand."""
     difference = Difference()
     strays = stray_organs()
     if strays:
@@ -132,18 +149,21 @@ def difference_of_strays() -> Difference:
     return difference.with_regions_above(above()) if strays else difference
 
 
-def seats(organs: Iterable[int]) -> dict[int, tuple[str, str]]:
-    """Where each organ is counted, "" if nowhere yet, and where it stands; doubles of others stand nowhere."""
-    seats: dict[int, tuple[str, str]] = {}
+def seats(organs: Iterable[int]) -> dict[int, tuple[Seat | None, Seat]]:
+    """Where each organ is counted, None if nowhere yet, and where it stands; doubles of others stand nowhere."""
+    seats: dict[int, tuple[Seat | None, Seat]] = {}
     for some in _in_batches(organs):
-        counted = dict(CountedOrgan.objects.filter(organ__in=some).values_list("organ_id", "region_id"))
+        rows = CountedOrgan.objects.filter(organ__in=some)
+        counted = {
+            pk: Seat(*told) for pk, *told in rows.values_list("organ_id", "region_id", "opened", "closed")
+        }
         found = Organ.objects.filter(NO_DOUBLE, pk__in=some).order_by()
-        for organ, region in found.values_list("pk", "region_id"):
-            seats[organ] = (counted.get(organ, ""), region)
+        for organ, *told in found.values_list("pk", "region_id", "opened", "closed"):
+            seats[organ] = (counted.get(organ), Seat(*told))
     return seats
 
 
-def count(difference: Difference, wanted: Items, seats: Mapping[int, str], *, sign: int) -> None:
+def count(difference: Difference, wanted: Items, seats: Mapping[int, Seat], *, sign: int) -> None:
     """Count the wanted items of every organ that has a seat."""
     for some in _in_batches(organ for organ in wanted if organ in seats):
         declared = _declared(some)
@@ -157,7 +177,9 @@ def count(difference: Difference, wanted: Items, seats: Mapping[int, str], *, si
                     kept[organ, item].append(Counted(*entry))
         for (organ, item), entries in kept.items():
             if item in wanted[organ]:
-                difference.count(seats[organ], item, entries, declared.get((organ, item), ()), sign)
+                seat = seats[organ]
+                said = declared.get((organ, item), ())
+                difference.count(seat.region, item, entries, said, sign, seat.life)
 
 
 def _declared(organs: Collection[int]) -> dict[tuple[int, str], list[Declared]]:

@@ -182,6 +182,11 @@ class Life:
             past = self.closed.year * 12 + self.closed.month - 1
         return first, past
 
+    @property
+    def turning_years(self) -> tuple[int, ...]:
+        """The years in which it was opened and closed, as far as it was; each once."""
+        return tuple(dict.fromkeys(day.year for day in (self.opened, self.closed) if day))
+
     def months(self, year: int) -> frozenset[int]:
         """The months of a year the organ lived through from the first day to the last."""
         first, past = self.span
