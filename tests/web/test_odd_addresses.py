@@ -11,3 +11,14 @@ pytestmark = pytest.mark.django_db
 def test_what_is_no_year_is_passed_over(province, asked):
     for address in ("/organs/A-1/", "/evaluations/"):
         assert province.get(address, {"year": asked}).status_code == 200
+
+
+@pytest.mark.parametrize("asked", ["²", "9" * 5_000, "-1", "x"])
+def test_what_is_no_number_is_refused_in_words(province, asked):
+    """Python itself refuses to read more than some thousand digits."""
+    refused = [
+        province.post("/organs/A-1/change/", {"undo": asked, "reason": "误录"}),
+        province.post("/ledgers/calendar/", {"act": "end", "number": asked}),
+        province.post("/organs/A-1/people/", {"end": asked}),
+    ]
+    assert {answer.status_code for answer in refused} <= {302, 404, 409}

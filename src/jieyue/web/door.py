@@ -29,6 +29,7 @@ FIRST_SCREENS = frozenset({"password", "sign-out", "language"})
 _INTERFACE = "api"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _READING = ("SELECT", "EXPLAIN", "PRAGMA", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK")
+_MOST_DIGITS = 18
 _SESSION = '"django_session"'
 
 
@@ -50,6 +51,11 @@ def moment() -> datetime:
 def today() -> date:
     """Today where the office stands (TIME_ZONE)."""
     return localdate()
+
+
+def number(text: str) -> int:
+    """A whole number as an address or a form holds it; 0 for anything else, more digits than any key has included."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else 0
 
 
 def language_of_the_cookie(handle: Handler) -> Handler:

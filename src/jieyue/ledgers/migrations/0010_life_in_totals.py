@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledgers', '0009_canteen_draws'),
+        ("ledgers", "0009_canteen_draws"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='countedorgan',
-            name='closed',
+            model_name="countedorgan",
+            name="closed",
             field=models.DateField(null=True),
         ),
         migrations.AddField(
-            model_name='countedorgan',
-            name='opened',
+            model_name="countedorgan",
+            name="opened",
             field=models.DateField(null=True),
         ),
         migrations.AddField(
-            model_name='regiontotal',
-            name='absent',
+            model_name="regiontotal",
+            name="absent",
             field=models.BigIntegerField(default=0),
         ),
     ]

@@ -16,7 +16,7 @@ from jieyue.accounts.rules import may_keep, may_keep_person
 from jieyue.values.dates import parse_date
 from jieyue.values.refusals import Refusal
 from jieyue.web.accounts.people import done, once
-from jieyue.web.door import ActingRequest, today
+from jieyue.web.door import ActingRequest, number, today
 
 
 @require_http_methods(["GET"])
@@ -66,7 +66,7 @@ def _hand(request: ActingRequest, username: str) -> HttpResponse:
     taker, name = sent.get("username", "").strip(), sent.get("name", "").strip()
     password = hand_over(
         request.actor,
-        int(post) if post.isascii() and post.isdigit() else 0,
+        number(post),
         username=taker,
         name=name,
         since=parse_date(sent.get("since", "")),

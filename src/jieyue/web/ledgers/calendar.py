@@ -23,7 +23,7 @@ from jieyue.registry.queries.organs import region_of, regions, top_region
 from jieyue.values.periods import Period
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import Message, say
-from jieyue.web.door import ActingRequest, today
+from jieyue.web.door import ActingRequest, number, today
 from jieyue.web.ledgers.filings import about, wanted_filings, years_offered
 from jieyue.web.menu import is_office
 from jieyue.web.paging import address
@@ -136,8 +136,7 @@ def _changed(request: ActingRequest, kind: str, year: int) -> str:
         change_schedule(request.actor, _dates(sent, kind, year))
         return gettext("报送日历已保存。")
     if act == "end":
-        number = sent.get("number", "")
-        end_reopening(request.actor, int(number) if number.isascii() and number.isdigit() else 0)
+        end_reopening(request.actor, number(sent.get("number", "")))
         return gettext("例外已结束。")
     _reopened(request, kind, year)
     return gettext("例外已批准。")
@@ -168,5 +167,5 @@ def _reopened(request: ActingRequest, kind: str, year: int) -> None:
     region = sent.get("region", "")
     if not code:
         region_of(request.actor, region)
-    period = Period(year, int(month) if month.isascii() and month.isdigit() else 0)
+    period = Period(year, number(month))
     reopen(request.actor, kind, period, until, sent.get("reason", ""), code=code, region=region)

@@ -20,7 +20,7 @@ from jieyue.registry.rules.changing import ACT_OF
 from jieyue.registry.rules.history import EventKind
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
-from jieyue.web.door import ActingRequest, today
+from jieyue.web.door import ActingRequest, number, today
 
 SHOWN = 200
 
@@ -57,7 +57,7 @@ def _done(request: ActingRequest, code: str) -> HttpResponse:
     if "take" in given:
         if given["take"] not in (ABSORBED, STAYING):
             raise Refusal(say("请选择采用哪一家的数。"))
-        decide(request.actor, code, _number(given.get("entry", "")), given["take"])
+        decide(request.actor, code, number(given.get("entry", "")), given["take"])
         messages.success(request, gettext("已采用所选的数。"), extra_tags="good")
         return redirect("organ-absorb", code=code)
     if "restore" in given:
@@ -69,12 +69,8 @@ def _done(request: ActingRequest, code: str) -> HttpResponse:
         code,
         given.get("into", ""),
         given.get("reason", ""),
-        seen=_number(given.get("seen", "")),
+        seen=number(given.get("seen", "")),
     )
     done = say("已并入,{count} 条台账转了过去。", count=len(told.entries))
     messages.success(request, done.worded(gettext), extra_tags="good")
     return redirect("organ-absorb", code=code)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else 0

@@ -18,7 +18,7 @@ from jieyue.registry.queries.organs import organ_place
 from jieyue.values.periods import FIRST_YEAR, LAST_YEAR, parse_period
 from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.wording import say
-from jieyue.web.door import ActingRequest
+from jieyue.web.door import ActingRequest, number
 from jieyue.web.organs.saved import saved, saved_cells
 
 # A year of all items fits.
@@ -30,7 +30,7 @@ def follow(request: ActingRequest, code: str) -> HttpResponse:
     """POST year and items (apart by commas) once the last cell is saved: indicators and findings catch up with them."""
     sent = request.POST
     year = sent.get("year", "")
-    if not (year.isascii() and year.isdigit() and FIRST_YEAR <= int(year) <= LAST_YEAR):
+    if not FIRST_YEAR <= number(year) <= LAST_YEAR:
         raise Http404
     update_organ(request.actor, code, int(year))
     items = [(item, 0) for item in sent.get("items", "").split(",") if item in ITEMS]

@@ -22,7 +22,7 @@ from jieyue.registry.rules.changing import ACT_OF, Part, Party, Wish
 from jieyue.registry.rules.history import EVENT_TITLES, PARTS, EventKind
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import Message, say
-from jieyue.web.door import ActingRequest, today
+from jieyue.web.door import ActingRequest, number, today
 
 _PARTS = dict(PARTS)
 # What the form offers: the most frequent first.
@@ -94,14 +94,14 @@ def _touched(party: Party) -> Touched:
 
 def _done(request: ActingRequest, code: str) -> HttpResponse:
     if "undo" in request.POST:
-        undo_change(request.actor, code, _number(request.POST["undo"]), request.POST.get("reason", ""))
+        undo_change(request.actor, code, number(request.POST["undo"]), request.POST.get("reason", ""))
         messages.success(request, gettext("已撤回,各机关恢复到变动之前。"), extra_tags="good")
         return redirect("organ", code=code)
     asked = request.POST.get("kind", "")
     if asked not in KINDS:
         raise Refusal(say("没有“{kind}”这种变动。", kind=asked[:20]))
     wish = _wish(request.POST, code, EventKind(asked))
-    change_organ(request.actor, wish, seen=_number(request.POST.get("seen", "0")))
+    change_organ(request.actor, wish, seen=number(request.POST.get("seen", "0")))
     told: Message = say("已登记“{kind}”,自 {day} 起生效。", kind=say(EVENT_TITLES[wish.kind]), day=wish.on)
     messages.success(request, told.worded(gettext), extra_tags="good")
     return redirect("organ", code=code)
@@ -134,10 +134,6 @@ def _sent(given: QueryDict) -> dict[str, Any]:
         "on": given.get("on") or today().isoformat(),
         "parts": (parts + [("", "")] * MOST_PARTS)[:MOST_PARTS],
     }
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def _day(text: str) -> date:

@@ -17,7 +17,7 @@ from jieyue.acts.rules import Role
 from jieyue.registry.queries.organs import above, organ_head
 from jieyue.values.dates import parse_date
 from jieyue.values.refusals import Refusal
-from jieyue.web.door import ActingRequest, today
+from jieyue.web.door import ActingRequest, number, today
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,7 +46,7 @@ def _written(request: ActingRequest, code: str) -> str:
     sent = request.POST
     ended = sent.get("end", "")
     if ended:
-        end_proxy(request.actor, int(ended) if ended.isascii() and ended.isdigit() else 0)
+        end_proxy(request.actor, number(ended))
         return gettext("代报已结束。")
     appoint_proxy(
         request.actor,

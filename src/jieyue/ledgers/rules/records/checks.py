@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -20,7 +21,8 @@ Titles = Mapping[str, str]
 class Check:
     """One declared check: the name of its rule, the fields it looks at, and the rows it holds for.
 
-    `where` are the values that other fields must have; `least` and `most` bound the numbers of `within`.
+    `where` are the values that other fields must have; `least` and `most` bound the numbers of `within`, `most` the days
+    of `order`.
     """
 
     rule: str
@@ -112,10 +114,24 @@ def _at_most(check: Check, cells: Cells, titles: Titles) -> Wrong | None:
 
 
 def _order(check: Check, cells: Cells, titles: Titles) -> Wrong | None:
-    """The dates follow one another."""
+    """The dates follow one another, and where `most` is told, within so many days of each other."""
     first, then = check.parts
-    if first not in cells or then not in cells or cells[first] <= cells[then]:
+    if first not in cells or then not in cells:
         return None
+    days = (date.fromisoformat(cells[then]) - date.fromisoformat(cells[first])).days
+    if days >= 0 and (check.most is None or days <= check.most):
+        return None
+    if days > 0:
+        return Wrong(
+            then,
+            say(
+                "“{first}”到“{then}”相隔 {days} 天,超过 {most} 天,请分开登记。",
+                first=say(titles[first]),
+                then=say(titles[then]),
+                days=days,
+                most=plain(check.most or Decimal(0)),
+            ),
+        )
     return Wrong(
         then,
         say(
