@@ -26,7 +26,6 @@ def _told(rows, created=0, updated=0, unchanged=0):
         "updated": updated,
         "unchanged": unchanged,
         "rejected": 0,
-        "notices": [],
         "errors_total": 0,
         "errors": [],
     }

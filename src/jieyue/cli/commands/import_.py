@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 from django.db import OperationalError
 from django.utils.translation import gettext
@@ -120,10 +121,9 @@ def _print_json(
     rows: int, tally: Tally, errors: Sequence[RowError] = (), total: int = 0, rejected: int = 0
 ) -> None:
     """The one JSON object of `--json`.  A dry run tells what would be done."""
-    told = {
+    told: dict[str, Any] = {
         "rows": rows,
         **tally.as_json(),
-        "notices": [notice.worded(gettext) for notice in tally.notices],
         "rejected": rejected,
         "errors_total": total,
         "errors": [
@@ -136,6 +136,9 @@ def _print_json(
             for error in errors
         ],
     }
+    # The keys above are what scripts rely on; this one is there when there is something to look at.
+    if tally.notices:
+        told["notices"] = [notice.worded(gettext) for notice in tally.notices]
     print(json.dumps(told, ensure_ascii=False))
 
 
