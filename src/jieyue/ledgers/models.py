@@ -162,6 +162,8 @@ class Filing(models.Model):
         # The second is all that rates ask for, so that they are counted without a look at the rows.
         indexes = (
             models.Index(fields=("kind", "year", "state", "since")),
+            # What waits for an office, of every ledger at once: few among many.
+            models.Index(fields=("state", "level", "since"), name="filings_that_wait"),
             models.Index(
                 fields=("kind", "year", "month", "organ", "state", "in_time", "complete"),
                 name="rates_of_filings",
