@@ -14,7 +14,7 @@ run: .venv/run.stamp .venv/assets.stamp .venv/catalogue.stamp
 	@$(BIN)/jieyue serve --port $(PORT)
 
 test: .venv/dev.stamp .venv/assets.stamp .venv/catalogue.stamp
-	@sh tests/browser/needs.sh
+	@sh tests/needs.sh
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 check: .venv/dev.stamp .venv/assets.stamp .venv/catalogue.stamp

@@ -31,7 +31,7 @@ QUIET = (
 def chromium():
     """The Chromium that `make test` has installed."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert path, "Chromium is missing: sh tests/browser/needs.sh says how to install it"
+    assert path, "Chromium is missing: sh tests/needs.sh says how to install it"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
         yield browser

@@ -10,7 +10,6 @@ from jieyue.cli.statistics import refresh_statistics
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps its statistics by itself")
 def test_an_office_is_found_by_its_place_and_not_through_the_whole_year():
     factories.registry()
     for number in range(200):

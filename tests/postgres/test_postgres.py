@@ -1,6 +1,6 @@
 """The same programme on PostgreSQL: set up from nothing, sheets taken over, totals right, filings stepped.
 
-The server is started here, on a socket in a folder of its own; without PostgreSQL these tests are skipped.
+The server is started here, on a socket in a folder of its own; `make test` installs its programmes.
 """
 
 from __future__ import annotations
@@ -14,14 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from postgres_server import programmes, server
+from postgres_server import server
 
-pytestmark = [
-    pytest.mark.skipif(
-        programmes() is None, reason="PostgreSQL is not installed: apt-get install postgresql"
-    ),
-    pytest.mark.xdist_group("postgres"),
-]
+pytestmark = pytest.mark.xdist_group("postgres")
 ORGANS = """机关代码,机关名称,报送区划,层级,类别,用能人数,建筑面积
 P-1,甲局,610102,县级,行政机关,40,1200
 P-2,乙局,610102,县级,行政机关,30,900

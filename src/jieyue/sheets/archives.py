@@ -58,6 +58,9 @@ def list_members(path: Path, most: int) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, struct.error, OSError, ValueError, NotImplementedError):
+        # All that zipfile raises where a directory lies: no end, a short record, an offset before the file
+        # (OSError from a file, ValueError from its own reckoning), a version it can't read.  That the file
+        # itself can be read is known, as its entries have just been counted.
         raise damaged() from None
     if any(member.flag_bits & _ENCRYPTED for member in members):
         raise Refusal(say("工作簿设有密码,请取消密码保护后再导入。"))

@@ -3,6 +3,7 @@
 needed=""
 command -v chromium >/dev/null 2>&1 || needed="$needed chromium"
 command -v soffice >/dev/null 2>&1 || needed="$needed libreoffice-calc-nogui"
+{ command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1 || needed="$needed postgresql"
 fc-list :lang=zh 2>/dev/null | grep -q . || needed="$needed fontconfig fonts-noto-cjk"
 [ -z "$needed" ] && exit 0
 if [ "$(id -u)" = 0 ]; then
