@@ -15,6 +15,7 @@ from django.conf import settings
 from jieyue.acts.rules import Actor
 from jieyue.exchange.kinds import KINDS
 from jieyue.exchange.kinds.batch import Kind, Wanted
+from jieyue.exchange.rules.three_way import row_key
 from jieyue.ledgers.rules.forms import edition_of
 from jieyue.sheets.provenance import SHEET, Provenance
 from jieyue.sheets.templates import write_template
@@ -22,8 +23,6 @@ from jieyue.sheets.writing import write_table
 from jieyue.values.quantities import plain
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
-
-_BETWEEN = "\t"
 
 
 @dataclass
@@ -53,7 +52,11 @@ def give_table(
     wanted = Wanted(actor, year if kind.yearly else 0, region, organ)
     given = kind.give(wanted)
     rows: Iterable[Mapping[str, Any]] = list(given.rows) if kind.kept_by else given.rows
-    copy = _copied(kind, rows) if kind.kept_by else {}
+    copy = (
+        {key: json.dumps(row, ensure_ascii=False) for key, row in copied(kind, rows).items()}
+        if kind.kept_by
+        else {}
+    )
     edition = edition_of(wanted.year).code if wanted.year else 0
     header = Provenance(name, wanted.scope, wanted.year, edition, given.base, copy)
     counted = _Counted(rows)
@@ -77,11 +80,6 @@ def give_template(name: str, out: Path, *, year: int | None = None) -> None:
     write_template(out, kind.columns_in(year), kind.title, notes, kind.examples)
 
 
-def kept_key(kind: Kind, row: Mapping[str, Any]) -> str:
-    """What tells a row from the others of its table, in one text."""
-    return _BETWEEN.join(as_text(row.get(key)) for key in kind.kept_by)
-
-
 def as_text(value: Any) -> str:
     """A value as it comes back from a sheet it was written to."""
     match value:
@@ -97,9 +95,8 @@ def as_text(value: Any) -> str:
             return str(value).strip()
 
 
-def _copied(kind: Kind, rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+def copied(kind: Kind, rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    """Rows as they come back from a sheet, by what tells each from the others of its table."""
     keys = [column.key for column in kind.columns]
-    return {
-        kept_key(kind, row): json.dumps({key: as_text(row.get(key)) for key in keys}, ensure_ascii=False)
-        for row in rows
-    }
+    cells = ({key: as_text(row.get(key)) for key in keys} for row in rows)
+    return {row_key(kind.kept_by, row): row for row in cells}

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from django.conf import settings
 
 from jieyue.acts.rules import Actor
-from jieyue.exchange.actions.giving import as_text, kept_key
+from jieyue.exchange.actions.giving import copied
 from jieyue.exchange.kinds import KINDS
 from jieyue.exchange.kinds.batch import Batch, Kind, Wanted
 from jieyue.exchange.rules.fitting import check_fields, with_bare_years
-from jieyue.exchange.rules.three_way import since_export
+from jieyue.exchange.rules.three_way import rebased
 from jieyue.registry.queries.organs import codes_told
-from jieyue.sheets.mapping import Mapping, mapping_for_template
+from jieyue.sheets.mapping import Mapping as SheetMapping
+from jieyue.sheets.mapping import mapping_for_template
 from jieyue.sheets.marking import write_marked
 from jieyue.sheets.provenance import Provenance, provenance_of
 from jieyue.sheets.reading import Table, read_table
@@ -43,7 +45,7 @@ class Handed:
     path: Path
     name: str
     year: int | None = None
-    mapping: Mapping | None = None
+    mapping: SheetMapping | None = None
     mapping_name: str = ""
 
 
@@ -54,7 +56,7 @@ class Sheet:
     kind: str
     handed: Handed
     table: Table
-    mapping: Mapping
+    mapping: SheetMapping
     header: Provenance | None
 
     @property
@@ -97,7 +99,7 @@ def take(actor: Actor, sheet: Sheet, *, dry_run: bool = False, made: dict[str, s
     if sheet.handed.mapping and sheet.kind not in _NAMED_OTHERWISE:
         rows = _with_codes(actor, rows)
     header = sheet.header
-    if header and header.rows:
+    if header and kind.kept_by:
         rows = _since_export(actor, kind, sheet, rows)
     batch = Batch(
         actor,
@@ -147,15 +149,22 @@ def _with_codes(actor: Actor, rows: list[MappedRow]) -> list[MappedRow]:
 
 
 def _since_export(actor: Actor, kind: Kind, sheet: Sheet, rows: list[MappedRow]) -> list[MappedRow]:
-    """The rows without what was not touched since the export; raises RowsRefused for what both sides changed."""
+    """The rows as they would stand in an export of now; raises RowsRefused for what both sides changed."""
     if sheet.header is None or kind.give is None:
         return rows
-    base = {key: json.loads(text) for key, text in sheet.header.rows.items()}
-    now = {
-        kept_key(kind, row): {key: as_text(value) for key, value in row.items()}
-        for row in kind.give(Wanted(actor, sheet.header.year)).rows
-    }
+    exported = {key: json.loads(text) for key, text in sheet.header.rows.items()}
+    now = _copy_of(kind, Wanted(actor, sheet.header.year))
+    within: Collection[str] = now
+    if sheet.header.scope:
+        # Where the actor may not see the place of the export, nothing there is known to be new.
+        within = ()
+        with suppress(Refusal):
+            within = _copy_of(kind, Wanted.of(actor, sheet.header.year, sheet.header.scope))
     cells = RefusedCells(sheet.table.sheet)
-    kept = since_export(kind.kept_by, rows, base, now, cells)
+    kept = rebased(kind.kept_by, rows, exported, now, within, cells)
     cells.raise_if_any(len(sheet.table.rows))
     return kept
+
+
+def _copy_of(kind: Kind, wanted: Wanted) -> Mapping[str, Mapping[str, str]]:
+    return copied(kind, kind.give(wanted).rows) if kind.give else {}

@@ -57,6 +57,12 @@ class Wanted:
     region: str = ""
     organ: str = ""
 
+    @classmethod
+    def of(cls, actor: Actor, year: int, scope: str) -> Wanted:
+        """What an export of this `scope` holds."""
+        place, _, code = scope.partition(":")
+        return cls(actor, year, **({place: code} if scope else {}))
+
     @property
     def scope(self) -> str:
         """The narrowing in one word, as the header of the export has it."""

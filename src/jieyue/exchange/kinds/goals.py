@@ -56,4 +56,5 @@ KIND = Kind(
         },
     ),
     give=give,
+    kept_by=("code", "indicator", "year"),
 )

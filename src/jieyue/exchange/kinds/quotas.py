@@ -54,4 +54,5 @@ KIND = Kind(
     ),
     give=give,
     yearly=False,
+    kept_by=("indicator", "kind", "climate"),
 )

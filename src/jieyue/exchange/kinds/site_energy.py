@@ -52,4 +52,5 @@ KIND = Kind(
         {"site": "JZ-01", "item": "电", "period": "2025-03", "quantity": "9800", "organ": "XA-001"},
     ),
     give=give,
+    kept_by=("site", "item", "period", "organ"),
 )

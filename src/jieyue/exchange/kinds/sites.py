@@ -83,4 +83,5 @@ KIND = Kind(
     ),
     give=give,
     yearly=False,
+    kept_by=("site", "organ", "item", "valid_from"),
 )

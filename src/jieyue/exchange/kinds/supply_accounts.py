@@ -38,4 +38,5 @@ KIND = Kind(
     ),
     give=give,
     yearly=False,
+    kept_by=("supplier", "account", "valid_from"),
 )

@@ -1,47 +1,58 @@
-"""A stale sheet of a table without revisions: the copy it carries is held against what is there now."""
+"""A stale sheet of a table without revisions: made what it would be if it had been exported just now."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from jieyue.ledgers.rules.stale import stale
 from jieyue.sheets.unfolding import MappedRow
 from jieyue.values.imports import RefusedCells
+from jieyue.values.three_way import Cells, clashes, stale, touched
 
-Cells = Mapping[str, str]
+Copy = Mapping[str, Cells[str]]
 _BETWEEN = "\t"
 
 
-def since_export(
+def row_key(kept_by: Sequence[str], cells: Cells[str]) -> str:
+    """What tells a row from the others of its table, in one text."""
+    return _BETWEEN.join((cells.get(name) or "").strip() for name in kept_by)
+
+
+def rebased(
     kept_by: Sequence[str],
     rows: Sequence[MappedRow],
-    base: Mapping[str, Cells],
-    now: Mapping[str, Cells],
+    exported: Copy,
+    now: Copy,
+    within: Collection[str],
     cells: RefusedCells,
 ) -> list[MappedRow]:
-    """The rows with every cell left out that stands as it was exported; what both sides changed is noted in `cells`.
+    """The rows with every cell that stands as it was exported replaced by what stands there now.
 
-    A cell that says what is there now undoes nothing.  Rows that were not exported, or are no more, stay as they are.
+    `exported` and `now` are rows by key; `within` are the keys of what an export of the same place would hold
+    now: a row there that was not exported has been made since.  What both sides changed is noted in `cells`.
+    Rows nobody touched that are no more are left out; rows that are new here stay as they are.
     """
     kept = []
     for row in rows:
-        key = _BETWEEN.join((row.values.get(name) or "").strip() for name in kept_by)
-        was, there = base.get(key), now.get(key)
-        kept.append(row if was is None or there is None else _untouched(kept_by, row, was, there, cells))
+        key = row_key(kept_by, row.values)
+        if key in exported or key in within:
+            told = {name: text.strip() or None for name, text in row.values.items() if text is not None}
+            changed = touched(exported.get(key, {}), told)
+            _refuse(row, told, exported.get(key, {}), now.get(key), cells)
+            if key in now:
+                stands = {name: now[key].get(name) for name, text in told.items() if text is not None}
+                kept.append(replace(row, values={**row.values, **stands, **changed}))
+        else:
+            kept.append(row)
     return kept
 
 
-def _untouched(
-    kept_by: Collection[str], row: MappedRow, was: Cells, there: Cells, cells: RefusedCells
-) -> MappedRow:
-    values = dict(row.values)
-    for name, text in row.values.items():
-        if name in kept_by or text is None:
-            continue
-        before, after = was.get(name, ""), there.get(name, "")
-        if text.strip() == before:
-            values[name] = None
-        elif after not in {before, text.strip()}:
-            cells.refuse(row, name, stale(before, text, after))
-    return replace(row, values=values)
+def _refuse(
+    row: MappedRow, told: Cells[str], base: Cells[str], now: Cells[str] | None, cells: RefusedCells
+) -> None:
+    if now is None:
+        for name, text in touched(base, told).items():
+            cells.refuse(row, name, stale(base.get(name) or "", text, ""))
+        return
+    for clash in clashes(base, told, now):
+        cells.refuse(row, clash.key, stale(clash.base or "", clash.theirs, clash.now or ""))

@@ -37,14 +37,12 @@ from jieyue.ledgers.rules.records.rows import (
     lost_references,
     plan_records,
     read_records,
-    three_way,
-    untouched,
 )
-from jieyue.ledgers.rules.stale import stale
 from jieyue.registry.queries.organs import organ_place, organ_places
 from jieyue.values.imports import RefusedCells, Source, Tally
 from jieyue.values.periods import Period
 from jieyue.values.refusals import Refusal
+from jieyue.values.three_way import clashes, stale, touched
 from jieyue.values.wording import Message, say
 
 IMPORT, WRITE, STRIKE = "record.import", "ledger.write", "record.strike"
@@ -289,14 +287,12 @@ def _since(
     exported = cells_at(base, {row.pk for row in newer.values()})
     kept = dict(readings)
     for key, row in newer.items():
-        was, told = exported[row.pk], readings[key]
-        for difference in three_way(was, told, row.cells):
-            field = kind.by_key[difference.key]
-            three = (difference.base, difference.theirs, difference.now)
-            cells.refuse(
-                told.row, difference.key, stale(*(shown(field, text) if text else "" for text in three))
-            )
-        kept[key] = untouched(was or {}, told)
+        was, told = exported[row.pk] or {}, readings[key]
+        for clash in clashes(was, told.cells, row.cells):
+            field = kind.by_key[clash.key]
+            three = (clash.base, clash.theirs, clash.now)
+            cells.refuse(told.row, clash.key, stale(*(shown(field, text) if text else "" for text in three)))
+        kept[key] = replace(told, cells=touched(was, told.cells))
     return kept
 
 

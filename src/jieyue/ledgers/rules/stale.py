@@ -1,4 +1,4 @@
-"""A sheet that was exported a while ago: what it leaves as it was asks for nothing, what both sides changed is refused."""
+"""A stale sheet of energy: entries written since its export are held against it."""
 
 from __future__ import annotations
 
@@ -7,19 +7,7 @@ from collections.abc import Mapping
 from jieyue.ledgers.rules.entry_rows import Given, Key, Readings, Stored, Values
 from jieyue.ledgers.rules.previews import entry_cells
 from jieyue.values.imports import RefusedCells
-from jieyue.values.wording import Message, say
-
-_NOTHING = "—"
-
-
-def stale(base: str, theirs: str, now: str) -> Message:
-    """What to tell the person whose sheet is behind the database: one cell, three values."""
-    return say(
-        "导出以后已被他人修改:导出时 {base},表中 {theirs},现在 {now};请核对后改用最新的导出。",
-        base=base or _NOTHING,
-        theirs=theirs or _NOTHING,
-        now=now or _NOTHING,
-    )
+from jieyue.values.three_way import clashes, stale, touched
 
 
 def since_export(
@@ -36,15 +24,15 @@ def since_export(
     for key, was in newer.items():
         row, given = readings[key]
         now = stored[key].values
-        told: dict[str, object] = {}
-        for name, value in given._asdict().items():
-            base, there = getattr(was, name, None), getattr(now, name)
-            told[name] = None if value == base else value
-            if value not in {None, base, there} and base != there:
-                shown = [
-                    entry_cells(one._replace(**{name: part}))[name] if part is not None else ""
-                    for one, part in ((now, base), (now, value), (now, there))
-                ]
-                cells.refuse(row, name, stale(*shown))
-        kept[key] = row, Given(**told)  # type: ignore[arg-type]
+        base = was._asdict() if was else {}
+        for clash in clashes(base, given._asdict(), now._asdict()):
+            three = (clash.base, clash.theirs, clash.now)
+            cells.refuse(row, clash.key, stale(*(_shown(now, clash.key, value) for value in three)))
+        told = touched(base, given._asdict())
+        kept[key] = row, Given(*(told.get(name) for name in Given._fields))
     return kept
+
+
+def _shown(entry: Values, name: str, value: object) -> str:
+    """A value as its cell shows it, "" for none."""
+    return "" if value is None else entry_cells(entry._replace(**{name: value}))[name]  # type: ignore[arg-type]

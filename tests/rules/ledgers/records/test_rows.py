@@ -16,8 +16,6 @@ from jieyue.ledgers.rules.records.rows import (
     Stored,
     plan_records,
     read_records,
-    three_way,
-    untouched,
 )
 from jieyue.registry.queries.organs import OrganPlace
 from jieyue.values.imports import RefusedCells
@@ -210,13 +208,3 @@ def test_the_checks_look_at_the_merged_row():
 def test_a_row_that_was_struck_out_does_not_come_back_by_a_sheet():
     gone = {key: replace(row, struck=True) for key, row in stored().items()}
     assert "已经作废" in refused("waste", ROW | {"weight": "5"}, stored=gone)[2, "class"]
-
-
-def test_three_sides_are_told_apart():
-    (told,) = read("waste", ROW | {"weight": "8", "trips": "2", "vehicle": "陕A1"})[0].values()
-    base = {"class": "kitchen", "carrier": "甲", "weight": "5", "trips": "2"}
-    now = base | {"weight": "6", "trips": "3"}
-    (difference,) = three_way(base, told, now)
-    assert (difference.key, difference.base, difference.theirs, difference.now) == ("weight", "5", "8", "6")
-    assert set(untouched(base, told).cells) == {"weight", "vehicle"}
-    assert not three_way(base, told, base)

@@ -252,33 +252,3 @@ def lost_references(
 
 def _no_such_row(title: str, text: str) -> Message:
     return say("本机关的台账里没有“{title}”{text},请先登记。", title=say(title), text=text[:60])
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One cell that was changed on both sides: as it was exported, in the sheet, and now."""
-
-    key: str
-    base: str
-    theirs: str
-    now: str
-
-
-def three_way(base: Cells | None, theirs: Told, now: Cells) -> list[Difference]:
-    """Where a row of a sheet would undo what was changed since the sheet was exported.
-
-    `base` is the row as it was exported, None where it is newer.  A cell the sheet leaves as it was
-    exported asks for nothing, and one that says what is there now undoes nothing.
-    """
-    found = []
-    for key, text in theirs.cells.items():
-        was, there = (base or {}).get(key, ""), now.get(key, "")
-        if text not in {was, there} and was != there:
-            found.append(Difference(key, was, text, there))
-    return found
-
-
-def untouched(base: Cells, theirs: Told) -> Told:
-    """A row of a sheet without the cells that were not touched since the export."""
-    kept = {key: text for key, text in theirs.cells.items() if base.get(key, "") != text}
-    return Told(theirs.row, kept, theirs.place, theirs.blank)
