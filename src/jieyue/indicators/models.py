@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from jieyue.registry.models import Organ
+from jieyue.registry.models import Organ, Region
 
 
 class Computation(models.Model):
@@ -42,6 +42,39 @@ class IndicatorResult(models.Model):
             models.UniqueConstraint(fields=("organ", "computation", "indicator"), name="one_result_each"),
         )
         indexes = (models.Index(fields=("computation", "indicator", "status")),)
+
+
+class Comparison(models.Model):
+    """Two runs whose like-for-like set is kept ready, region by region."""
+
+    earlier = models.ForeignKey(Computation, on_delete=models.CASCADE, related_name="+")
+    later = models.ForeignKey(Computation, on_delete=models.CASCADE, related_name="+")
+    last_record = models.BigIntegerField()  # the latest act on the organs' lives and places it has seen
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("earlier", "later"), name="one_comparison_each"),)
+
+
+class ComparedRegion(models.Model):
+    """How many of a region's own organs two runs can be compared on, or can't for one reason.
+
+    Organs that a merger or split links to others are not among them: their chains may cross regions.
+    """
+
+    comparison = models.ForeignKey(Comparison, on_delete=models.CASCADE, related_name="regions")
+    indicator = models.CharField(max_length=30)
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=16, blank=True)  # see `rules.likeness.REASONS`; "": they are alike
+    organs = models.IntegerField()
+    before = models.DecimalField(max_digits=24, decimal_places=6)  # what those alike used, 0 for the others
+    now = models.DecimalField(max_digits=24, decimal_places=6)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("comparison", "indicator", "region", "reason"), name="one_compared_region_each"
+            ),
+        )
 
 
 class PeerBand(models.Model):

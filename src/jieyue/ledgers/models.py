@@ -159,9 +159,11 @@ class Filing(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("organ", "kind", "year", "month"), name="one_filing_a_period"),
         )
-        # The second is all that rates ask for, so that they are counted without a look at the rows.
+        # The last is all that rates ask for, so that they are counted without a look at the rows.
         indexes = (
             models.Index(fields=("kind", "year", "state", "since")),
+            # The list of a year as it opens: whoever waits longest first.
+            models.Index(fields=("kind", "year", "since"), name="filings_of_a_year"),
             # What waits for an office, of every ledger at once: few among many.
             models.Index(fields=("state", "level", "since"), name="filings_that_wait"),
             models.Index(

@@ -17,6 +17,7 @@ from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor, seat
 from jieyue.analytics.engine import connect
 from jieyue.analytics.lake import Lake
+from jieyue.indicators.actions.comparing import keep_comparisons, renew_comparisons
 from jieyue.indicators.actions.judging import with_standing
 from jieyue.indicators.actions.sizing import costs_of, stored, twin_finding
 from jieyue.indicators.actions.storing import store_results
@@ -72,6 +73,7 @@ def compute(actor: Actor, year: int, method: str = DEFAULT_METHOD) -> Computatio
         )
         worked_out = _worked_out(kept, run, factor_set)
         _store(run, worked_out, factor_set)
+        keep_comparisons(run)
         detail.update(organs=run.organs, factor_set=factor_set.id, factors=factor_set.digest)
     return run
 
@@ -130,6 +132,7 @@ def refresh_organ(organ_id: int, year: int, method: str = DEFAULT_METHOD) -> Non
     factor_set = factor_set_for(method)
     stands_out = [stored(run.pk, one, factor_set) for one in checked.findings]
     Finding.objects.bulk_create(with_standing(stands_out, run))
+    renew_comparisons(run, Organ.objects.values_list("region_id", flat=True).get(pk=organ_id))
 
 
 def update_organ(actor: Actor, code: str, year: int) -> None:

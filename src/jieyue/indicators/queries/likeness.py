@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, FilteredRelation, Q, QuerySet, Sum
 
-from jieyue.acts.queries import in_scope, under
+from jieyue.acts.queries import in_scope, last_record, under
 from jieyue.acts.rules import Actor
-from jieyue.indicators.models import Computation
+from jieyue.indicators.models import ComparedRegion, Comparison, Computation
+from jieyue.indicators.queries.figures import REGISTRY_ACTS
 from jieyue.indicators.rules.factors import DEFAULT_METHOD
 from jieyue.indicators.rules.likeness import (
     ALIKE,
@@ -27,10 +28,15 @@ from jieyue.indicators.rules.likeness import (
 )
 from jieyue.registry.models import Organ
 from jieyue.registry.queries.history import open_in, open_on, successions
+from jieyue.registry.rules import is_organ_path
 from jieyue.registry.rules.history import Life
 from jieyue.values.wording import Message, say
 
 Years = tuple[int, int]
+# What a like-for-like set is compared in: measures that can be summed over organs.
+COMPARED = ("energy_total", "water_total")
+# Acts after which another organ is there, or elsewhere, and a comparison kept before no longer holds.
+LIVES_AND_PLACES = tuple(act for act in REGISTRY_ACTS if act.startswith("organ."))
 _SHOWN = ("begun", "lasting", "before__status", "now__status")
 
 
@@ -44,6 +50,16 @@ class LeftOut:
     reason: Message
 
 
+class RegionSums(NamedTuple):
+    """A region's own organs that are alike, or left out for one reason; values only of those alike."""
+
+    region: str
+    reason: str
+    organs: int
+    before: Decimal
+    now: Decimal
+
+
 @dataclass(frozen=True)
 class TwoYears:
     """What every comparison of two years needs, read once: their runs and the chains of organs between them."""
@@ -51,19 +67,32 @@ class TwoYears:
     years: Years
     runs: tuple[int, int]  # the computations' rows, 0 where there is none
     chains: list[frozenset[int]]  # organs that a merger or split of these years links
+    kept: int | None = None  # the row of the comparison kept ready, None where there is none that still holds
 
     @property
     def span(self) -> tuple[date, date]:
         """The first day of the earlier year and the last of the later."""
         return date(self.years[0], 1, 1), date(self.years[1], 12, 31)
 
+    @property
+    def linked(self) -> frozenset[int]:
+        """The organs of all chains."""
+        return frozenset().union(*self.chains)
+
 
 def two_years(years: Years, method: str = DEFAULT_METHOD) -> TwoYears:
-    """The comparison of the earlier year with the later.  Two statements."""
+    """The comparison of the earlier year with the later.  Four statements."""
     found = Computation.objects.filter(year__in=years, method=method).order_by()
     runs = dict(found.values_list("year", "pk"))
     links = successions(date(years[0], 1, 1), date(years[1], 12, 31))
-    return TwoYears(years, (runs.get(years[0], 0), runs.get(years[1], 0)), chains(links))
+    kept = Comparison.objects.filter(
+        earlier__year=years[0],
+        later__year=years[1],
+        earlier__method=method,
+        later__method=method,
+        last_record=last_record(LIVES_AND_PLACES),
+    ).values_list("pk", flat=True)
+    return TwoYears(years, (runs.get(years[0], 0), runs.get(years[1], 0)), chains(links), kept.first())
 
 
 def likeness(actor: Actor, compared: TwoYears, path: str, indicator: str) -> Likeness:
@@ -71,17 +100,14 @@ def likeness(actor: Actor, compared: TwoYears, path: str, indicator: str) -> Lik
 
     Organs that were merged or split count together with what became of them.  Two statements.
     """
-    linked, together = _chains(actor, compared, path, indicator)
-    alone = _organs(actor, compared, path, indicator).exclude(pk__in=linked)
-    rows = alone.values_list(*_SHOWN).annotate(Count("pk"), Sum("before__value"), Sum("now__value"))
     organs, sums, left_out = 0, [Decimal(0), Decimal(0)], Counter[str]()
-    for *told, count, before, now in rows.order_by():
-        reason = reason_of(Reported(*told))
+    for reason, count, before, now in _alone(actor, compared, path, indicator):
         if reason == ALIKE:
             organs += count
             sums = [sums[0] + before, sums[1] + now]
         else:
             left_out[reason] += count
+    together = _chains(actor, compared, path, indicator)
     alike = 0
     for members, reason in together:
         inside = [member for member in members.values() if member.inside]
@@ -97,9 +123,9 @@ def likeness(actor: Actor, compared: TwoYears, path: str, indicator: str) -> Lik
 
 def left_out(actor: Actor, compared: TwoYears, path: str, indicator: str, *, limit: int) -> list[LeftOut]:
     """The first organs that `likeness` leaves out, in the tree's order, each with its reason.  Three statements."""
-    linked, together = _chains(actor, compared, path, indicator)
+    together = _chains(actor, compared, path, indicator)
     whole = Q(begun=True, lasting=True, before__status="ok", now__status="ok")
-    alone = _organs(actor, compared, path, indicator).exclude(pk__in=linked).exclude(whole)
+    alone = _organs(actor, compared, path, indicator).exclude(pk__in=compared.linked).exclude(whole)
     rows = alone.order_by("path").values_list("path", "code", "name", "region__name", *_SHOWN)[:limit]
     found = [
         (path_of, LeftOut(code, name, region, say(REASONS[reason_of(Reported(*told))])))
@@ -111,6 +137,49 @@ def left_out(actor: Actor, compared: TwoYears, path: str, indicator: str, *, lim
     ):
         found.append((path_of, LeftOut(*told, say(REASONS[reasons[pk]]))))
     return [row for _, row in sorted(found, key=lambda one: one[0])][:limit]
+
+
+def by_region(compared: TwoYears, indicator: str, region: str | None = None) -> Iterator[RegionSums]:
+    """The organs of every region (or one, a code) that no chain holds, summed by reason.  One statement."""
+    found = Organ.objects.filter(open_in(*compared.span)).exclude(pk__in=compared.linked)
+    if region is not None:
+        found = found.filter(region=region)
+    sums: dict[tuple[str, str], tuple[int, Decimal, Decimal]] = {}
+    for code, *told, count, before, now in _summed(_beside(found, compared, indicator), "region_id"):
+        reason = reason_of(Reported(*told))
+        organs, *had = sums.get((code, reason), (0, Decimal(0), Decimal(0)))
+        more = (before, now) if reason == ALIKE else (Decimal(0), Decimal(0))
+        sums[code, reason] = (organs + count, had[0] + more[0], had[1] + more[1])
+    for (code, reason), told in sums.items():
+        yield RegionSums(code, reason, *told)
+
+
+def _alone(
+    actor: Actor, compared: TwoYears, path: str, indicator: str
+) -> Iterator[tuple[str, int, Decimal, Decimal]]:
+    """Organs that no chain holds, summed: reason, how many, their two years.  One statement."""
+    if compared.kept is not None and _holds_regions(actor, path):
+        kept = ComparedRegion.objects.filter(
+            in_scope(actor, "region__path"),
+            under((path,), "region__path"),
+            comparison=compared.kept,
+            indicator=indicator,
+        )
+        yield from kept.values_list("reason").annotate(Sum("organs"), Sum("before"), Sum("now")).order_by()
+        return
+    alone = _organs(actor, compared, path, indicator).exclude(pk__in=compared.linked)
+    for *told, count, before, now in _summed(alone):
+        yield reason_of(Reported(*told)), count, before, now
+
+
+def _holds_regions(actor: Actor, path: str) -> bool:
+    """Whether what is asked for and what the actor may see are whole regions, not single organs."""
+    return not any(is_organ_path(one) for one in (path, *actor.paths()))
+
+
+def _summed(organs: QuerySet[Organ, Any], *by: str) -> QuerySet[Organ, Any]:
+    shown = organs.values_list(*by, *_SHOWN)
+    return shown.annotate(Count("pk"), Sum("before__value"), Sum("now__value")).order_by()
 
 
 def _organs(actor: Actor, compared: TwoYears, path: str, indicator: str) -> QuerySet[Organ, Any]:
@@ -141,16 +210,13 @@ def _whether(condition: Q) -> ExpressionWrapper:
 Chain = tuple[dict[int, Member], str]
 
 
-def _chains(
-    actor: Actor, compared: TwoYears, path: str, indicator: str
-) -> tuple[Collection[int], list[Chain]]:
-    """Organs that a merger or split of these years links, and each chain of them with its verdict."""
-    linked = {pk for group in compared.chains for pk in group}
-    if not linked:
-        return linked, []
-    members = dict(_members(actor, compared, path, indicator, linked))
+def _chains(actor: Actor, compared: TwoYears, path: str, indicator: str) -> list[Chain]:
+    """Each chain of organs that a merger or split of these years links, with its verdict."""
+    if not compared.chains:
+        return []
+    members = dict(_members(actor, compared, path, indicator, compared.linked))
     told = [{pk: members[pk] for pk in group} for group in compared.chains]
-    return linked, [(group, reason_of_chain(group.values())) for group in told]
+    return [(group, reason_of_chain(group.values())) for group in told]
 
 
 def _members(

@@ -64,7 +64,7 @@ def region_years(region: str, years: Collection[int], method: str = DEFAULT_METH
 def completeness(parent: str, year: int) -> dict[str, Decimal | None]:
     """How complete the year's energy ledgers are, by region right below `parent`: covered over expected."""
     regions = children_of(parent)
-    totals = totals_of(regions, (year,))
+    totals = totals_of(regions, (year,), yearly=True)
     return {code: Region(code, totals).total(year, YEAR, "energy").coverage for code in regions}
 
 

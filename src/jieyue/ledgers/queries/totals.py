@@ -72,13 +72,15 @@ class Totals:
         )
 
 
-def totals_of(regions: Collection[str], years: Collection[int]) -> Totals:
-    """The totals of these regions (codes) in these years.
+def totals_of(regions: Collection[str], years: Collection[int], *, yearly: bool = False) -> Totals:
+    """The totals of these regions (codes) in these years, month by month too unless they are `yearly`.
 
     Three statements, and three more while an organ has moved and is not yet counted at its new place.
     """
     sums: dict[Cell, Sum] = {}
     found = RegionTotal.objects.filter(region__in=regions, year__in=years).order_by()
+    if yearly:
+        found = found.filter(month=YEAR)
     for *cell, quantity, cost, covered, absent in found.values_list(
         "region_id", "item", "year", "month", "quantity", "cost", "covered", "absent"
     ):

@@ -22,3 +22,8 @@ def region_path(parent_path: str, code: str) -> str:
 def organ_path(region_path: str, code: str) -> str:
     """An organ's own step cannot be mistaken for a region's: `@` occurs in no region code."""
     return f"{region_path}@{code}/"
+
+
+def is_organ_path(path: str) -> bool:
+    """Whether a path ends at an organ and not at a region."""
+    return "@" in path

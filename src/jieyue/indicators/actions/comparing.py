@@ -1,0 +1,62 @@
+"""Keeps the like-for-like set of two years ready by region, so that a dashboard need not read every organ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jieyue.acts.queries import last_record
+from jieyue.indicators.models import ComparedRegion, Comparison, Computation
+from jieyue.indicators.queries.figures import computation
+from jieyue.indicators.queries.likeness import COMPARED, LIVES_AND_PLACES, by_region, two_years
+
+_CHUNK = 4000
+
+
+def keep_comparisons(run: Computation) -> None:
+    """Keep the run's comparisons with the years before and after it, where those are computed.
+
+    Must run inside an act.  Comparisons with an earlier run of the same year went away with that run.
+    """
+    for earlier, later in _pairs(run):
+        seen = last_record(LIVES_AND_PLACES)
+        kept = Comparison.objects.create(earlier=earlier, later=later, last_record=seen)
+        _store(kept)
+
+
+def renew_comparisons(run: Computation, region: str) -> None:
+    """Bring one region's rows up to results that were written just now.  Must run inside an act.
+
+    A comparison that no longer holds since an organ was moved, say, is not read and stays as it is.
+    """
+    held = Comparison.objects.select_for_update().filter(last_record=last_record(LIVES_AND_PLACES))
+    for kept in held.filter(earlier=run) | held.filter(later=run):
+        kept.regions.filter(region=region).delete()
+        _store(kept, region)
+
+
+def _store(kept: Comparison, region: str | None = None) -> None:
+    compared = two_years((kept.earlier.year, kept.later.year), kept.earlier.method)
+    ComparedRegion.objects.bulk_create(
+        (
+            ComparedRegion(
+                comparison=kept,
+                indicator=indicator,
+                region_id=one.region,
+                reason=one.reason,
+                organs=one.organs,
+                before=one.before,
+                now=one.now,
+            )
+            for indicator in COMPARED
+            for one in by_region(compared, indicator, region)
+        ),
+        batch_size=_CHUNK,
+    )
+
+
+def _pairs(run: Computation) -> Iterator[tuple[Computation, Computation]]:
+    before, after = (computation(run.year + step, run.method) for step in (-1, 1))
+    if before:
+        yield before, run
+    if after:
+        yield run, after
