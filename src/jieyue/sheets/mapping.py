@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from jieyue.sheets.columns import Column
+from jieyue.sheets.headings import MOST_ROWS
 from jieyue.sheets.tables import tidy_header
 from jieyue.sheets.unfolding import (
     COST,
@@ -38,9 +39,9 @@ __all__ = [
     "read_mapping",
 ]
 
-_TOP = ("target", "sheet", "header_row", "missing", "skip", "fields", "quantities")
+_TOP = ("target", "sheet", "header_row", "header_rows", "missing", "skip", "fields", "quantities")
 _FIELD = ("column", "constant", "columns", "prefix", "values", "default", "factor", "format")
-_QUANTITY = ("item", "column", "factor", "cost", "cost_factor")
+_QUANTITY = ("item", "column", "factor", "cost", "cost_factor", "period")
 _LARGEST_FILE = 1 << 20
 # The last row of a sheet.
 _LAST_ROW = 1_048_576
@@ -103,9 +104,8 @@ def _mapping(data: dict[str, Any], targets: Collection[str] | None, fields_of: F
         raise Refusal(say('映射文件缺少 target,请写明导入的表,如 target = "energy"。'))
     if targets is not None and target not in targets:
         raise _wrong("target", say("可用:{allowed}", allowed="、".join(targets)))
-    header_row = data.get("header_row", 1)
-    if type(header_row) is not int or not 1 <= header_row <= _LAST_ROW:
-        raise _wrong("header_row", say("应为从 1 到 {last} 的整数", last=_LAST_ROW))
+    header_row = _whole(data, "header_row", _LAST_ROW)
+    header_rows = _whole(data, "header_rows", MOST_ROWS)
     fields = {name: _field(name, entry) for name, entry in _table(data, "fields").items()}
     quantities = _quantities(data.get("quantities", []))
     _check_fields(fields, quantities, fields_of(target) if fields_of else None)
@@ -115,6 +115,7 @@ def _mapping(data: dict[str, Any], targets: Collection[str] | None, fields_of: F
         quantities=quantities,
         sheet=_text(data, "sheet", "") or None,
         header_row=header_row,
+        header_rows=header_rows,
         missing=frozenset(_texts(data.get("missing", []), "missing")) | {""},
         skip={
             tidy_header(column): frozenset(_texts(values, f"skip.{column}"))
@@ -136,8 +137,8 @@ def _check_fields(
     made = {ITEM, QUANTITY, COST} if quantities else {QUANTITY} if wide else set()
     if clash := sorted(made & set(fields)):
         raise _wrong(f"fields.{clash[0]}", say("它已由展开的列给出,请删去"))
-    items = [quantity.item for quantity in quantities]
-    if twice := next((item for item in items if items.count(item) > 1), None):
+    items = [(quantity.item, quantity.period) for quantity in quantities]
+    if twice := next((item for item, period in items if items.count((item, period)) > 1), None):
         raise _wrong("quantities", say("项目“{item}”出现两次,一个项目只能取自一列", item=twice))
 
 
@@ -192,6 +193,7 @@ def _quantities(entries: Any) -> tuple[QuantityColumn, ...]:
                 _factor(entry, where),
                 cost,
                 _factor(entry, where, "cost_factor"),
+                _scalar(entry["period"], f"{where}.period") if "period" in entry else None,
             )
         )
     return tuple(found)
@@ -214,6 +216,14 @@ def _table(data: dict[str, Any], key: str) -> dict[str, Any]:
     if not isinstance(table, dict):
         raise _wrong(key, say("应写成表"))
     return table
+
+
+def _whole(table: dict[str, Any], key: str, most: int) -> int:
+    """A number of rows, 1 where nothing is said."""
+    value = table.get(key, 1)
+    if type(value) is not int or not 1 <= value <= most:
+        raise _wrong(key, say("应为从 1 到 {last} 的整数", last=most))
+    return value
 
 
 def _text(table: dict[str, Any], key: str, where: str) -> str:

@@ -23,6 +23,8 @@ def _lines(mapping: unfolding.Mapping, comments: Mapping[str, str]) -> Iterator[
         yield f"sheet = {_text(mapping.sheet)}"
     if mapping.header_row != 1:
         yield f"header_row = {mapping.header_row}"
+    if mapping.header_rows != 1:
+        yield f"header_rows = {mapping.header_rows}"
     missing = sorted(mapping.missing - {""})
     if missing:
         yield f"missing = [{', '.join(_text(word) for word in missing)}]"
@@ -71,6 +73,8 @@ def _source(source: FieldSource) -> Iterator[str]:
 def _quantity(quantity: QuantityColumn) -> Iterator[str]:
     yield f"item = {_text(quantity.item)}"
     yield f"column = {_text(quantity.column)}"
+    if quantity.period is not None:
+        yield f"period = {_text(quantity.period)}"
     if quantity.factor != 1:
         yield f"factor = {plain(quantity.factor)}"
     if quantity.cost is not None:

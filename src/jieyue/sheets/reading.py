@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 from jieyue.sheets.delimited import read_text
+from jieyue.sheets.headings import under
 from jieyue.sheets.limits import LIMITS, Limits, inspect, is_workbook
 from jieyue.sheets.parsing import Parser
 from jieyue.sheets.tables import Row, Table
@@ -20,11 +21,17 @@ __all__ = ["Row", "Table", "read_table"]
 
 
 def read_table(
-    path: Path | str, *, sheet: str | None = None, header_row: int = 1, limits: Limits = LIMITS
+    path: Path | str,
+    *,
+    sheet: str | None = None,
+    header_row: int = 1,
+    header_rows: int = 1,
+    limits: Limits = LIMITS,
 ) -> Table:
     """The rows below `header_row` (counted from 1) of `sheet`, the first one if none is named.
 
-    With `header_row` 0 all rows are told, and the columns are called 1, 2, 3 …
+    With `header_row` 0 all rows are told, and the columns are called 1, 2, 3 …  A header of several rows
+    (`header_rows`) begins at `header_row`; its columns are named as `headings.joined` does.
 
     Blank rows and columns without a header are left out, the numbering keeps counting.  Row numbers
     are Excel's; in a CSV they count records, the first one being 1, so that a line break inside
@@ -33,15 +40,21 @@ def read_table(
     Raises Refusal, in one sentence, for every file that can't be read whole and safely.
     """
     path = Path(path)
+    if header_rows > 1:
+        table = under(_read(path, sheet, 0, limits), header_row, header_rows)
+    else:
+        table = _read(path, sheet, header_row, limits)
+    _check_headers(table, header_row)
+    return table
+
+
+def _read(path: Path, sheet: str | None, header_row: int, limits: Limits) -> Table:
     if is_workbook(path):
         with Parser(limits) as parser:
             found = inspect(path, limits)
-            table = parser.parse(path, sheet, header_row, fine_numbers=found.fine_numbers)
-    else:
-        inspect(path, limits)
-        table = read_text(path, header_row, limits)
-    _check_headers(table, header_row)
-    return table
+            return parser.parse(path, sheet, header_row, fine_numbers=found.fine_numbers)
+    inspect(path, limits)
+    return read_text(path, header_row, limits)
 
 
 def _check_headers(table: Table, header_row: int) -> None:

@@ -17,7 +17,7 @@ from jieyue.values.quantities import plain
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
-ITEM, QUANTITY, COST = "item", "quantity", "cost"
+ITEM, QUANTITY, COST, PERIOD = "item", "quantity", "cost", "period"
 _YEAR = re.compile(r"(\d{4})(?:\.0+|年)?", re.ASCII)
 _NEAREST, _SIMILAR = 3, 0.4
 
@@ -74,7 +74,8 @@ class FieldSource:
 class QuantityColumn:
     """A column whose cells are quantities of one item, with that of its cost where there is one.
 
-    `factor` brings the quantities to the item's unit, `cost_factor` the costs to yuan.
+    `factor` brings the quantities to the item's unit, `cost_factor` the costs to yuan.  `period` is that of
+    the column, where the columns of an item stand for months; else a field of the row says it.
     """
 
     item: str
@@ -82,6 +83,7 @@ class QuantityColumn:
     factor: Decimal = Decimal(1)
     cost: str | None = None
     cost_factor: Decimal = Decimal(1)
+    period: str | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ class Mapping:
     quantities: Sequence[QuantityColumn] = ()
     sheet: str | None = None
     header_row: int = 1
+    header_rows: int = 1
     missing: frozenset[str] = frozenset({""})
     skip: Lookup[str, frozenset[str]] = field(default_factory=dict)
     template: Sequence[Column] = ()
@@ -173,12 +176,18 @@ class _Unfolding:
             ((name, source) for name, source in mapping.fields.items() if source.columns is not None), None
         )
         self.headers = {name: source.column or "" for name, source in self.plain.items()}
-        self.costs = {
-            each.item: FieldSource(factor=None if each.cost_factor == 1 else each.cost_factor)
+        self.costs = [
+            FieldSource(factor=None if each.cost_factor == 1 else each.cost_factor)
             for each in mapping.quantities
-        }
+        ]
         self.quantity_headers = [
-            {**self.headers, ITEM: each.column, QUANTITY: each.column, COST: each.cost or ""}
+            {
+                **self.headers,
+                ITEM: each.column,
+                QUANTITY: each.column,
+                COST: each.cost or "",
+                **({PERIOD: each.column} if each.period else {}),
+            }
             for each in mapping.quantities
         ]
 
@@ -200,11 +209,13 @@ class _Unfolding:
                 yield MappedRow(row.number, {**shared, name: value, QUANTITY: quantity}, headers)
 
     def _quantities(self, row: Row, shared: Fields) -> Iterator[MappedRow]:
-        for each, headers in zip(self.mapping.quantities, self.quantity_headers, strict=True):
+        told = zip(self.mapping.quantities, self.costs, self.quantity_headers, strict=True)
+        for each, costs, headers in told:
             quantity = self._read(row, FieldSource(factor=each.factor), each.column)
-            cost = self._read(row, self.costs[each.item], each.cost)
+            cost = self._read(row, costs, each.cost)
             if self.mapping.cell(row, each.column) is not None or cost is not None:
-                values = {**shared, ITEM: each.item, QUANTITY: quantity, COST: cost}
+                when = {PERIOD: each.period} if each.period else {}
+                values = {**shared, **when, ITEM: each.item, QUANTITY: quantity, COST: cost}
                 yield MappedRow(row.number, values, headers)
 
     def _read(self, row: Row, source: FieldSource, column: str | None) -> str | None:

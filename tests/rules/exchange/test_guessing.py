@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
-from jieyue.exchange.rules.drafting import Choice, choices_of, draft
-from jieyue.exchange.rules.guessing import Sureness, guess, header_row, targets
+from jieyue.exchange.kinds import KINDS
+from jieyue.exchange.rules.drafting import Choice, Layout, choices_of, constants_of, draft
+from jieyue.exchange.rules.guessing import Sureness, guess, header_row, header_rows, targets
 from jieyue.exchange.rules.national import NATIONAL
 from jieyue.ledgers.columns import ENTRY_COLUMNS, record_columns
 from jieyue.ledgers.rules.records.kinds import LEDGERS
-from jieyue.sheets.mapping import read_mapping
+from jieyue.sheets.mapping import load_mapping, read_mapping
 from jieyue.sheets.mapping_text import mapping_text
 from jieyue.values.refusals import Refusal
 
@@ -81,13 +84,12 @@ CHOICES = [
 
 
 def test_what_was_chosen_becomes_a_mapping_that_the_command_reads_too():
-    made = draft("energy", CHOICES, {}, ENERGY, header_row=3)
+    made = draft("energy", CHOICES, {}, ENERGY, Layout(header_row=3))
     (quantity,) = made.quantities
     assert (quantity.factor, quantity.cost, quantity.cost_factor) == (10_000, "电费", 10_000)
     again = read_mapping(mapping_text(made).encode(), "m.toml")
     assert again == made
-    shown = choices_of(again, ENERGY)
-    assert shown == {one.header: (one.to, one.unit) for one in CHOICES}
+    assert choices_of(again, ENERGY) == CHOICES
 
 
 @pytest.mark.parametrize(
@@ -142,3 +144,104 @@ def test_the_national_forms_are_mappings_of_every_edition_and_marked():
         assert one.mark == "待核"
         made = read_mapping(one.text.encode(), one.code, {"energy"})
         assert {quantity.item for quantity in made.quantities} == one.edition.items
+
+
+WHOLE = """
+target = "energy"
+sheet = "表一"
+header_row = 3
+header_rows = 2
+missing = ["NA", "—"]
+skip = { "编号" = ["合计", "小计"] }
+[fields]
+code = { column = "编号", prefix = "XA-", values = { "Office" = "1", "Hall" = "2" }, default = "9" }
+note = { column = "编号" }
+estimated = { constant = "是" }
+period = { column = "年", format = "year" }
+[[quantities]]
+item = "electricity"
+column = "用电 · 1月"
+period = "1月"
+factor = 10000
+cost = "电费 · 1月"
+cost_factor = 10000
+[[quantities]]
+item = "electricity"
+column = "用电 · 2月"
+period = "2月"
+factor = 3.7
+[[quantities]]
+item = "water"
+column = "用水"
+"""
+WIDE = """
+target = "energy"
+[fields]
+code = { column = "单位" }
+period = { constant = "2025" }
+item = { columns = { "电" = "electricity", "水" = "water" }, factor = 2.5 }
+"""
+ORGANS = """
+target = "organs"
+[fields]
+code = { column = "编号" }
+kind = { column = "性质", values = { "Office" = "行政机关" } }
+headcount = { column = "百人", factor = 100 }
+floor_area = { column = "平方英尺", factor = 0.09290304 }
+valid_from = { column = "年", format = "year" }
+"""
+
+
+@pytest.mark.parametrize("text", [WHOLE, WIDE, ORGANS, *(one.text for one in NATIONAL.values())])
+def test_a_mapping_shown_and_drafted_again_is_the_same(text):
+    mapping = read_mapping(text.encode(), "m.toml")
+    possible = targets(KINDS[mapping.target].columns, by_item=mapping.target == "energy")
+    layout = Layout(mapping.sheet, mapping.header_row, mapping.header_rows, mapping.missing, mapping.skip)
+    again = draft(mapping.target, choices_of(mapping, possible), constants_of(mapping), possible, layout)
+    assert again == plainly(mapping)
+    assert read_mapping(mapping_text(again).encode(), "m.toml") == again
+
+
+def plainly(mapping):
+    """A factor of one says nothing."""
+    told = {
+        name: replace(one, factor=None if one.factor == 1 else one.factor)
+        for name, one in mapping.fields.items()
+    }
+    return replace(mapping, fields=told)
+
+
+def test_the_examples_lose_nothing_on_the_screen():
+    for file in Path("examples").rglob("*.toml"):
+        mapping = load_mapping(file) if file.name != "regions.toml" else None
+        if mapping:
+            possible = targets(KINDS[mapping.target].columns, by_item=mapping.target == "energy")
+            layout = Layout(missing=mapping.missing, skip=mapping.skip)
+            choices = choices_of(mapping, possible)
+            assert draft(mapping.target, choices, constants_of(mapping), possible, layout) == plainly(mapping)
+
+
+def test_groups_above_months_are_items_of_months():
+    head = ["单位", "用电量(度) · 1月", "用电量(度) · 2月", "用水 · 2025年1月", "电 · 用量", "电 · 费用(元)"]
+    assert [(one.to, one.unit, one.period) for one in guess(head, ENERGY)] == [
+        ("field:code", "", ""),
+        ("item:electricity", "kWh", "1月"),
+        ("item:electricity", "kWh", "2月"),
+        ("item:water", "", "2025-01"),
+        ("item:electricity", "", ""),
+        ("cost:electricity", "yuan", ""),
+    ]
+
+
+def test_a_group_that_is_no_item_leaves_the_word_below():
+    assert meant("基本情况 · 单位名称", "基本情况 · 附注") == [("field:code", ""), ("field:note", "")]
+
+
+def test_a_header_of_two_rows_is_seen():
+    title = ["用能统计表", "", "", ""]
+    above, below = ["单位名称", "用电", "", ""], ["", "1月", "2月", "3月"]
+    data = ["某局", "1", "2", "3"]
+    assert header_rows([title, above, below, data], 3) == (2, 2)
+    assert header_rows([title, above, below, data], 2) == (2, 2)
+    assert header_rows([title, ["单位", "月份", "电", ""], ["某局", "", "3", "备注"]], 2) == (2, 1)
+    assert header_rows([title, ["单位", "月份", "电", "水"], data], 2) == (2, 1)

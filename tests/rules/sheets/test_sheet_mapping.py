@@ -2,13 +2,16 @@
 
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from jieyue.sheets.cells import exact_number, times, with_guard, without_guard
 from jieyue.sheets.columns import Column
+from jieyue.sheets.headings import joined
 from jieyue.sheets.mapping import load_mapping, mapping_for_template
+from jieyue.sheets.reading import read_table
 from jieyue.sheets.tables import Row, Table
 from jieyue.values.refusals import Refusal, RowsRefused
 
@@ -304,3 +307,75 @@ def test_a_device_is_no_mapping():
 def test_two_columns_of_the_same_meaning_are_not_chosen_between():
     with pytest.raises(Refusal, match="有几列都是“机关代码”:机关代码、code"):
         mapping_for_template(COLUMNS).apply(table(["机关代码", "code", "费用"], ["A1", "A2", "1"]))
+
+
+def test_columns_of_an_item_may_stand_for_months(load):
+    mapping = load(
+        fields('code = { column = "单位" }')
+        + '[[quantities]]\nitem = "water"\ncolumn = "用水 · 1月"\nperiod = "2025-01"\n'
+        + '[[quantities]]\nitem = "water"\ncolumn = "用水 · 2月"\nperiod = "2025-02"\nfactor = 10\n'
+    )
+    rows = mapping.apply(table(["单位", "用水 · 1月", "用水 · 2月"], ["甲", "5", "6"], ["乙", "", "7"]))
+    assert [(row.values["code"], row.values["period"], row.values["quantity"]) for row in rows] == [
+        ("甲", "2025-01", "5"),
+        ("甲", "2025-02", "60"),
+        ("乙", "2025-02", "70"),
+    ]
+    assert rows[0].columns["period"] == rows[0].columns["quantity"] == "用水 · 1月"
+
+
+def test_one_item_of_one_month_comes_from_one_column(load):
+    twice = '[[quantities]]\nitem = "water"\ncolumn = "a"\nperiod = "1月"\n'
+    with pytest.raises(Refusal, match="只能取自一列"):
+        load(fields('code = { column = "c" }') + twice + twice.replace('"a"', '"b"'))
+
+
+@pytest.mark.parametrize("rows", ["0", "5", "true", '"2"'])
+def test_a_header_has_few_rows(load, rows):
+    with pytest.raises(Refusal, match="header_rows"):
+        load(f"header_rows = {rows}\n" + fields('code = { column = "c" }'))
+
+
+def test_groups_and_what_stands_below_make_one_name():
+    assert joined([["单位", "用电", "", "", "用水", ""], ["", "1月", "2月", "", "1月", "2月"]]) == [
+        "单位",
+        "用电 · 1月",
+        "用电 · 2月",
+        "",
+        "用水 · 1月",
+        "用水 · 2月",
+    ]
+    assert joined([["甲", "", "乙"], ["a", "", "b"], ["1", "2", "3"]]) == [
+        "甲 · a · 1",
+        "甲 · a · 2",
+        "乙 · b · 3",
+    ]
+    assert joined([["序号", ""], ["", "名称"]]) == ["序号", "名称"]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_table_below_two_rows_of_headers_is_read(tmp_path, form):
+    rows = [
+        ["统计表", "", ""],
+        ["单位", "用电", ""],
+        ["", "1月", "2月"],
+        ["甲", "1", "2"],
+        ["", "", ""],
+        ["乙", "3", ""],
+    ]
+    path = tmp_path / f"t.{form}"
+    if form == "csv":
+        path.write_text("\n".join(",".join(row) for row in rows), encoding="utf-8")
+    else:
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.active.merge_cells("B2:C2")
+        book.save(path)
+    read = read_table(path, header_row=2, header_rows=2)
+    assert read.headers == ["单位", "用电 · 1月", "用电 · 2月"]
+    assert [(row.number, list(row.cells.values())) for row in read.rows] == [
+        (4, ["甲", "1", "2"]),
+        (6, ["乙", "3", ""]),
+    ]
+    assert len(read.rows) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html.parser import HTMLParser
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from jieyue.acts.rules import Role
 from jieyue.cli.main import main
 from jieyue.exchange.models import MappingProfile
-from jieyue.ledgers.models import Entry
+from jieyue.ledgers.models import Change, Entry
+from jieyue.sheets.mapping import read_mapping
 
 pytestmark = pytest.mark.django_db
 LINES = (
@@ -29,15 +31,50 @@ def address(county):
     return answer["Location"]
 
 
+class Fields(HTMLParser):
+    """What the form of a page would send, as a browser reads it."""
+
+    def __init__(self):
+        super().__init__()
+        self.sent, self.select, self.area = {}, None, None
+
+    def add(self, name, value):
+        if name and name != "csrfmiddlewaretoken":
+            self.sent.setdefault(name, []).append(value)
+
+    def handle_starttag(self, tag, attrs):
+        told = dict(attrs)
+        if tag == "input" and told.get("type") not in {"file", "submit"}:
+            if told.get("type") != "checkbox" or "checked" in told:
+                self.add(told.get("name"), told.get("value", "on"))
+        elif tag == "select":
+            self.select = [told.get("name"), None]
+        elif tag == "option" and self.select and (self.select[1] is None or "selected" in told):
+            self.select[1] = told.get("value")
+            self.option = self.select[1] is None
+        elif tag == "textarea":
+            self.area = [told.get("name"), ""]
+
+    def handle_data(self, data):
+        if self.area:
+            self.area[1] += data
+        if self.select and self.select[1] is None:
+            self.select[1] = data
+
+    def handle_endtag(self, tag):
+        if tag == "select":
+            self.add(*self.select)
+            self.select = None
+        elif tag == "textarea":
+            self.add(*self.area)
+            self.area = None
+
+
 def form(page):
-    """What the page's form would send, as a browser reads it."""
-    sent = dict(re.findall(r'<input type="hidden" name="(sheet|row)" value="([^"]*)"', page))
-    for name, options in re.findall(
-        r'<select [^>]*?name="((?:to|unit|same)-[^"]+)".*?>(.*?)</select>', page, re.DOTALL
-    ):
-        told = re.search(r'<option value="([^"]*)" selected', options)
-        sent[name] = told[1] if told else ""
-    return sent
+    """The fields of the mapping form; those that come once as text, the others as lists."""
+    fields = Fields()
+    fields.feed(page[page.index('<span id="asked-of">') :])
+    return {name: told[0] if len(told) == 1 else told for name, told in fields.sent.items()}
 
 
 def test_the_screen_guesses_columns_and_takes_only_the_unit_that_is_written(county, address):
@@ -120,7 +157,10 @@ def test_the_units_of_a_column_follow_what_it_is_said_to_be(county, address):
     water = county.get(f"{asked}?place=3&to-3=item:water&header=用水量").content.decode()
     assert "吨水" in water
     assert "千瓦时" not in water
-    assert "name=" not in county.get(f"{asked}?place=3&to-3=field:note&header=用水量").content.decode()
+    note = county.get(f"{asked}?place=3&to-3=field:note&header=用水量").content.decode()
+    assert "unit-3" not in note
+    assert 'name="was-3" value="30"' in note
+    assert county.get(f"{asked}?place=3&to-3=field:note&header=没有").status_code == 404
 
 
 def test_months_side_by_side_become_entries(county):
@@ -153,3 +193,134 @@ def test_the_national_form_goes_out_and_comes_back_unchanged(county):
     assert "待核" in page
     preview = county.post(where, {"do": "use", "profile": "shipped-2025-base-2"})["Location"]
     assert "没有改动" in county.get(preview).content.decode()
+
+
+def uploaded(client, kind, name, *lines):
+    file = SimpleUploadedFile(name, "\n".join(lines).encode())
+    return client.post(f"/exchange/{kind}/", {"file": file, "year": 2025})["Location"]
+
+
+def taken(client, where, told):
+    preview = client.post(where, told | {"do": "next"})["Location"]
+    page = client.get(preview).content.decode()
+    seen = re.search(r'name="seen" value="(\w+)"', page)
+    assert seen, page
+    client.post(preview, {"do": "commit", "seen": seen[1]})
+    return preview
+
+
+def test_words_of_the_sheet_are_said_in_ours(county):
+    where = uploaded(
+        county, "energy", "x.csv", "部门,品种,月份,数量", "机关本部,外购电,1月,5", "机关本部,自来水,1月,7"
+    )
+    told = form(county.get(where).content.decode())
+    assert told["was-1"] == ["外购电", "自来水"]
+    told |= {
+        "to-0": "field:code",
+        "was-0": "机关本部",
+        "now-0": "A-1",
+        "now-1": ["电", "水"],
+        "unit-3": "item",
+    }
+    taken(county, where, told)
+    entries = Entry.objects.filter(organ__code="A-1", year=2025, month=1)
+    assert {entry.item: entry.quantity for entry in entries} == {"electricity": 5, "water": 7}
+
+
+def test_what_all_other_words_are_is_said_once(county):
+    where = uploaded(county, "energy", "x.csv", "单位,品种,月份,数量", "A-1,水,1月,5", "A-2,怪,1月,7")
+    told = form(county.get(where).content.decode()) | {"unit-3": "item", "else-1": "水"}
+    taken(county, where, told)
+    written = Entry.objects.filter(change=Change.objects.latest("pk"))
+    assert sorted(written.values_list("organ__code", "item")) == [("A-1", "water"), ("A-2", "water")]
+
+
+def test_a_header_of_two_rows_makes_an_entry_of_every_month_of_every_item(county):
+    where = uploaded(
+        county,
+        "energy",
+        "统计表.csv",
+        "用能统计表,,,,",
+        "单位名称,用电量(千瓦时),,用水(立方米),",
+        ",1月,2月,1月,2月",
+        "新城区财政局,10,20,3,4",
+        "A-2,11,,5,6",
+    )
+    page = county.get(where).content.decode()
+    told = form(page)
+    assert (told["row"], told["rows"]) == ("2", "2")
+    assert "用电量(千瓦时) · 1月" in page
+    assert [
+        (told[f"to-{place}"], told.get(f"month-{place}"), told.get(f"unit-{place}")) for place in range(4)
+    ] == [
+        ("field:code", None, None),
+        ("item:electricity", "1月", "kWh"),
+        ("item:electricity", "2月", "kWh"),
+        ("item:water", "1月", "m3"),
+    ]
+    taken(county, where, told)
+    written = Entry.objects.filter(change=Change.objects.latest("pk"), year=2025)
+    assert sorted(written.values_list("organ__code", "item", "month", "quantity")) == [
+        ("A-1", "electricity", 1, 10),
+        ("A-1", "electricity", 2, 20),
+        ("A-1", "water", 1, 3),
+        ("A-1", "water", 2, 4),
+        ("A-2", "electricity", 1, 11),
+        ("A-2", "water", 1, 5),
+        ("A-2", "water", 2, 6),
+    ]
+
+
+MAPPING = """
+target = "energy"
+header_row = 2
+missing = ["无"]
+skip = { "编号" = ["合计"] }
+[fields]
+code = { column = "编号", prefix = "A-", values = { "甲" = "1", "乙" = "2" }, default = "1" }
+note = { column = "编号" }
+estimated = { constant = "是" }
+period = { column = "月" }
+[[quantities]]
+item = "water"
+column = "用水"
+factor = 3.7
+"""
+SHEET = ("表,,", "编号,月,用水", "甲,1月,10", "乙,1月,无", "合计,1月,99")
+
+
+def test_a_mapping_file_is_taken_and_shown_whole(county):
+    where = uploaded(county, "energy", "x.csv", *SHEET)
+    file = SimpleUploadedFile("m.toml", MAPPING.encode())
+    assert county.post(where, {"do": "file", "mapping": file})["Location"] == where
+    page = county.get(where).content.decode()
+    told = form(page)
+    assert (told["to-0"], told["to-0x1"], told["prefix-0"]) == ("field:code", "field:note", "A-")
+    assert (told["same-estimated"], told["missing"].split(), told["skip-0"].split()) == (
+        "是",
+        ["无"],
+        ["合计"],
+    )
+    preview = county.post(where, told | {"do": "next"})["Location"]
+    text = county.get(f"{preview}mapping.toml").content
+    assert read_mapping(text, "m") == read_mapping(MAPPING.encode(), "m")
+    # Looked at once more, it is still what it was.
+    again = form(county.get(where).content.decode())
+    assert {**again, "name": "", "year": ""} == {**told, "name": "", "year": ""}
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "请选择映射文件"),
+        (MAPPING.replace("用水", "用电量"), "用电量"),
+        (MAPPING.replace("energy", "waste"), "“target”不对:可用:energy"),
+        ("target = ", "不是有效的 TOML"),
+    ],
+)
+def test_a_mapping_file_that_does_not_fit_is_refused_and_not_kept(county, text, sentence):
+    where = uploaded(county, "energy", "x.csv", *SHEET)
+    answer = county.post(where, {"do": "file", "mapping": SimpleUploadedFile("m.toml", text.encode())})
+    assert answer.status_code == 409
+    assert sentence in answer.content.decode()
+    assert county.get(where.replace("mapping/", "mapping.toml")).content == b""

@@ -20,7 +20,13 @@ from jieyue.api.repeats import DESCRIBED, kept_answer, once
 from jieyue.api.shapes import Sent, Told, Year
 from jieyue.exchange.actions.giving import give_table, give_template
 from jieyue.exchange.actions.taking import read_sheet, take
-from jieyue.exchange.actions.uploads import drop_upload, keep_mapping, keep_upload, upload_of
+from jieyue.exchange.actions.uploads import (
+    LARGEST_MAPPING,
+    drop_upload,
+    keep_upload,
+    take_mapping,
+    upload_of,
+)
 from jieyue.exchange.kinds import KINDS
 from jieyue.exchange.kinds.batch import Kind
 from jieyue.values.refusals import NotAllowed, NotFound, Refusal
@@ -28,7 +34,6 @@ from jieyue.values.wording import say
 
 router = Router(tags=["sheets"])
 
-LARGEST_MAPPING = 100_000
 # What is answered with a passwords list is for people: accounts are opened on the screens and by the command.
 _ELSEWHERE = frozenset({"accounts"})
 
@@ -167,7 +172,7 @@ def try_out(
     upload = keep_upload(request.actor, table, file.name or "", file.chunks(), year)
     try:
         if mapping is not None:
-            keep_mapping(upload, _mapping_text(mapping), year)
+            take_mapping(upload, mapping.name or table, mapping.read(LARGEST_MAPPING + 1))
             upload = upload_of(request.actor, table, upload.token)
         taken = take(request.actor, read_sheet(table, upload.handed()), dry_run=True)
     except Refusal:
@@ -219,15 +224,6 @@ def _check_right(request: Request, table: str) -> None:
     verdict = may(request.actor, kind.act, seat(request.actor, kind.act))
     if not verdict:
         raise NotAllowed(verdict.reason)
-
-
-def _mapping_text(mapping: UploadedFile) -> str:
-    if (mapping.size or 0) > LARGEST_MAPPING:
-        raise Refusal(say("映射文件太大。"))
-    try:
-        return mapping.read().decode()
-    except UnicodeDecodeError:
-        raise Refusal(say("映射文件不是 UTF-8 文本。")) from None
 
 
 def _file(write: Callable[[Path], object], name: str, form: Format) -> FileResponse:

@@ -85,7 +85,9 @@ def read_sheet(name: str, handed: Handed) -> Sheet:
     mapping = handed.mapping or mapping_for_template(kind.columns, name)
     if handed.mapping:
         check_fields(name, kind.identity, mapping, handed.mapping_name)
-    table = read_table(handed.path, sheet=mapping.sheet, header_row=mapping.header_row)
+    table = read_table(
+        handed.path, sheet=mapping.sheet, header_row=mapping.header_row, header_rows=mapping.header_rows
+    )
     return Sheet(name, handed, table, mapping, _header(name, kind, handed.path))
 
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from django.conf import settings
 
 from jieyue.acts.rules import Actor
-from jieyue.exchange.actions.taking import Handed
+from jieyue.exchange.actions.taking import Handed, read_sheet
 from jieyue.exchange.kinds import KINDS
-from jieyue.sheets.mapping import read_mapping
+from jieyue.sheets.mapping import Mapping, read_mapping
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
@@ -25,6 +25,7 @@ KEPT_FOR = timedelta(hours=24)
 # Of one person; the oldest make room.
 MOST = 6
 LARGEST = 20 << 20
+LARGEST_MAPPING = 100_000
 SUFFIXES = (".xlsx", ".xls", ".ods", ".csv")
 # Characters of three bytes each, and file systems take 255 bytes.
 LONGEST_NAME = 80
@@ -52,9 +53,9 @@ class Upload:
         """The file as `actions.taking` wants it."""
         if not self.mapping:
             return Handed(self.path, self.name, self.year)
-        fields = [column.key for column in KINDS[self.kind].columns]
-        mapping = read_mapping(self.mapping.encode(), self.name, {self.kind}, lambda _: fields)
-        return Handed(self.path, self.name, self.year, mapping, self.name)
+        return Handed(
+            self.path, self.name, self.year, _mapping(self.kind, self.mapping, self.name), self.name
+        )
 
 
 def keep_upload(actor: Actor, kind: str, name: str, pieces: Iterable[bytes], year: int | None) -> Upload:
@@ -103,6 +104,27 @@ def keep_mapping(upload: Upload, text: str, year: int | None) -> None:
     (upload.folder / _MAPPING).write_text(text, encoding="utf-8")
     about = json.loads((upload.folder / _ABOUT).read_text(encoding="utf-8")) | {"year": year}
     (upload.folder / _ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+
+
+def take_mapping(upload: Upload, name: str, content: bytes) -> None:
+    """Read a foreign file as the mapping file `content` says.  Raises Refusal for one that does not fit the file."""
+    if not content:
+        raise Refusal(say("请选择映射文件(.toml)。"))
+    if len(content) > LARGEST_MAPPING:
+        raise Refusal(say("映射文件太大。"))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refusal(say("映射文件不是 UTF-8 文本。")) from None
+    mapping = _mapping(upload.kind, text, name)
+    sheet = read_sheet(upload.kind, Handed(upload.path, upload.name, upload.year, mapping, name))
+    mapping.fitted(sheet.table)
+    keep_mapping(upload, text, upload.year)
+
+
+def _mapping(kind: str, text: str, name: str) -> Mapping:
+    fields = [column.key for column in KINDS[kind].columns]
+    return read_mapping(text.encode(), name, {kind}, lambda _: fields)
 
 
 def drop_upload(upload: Upload) -> None:

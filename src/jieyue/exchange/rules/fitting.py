@@ -20,6 +20,7 @@ def fields_told(mapping: Mapping) -> set[str]:
         *mapping.fields,
         *(_QUANTITY_FIELDS if mapping.quantities else ()),
         *(("quantity",) if wide else ()),
+        *(("period",) if mapping.quantities and all(one.period for one in mapping.quantities) else ()),
     }
 
 

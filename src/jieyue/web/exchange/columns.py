@@ -1,63 +1,86 @@
-"""The columns of a foreign sheet on the mapping screen: their first cells, what each may be, and what they become."""
+"""The columns of a foreign sheet on the mapping screen: what each may be, in which unit, and in whose words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import islice
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 from django.utils.translation import gettext
 
-from jieyue.exchange.actions.uploads import Upload
 from jieyue.exchange.rules import guessing
-from jieyue.exchange.rules.drafting import BY_HAND, Choice, choices_of
+from jieyue.exchange.rules.drafting import BY_HAND, Choice, Layout, choices_of
 from jieyue.exchange.rules.guessing import Sureness, Target, guess
 from jieyue.ledgers.columns import UNIT_OF_ITEM
-from jieyue.ledgers.rules.items import ITEMS
-from jieyue.sheets.reading import Table as SheetTable
-from jieyue.sheets.reading import read_table
-from jieyue.sheets.tables import tidy_header
-from jieyue.sheets.unfolding import Mapping
-from jieyue.values.refusals import Refusal
+from jieyue.sheets.unfolding import Mapping as SheetMapping
 from jieyue.values.units import UNITS, Unit, convertible, unit_in_header
-from jieyue.values.wording import say
+from jieyue.web.exchange.foreign import Foreign
 from jieyue.web.exchange.kinds import Table
+from jieyue.web.templatetags.wording import month_name
 
-TOP_ROWS, SAMPLES, CONVERTED = 12, 3, 8
 BY_ITEM = frozenset({"energy", "site-energy"})
-_MONTHS, _MONTHLY = range(1, 13), "月份的用量"
+_MONTHLY = "月份的用量"
 _GROUPS = (("栏目", "field:"), ("用量", "item:"), ("费用", "cost:"))
-
-
-@dataclass(frozen=True)
-class Foreign:
-    """An uploaded sheet as it stands: its first rows, and under the header chosen its columns with some cells."""
-
-    sheet: str
-    sheets: Sequence[str]
-    header_row: int
-    top: Sequence[Sequence[str]]
-    columns: Sequence[tuple[int, str, Sequence[str]]]
-    table: SheetTable
+# The second use of a column stands in a row of its own, whose fields are named so.
+_AGAIN = "x"
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column on the screen; `asks_unit` says that a unit has to be said, `told` that the header says it."""
+    """One column on the screen: what is chosen for it, and what there is to choose from.
+
+    `options` are the units its figures may come in, `told` says that the header names one; `words` are the
+    sheet's words with ours, `choices` ours where they are a list; `rows_out` are cells whose rows are left out.
+    """
 
     place: str
-    header: str
+    choice: Choice
     samples: Sequence[str]
-    to: str
-    unit: str
-    factor: str
     sureness: str
-    asks_unit: bool
-    told: bool
     options: Sequence[Unit]
+    told: bool
     of_item: bool
+    words: Sequence[tuple[str, str]]
+    choices: Sequence[str]
+    is_text: bool
+    is_date: bool
+    rows_out: Sequence[str]
+
+    @property
+    def unit(self) -> str:
+        return BY_HAND if self.choice.unit.startswith(BY_HAND) else self.choice.unit
+
+    @property
+    def factor(self) -> str:
+        return self.choice.unit.removeprefix(BY_HAND) if self.unit == BY_HAND else ""
+
+    @property
+    def asks_unit(self) -> bool:
+        return bool(self.options) or self.unit == BY_HAND
+
+    @property
+    def asks_month(self) -> bool:
+        """Whether several columns of an item may stand for months."""
+        return self.choice.kind in {"item", "cost"}
+
+    @property
+    def months(self) -> Sequence[tuple[str, str]]:
+        """The months the column may stand for, each with its name."""
+        months, told = _months(), self.choice.period
+        return months if not told or told in dict(months) else [(told, told), *months]
+
+    @property
+    def beyond(self) -> str:
+        """What is chosen, where the list of choices does not have it."""
+        wide, (_, value) = self.choice.is_wide, self.choice.wide
+        return value if wide and value not in dict(_months()) else ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is more to see than the list of choices tells."""
+        strange = self.choices and any(was not in self.choices for was, _ in self.words)
+        said = self.choice.prefix or self.choice.values or self.choice.year_only or self.rows_out
+        return bool(strange or said)
 
 
 def possible_targets(table: Table) -> list[Target]:
@@ -65,137 +88,158 @@ def possible_targets(table: Table) -> list[Target]:
     return guessing.targets(table.kind.columns, by_item=table.name in BY_ITEM)
 
 
-def foreign(table: Table, upload: Upload, query: QueryDict) -> Foreign:
-    """The sheet and header row asked for, or the first sheet and the row that looks most like a header.
-
-    Raises Refusal for a file that can't be read, and where the row chosen is no header.
-    """
-    whole = read_table(upload.path, sheet=query.get("sheet") or None, header_row=0)
-    top = [list(row.cells.values()) for row in islice(whole.rows, TOP_ROWS)]
-    numbers = [row.number for row in islice(whole.rows, TOP_ROWS)]
-    row = next((number for number in numbers if str(number) == query.get("row")), 0)
-    if not row:
-        row = numbers[guessing.header_row(top, possible_targets(table)) - 1]
-    headers = [tidy_header(cell) for cell in top[numbers.index(row)]]
-    named = [header for header in headers if header]
-    twice = next((header for header in named if named.count(header) > 1), None)
-    if twice is not None:
-        raise Refusal(
-            say("第 {row} 行的表头重复:{headers},请改名后再上传,或另选表头所在的行。", row=row, headers=twice)
-        )
-    below = [cells for number, cells in zip(numbers, top, strict=True) if number > row]
-    columns = [
-        (place, header, [cells[place] for cells in below if cells[place].strip()][:SAMPLES])
-        for place, header in enumerate(headers)
-        if header
-    ]
-    sheets = [name for name in whole.sheets if not name.startswith("_")]
-    return Foreign(whole.sheet, sheets, row, list(zip(numbers, top, strict=True)), columns, whole)  # type: ignore[arg-type]
-
-
-def guessed(table: Table, sheet: Foreign, saved: Mapping | None) -> list[Column]:
-    """The columns with a guess each, or with what a saved mapping says of them."""
-    headers = [header for _, header, _ in sheet.columns]
+def guessed(table: Table, sheet: Foreign) -> list[tuple[str, Choice, Sureness]]:
+    """A guess for each column, with the name of its fields."""
+    headers = sheet.table.headers
     guesses = guess(headers, possible_targets(table))
-    kept = choices_of(saved, possible_targets(table)) if saved else {}
-    found = []
-    for (place, header, samples), one in zip(sheet.columns, guesses, strict=True):
-        if saved:
-            to, unit = kept.get(header, ("", ""))
-            found.append(shown_column(table, str(place), header, to, unit, samples))
-        else:
-            found.append(
-                shown_column(table, str(place), header, one.to, one.unit, samples, sureness=one.sureness)
-            )
-    return found
+    return [
+        (str(place), Choice(header, one.to, one.unit, one.period), one.sureness)
+        for place, (header, one) in enumerate(zip(headers, guesses, strict=True))
+    ]
 
 
-def shown_column(
-    table: Table,
-    place: str,
-    header: str,
-    to: str,
-    unit: str,
-    samples: Sequence[str] = (),
-    sureness: Sureness = Sureness.NONE,
-) -> Column:
-    """A column with the units its figures may come in; one the header says outright is taken, no other."""
-    target = next((one for one in possible_targets(table) if one.to == to), None)
-    kept = target.unit if target else ""
-    if to.startswith("month:"):
-        kept = UNIT_OF_ITEM
-    options: Sequence[Unit] = tuple(UNITS.values()) if kept == UNIT_OF_ITEM else convertible(kept)
-    said = unit_in_header(header)
-    told = said is not None and said in options
-    chosen_unit = unit or (said.code if said and told else "")
-    return Column(
-        place,
+def kept(table: Table, sheet: Foreign, saved: SheetMapping) -> list[tuple[str, Choice, Sureness]]:
+    """What a saved mapping says of each column; one of several uses comes several times."""
+    told: dict[str, list[Choice]] = {}
+    for choice in choices_of(saved, possible_targets(table)):
+        told.setdefault(choice.header, []).append(choice)
+    return [
+        (f"{place}{_AGAIN}{again}" if again else str(place), choice, Sureness.NONE)
+        for place, header in enumerate(sheet.table.headers)
+        for again, choice in enumerate(told.get(header, [Choice(header)]))
+    ]
+
+
+def chosen(sheet: Foreign, query: QueryDict) -> list[tuple[str, Choice, Sureness]]:
+    """What the form says of each column."""
+    return [
+        (name, choice_in(query, name, header), Sureness.NONE)
+        for place, header in enumerate(sheet.table.headers)
+        for name in _names(query, place)
+    ]
+
+
+def _names(query: QueryDict, place: int) -> Iterator[str]:
+    yield str(place)
+    again = 1
+    while f"to-{place}{_AGAIN}{again}" in query:
+        yield f"{place}{_AGAIN}{again}"
+        again += 1
+
+
+def choice_in(query: QueryDict, name: str, header: str) -> Choice:
+    """What the form says of one column, its fields named by `name`."""
+    unit = query.get(f"unit-{name}", "")
+    default = query.get(f"else-{name}", "").strip() or None
+    return Choice(
         header,
-        samples,
-        to,
-        BY_HAND if chosen_unit.startswith(BY_HAND) else chosen_unit,
-        chosen_unit.removeprefix(BY_HAND) if chosen_unit.startswith(BY_HAND) else "",
-        sureness.value if to else "",
-        asks_unit=bool(options),
-        told=told,
-        options=options,
-        of_item=kept == UNIT_OF_ITEM,
+        query.get(f"to-{name}", ""),
+        unit + query.get(f"factor-{name}", "").strip() if unit == BY_HAND else unit,
+        query.get(f"month-{name}", ""),
+        query.get(f"prefix-{name}", "").strip(),
+        _values(query, name, default),
+        default,
+        year_only=f"year-{name}" in query,
     )
 
 
-def chosen(sheet: Foreign, query: QueryDict) -> list[Choice]:
-    """What the form says of each column."""
-    return [
-        Choice(
-            header,
-            query.get(f"to-{place}", ""),
-            unit_chosen(query, place),
-        )
-        for place, header, _ in sheet.columns
-    ]
+def _values(query: QueryDict, name: str, default: str | None) -> Mapping[str, str] | None:
+    """Words of the sheet with ours; those nobody said anything of stay, or are what all others are."""
+    pairs = list(zip(query.getlist(f"was-{name}"), query.getlist(f"now-{name}"), strict=False))
+    if default is None and not any(now.strip() for _, now in pairs):
+        return None
+    told = {was: now.strip() for was, now in pairs if now.strip()}
+    if default is None:
+        return {was: told.get(was, was) for was, _ in pairs}
+    # Where nothing is said of any, what is called so already stays so.
+    return told or {default: default}
 
 
-def unit_chosen(query: QueryDict, place: int) -> str:
-    """The unit the form says of a column, with the factor where one was typed."""
-    unit = query.get(f"unit-{place}", "")
-    return unit + query.get(f"factor-{place}", "").strip() if unit == BY_HAND else unit
+def layout(sheet: Foreign, query: QueryDict) -> Layout:
+    """Where the table is, and which of it is left out, as the form says it."""
+    out = {header: _lines(query, f"skip-{place}") for place, header in enumerate(sheet.table.headers)}
+    return Layout(
+        sheet.chosen_sheet,
+        sheet.header_row,
+        sheet.header_rows,
+        _lines(query, "missing") | {""},
+        {header: words for header, words in out.items() if words},
+    )
+
+
+def _lines(query: QueryDict, name: str) -> frozenset[str]:
+    return frozenset(line.strip() for line in query.get(name, "").splitlines() if line.strip())
 
 
 def constants(table: Table, query: QueryDict) -> dict[str, str]:
     """Fields that are the same in every row, as the form says them."""
-    keys = table.kind.identity
+    keys = [column.key for column in table.kind.columns]
     return {key: text for key in keys if (text := query.get(f"same-{key}", "").strip())}
 
 
-def converted(table: Table, sheet: Foreign, mapping: Mapping) -> dict[str, Any]:
-    """The first rows as they will be.  Raises Refusal where they can't be read."""
-    rows = [row for row in sheet.table.rows if row.number > sheet.header_row][:CONVERTED]
-    headed = {str(place + 1): header for place, header, _ in sheet.columns}
-    some = SheetTable(
-        sheet.sheet,
-        list(headed.values()),
-        [
-            type(row)(row.number, {header: row.cells[place] for place, header in headed.items()})
-            for row in rows
-        ],
-    )
-    mapped = mapping.apply(some)
-    keys = [
-        column
-        for column in table.kind.columns
-        if any(row.values.get(column.key) not in {None, ""} for row in mapped)
+def shown(
+    table: Table,
+    sheet: Foreign,
+    told: Sequence[tuple[str, Choice, Sureness]],
+    skip: Mapping[str, frozenset[str]],
+) -> list[Column]:
+    """The columns with the units and words each may come in."""
+    targets = {one.to: one for one in possible_targets(table)}
+    texts = {choice.header for _, choice, _ in told if (to := targets.get(choice.to)) and to.is_text}
+    words, samples = sheet.words(texts), sheet.samples()
+    return [
+        _column(
+            name,
+            choice,
+            sureness if choice.to else Sureness.NONE,
+            targets.get(choice.to),
+            samples.get(choice.header, ()),
+            words.get(choice.header, ()),
+            # Said once of a column, however many uses it has.
+            () if _AGAIN in name else sorted(skip.get(choice.header, ())),
+        )
+        for name, choice, sureness in told
     ]
-    return {
-        "converted_head": keys,
-        "converted": [
-            (row.number, [_in_words(column.key, row.values.get(column.key)) for column in keys])
-            for row in mapped[: CONVERTED * 2]
-        ],
-    }
 
 
-def _in_words(key: str, text: str | None) -> str:
-    return ITEMS[text].title if key == "item" and text in ITEMS else text or ""
+def _column(
+    name: str,
+    choice: Choice,
+    sureness: Sureness,
+    target: Target | None,
+    samples: Sequence[str],
+    words: Sequence[str],
+    rows_out: Sequence[str],
+) -> Column:
+    """A column with the units its figures may come in; one the header says outright is taken, no other."""
+    kept = UNIT_OF_ITEM if choice.is_wide else target.unit if target else ""
+    options: Sequence[Unit] = tuple(UNITS.values()) if kept == UNIT_OF_ITEM else convertible(kept)
+    said = unit_in_header(choice.header)
+    told = said is not None and said in options
+    if said and told and not choice.unit:
+        choice = replace(choice, unit=said.code)
+    is_text = target is not None and target.is_text
+    values = dict(choice.values or {}) if is_text else {}
+    pairs = [(word, values.get(word, "")) for word in dict.fromkeys([*values, *words])] if is_text else []
+    return Column(
+        name,
+        choice,
+        samples,
+        "" if sureness is Sureness.NONE else sureness.value,
+        options,
+        told,
+        kept == UNIT_OF_ITEM,
+        pairs,
+        target.column.choices if target and target.column else (),
+        is_text,
+        choice.year_only or (target is not None and target.is_date),
+        rows_out,
+    )
+
+
+def _months() -> list[tuple[str, str]]:
+    """The months as mappings write them, each with its name in the reader's language."""
+    return [(f"{month}月", month_name(month)) for month in range(1, 13)]
 
 
 def _called(target: Target) -> str:
@@ -212,5 +256,5 @@ def grouped_targets(table: Table) -> list[tuple[str, list[tuple[str, str]]]]:
         for title, kind in _GROUPS
     ]
     if table.name in BY_ITEM:
-        found.append((_MONTHLY, [(f"month:{month}月", f"{month}月") for month in _MONTHS]))
+        found.append((_MONTHLY, [(f"month:{month}", name) for month, name in _months()]))
     return [group for group in found if group[1]]

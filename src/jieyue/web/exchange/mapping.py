@@ -4,65 +4,109 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jieyue.exchange.actions.profiles import drop_profile, save_profile
-from jieyue.exchange.actions.uploads import Upload, keep_mapping, upload_of
+from jieyue.exchange.actions.uploads import LARGEST_MAPPING, Upload, keep_mapping, take_mapping, upload_of
 from jieyue.exchange.queries.profiles import fitting, profile
-from jieyue.exchange.rules.drafting import comments, draft
+from jieyue.exchange.rules.drafting import Choice, comments, constants_of, draft
 from jieyue.exchange.rules.fitting import check_fields
+from jieyue.exchange.rules.guessing import Sureness
 from jieyue.ledgers.rules.items import ITEMS
+from jieyue.sheets.headings import MOST_ROWS
 from jieyue.sheets.mapping_text import mapping_text
+from jieyue.sheets.unfolding import QUANTITY
 from jieyue.values.refusals import Refusal, RowsRefused
+from jieyue.values.wording import say
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.exchange.columns import (
     BY_ITEM,
-    Foreign,
     chosen,
     constants,
-    converted,
-    foreign,
     grouped_targets,
     guessed,
+    kept,
+    layout,
     possible_targets,
-    shown_column,
-    unit_chosen,
+    shown,
 )
+from jieyue.web.exchange.foreign import Foreign, converted, foreign
 from jieyue.web.exchange.kinds import Table, table_named
 from jieyue.web.organs.ledgers import year_asked
 
 
 @require_http_methods(["GET", "POST"])
 def mapping(request: ActingRequest, kind: str, token: str) -> HttpResponse:
-    """GET /exchange/energy/TOKEN/mapping/?sheet=S&row=3&profile=kept-1; POST do=show, next or use."""
+    """GET /exchange/energy/TOKEN/mapping/?sheet=S&row=3&rows=2&profile=kept-1; POST do=show, next, use or file."""
     table = table_named(request.actor, kind)
     upload = upload_of(request.actor, kind, token)
-    if request.method == "POST" and request.POST.get("do") == "use":
+    if request.method == "GET":
+        return _asked(request, table, upload)
+    if request.POST.get("do") == "use":
         told = profile(request.actor, kind, request.POST.get("profile", ""))
         keep_mapping(upload, told.text, upload.year)
         return redirect("exchange-preview", kind, token)
-    query = request.POST if request.method == "POST" else request.GET
+    if request.POST.get("do") == "file":
+        return _from_file(request, table, upload)
     try:
-        sheet = foreign(table, upload, query)
+        sheet = foreign(upload, request.POST, possible_targets(table), None)
     except Refusal as refused:
-        return _page(request, table, upload, None, {"wrong": refused.message.worded(gettext)}, 409)
-    if request.method == "POST":
-        return _answered(request, table, upload, sheet)
+        return _page(request, table, upload, None, _wrong(refused))
+    return _answered(request, table, upload, sheet)
+
+
+def _asked(request: ActingRequest, table: Table, upload: Upload) -> HttpResponse:
+    """The sheet with what a mapping says of it: the one named, the one it was given before, or a guess."""
     code = request.GET.get("profile", "")
-    saved = profile(request.actor, kind, code).mapping() if code else None
-    return _page(request, table, upload, sheet, {"columns": guessed(table, sheet, saved)})
+    saved = profile(request.actor, table.name, code).mapping() if code else None
+    if saved is None and not request.GET:
+        saved = upload.handed().mapping
+    try:
+        sheet = foreign(upload, request.GET, possible_targets(table), saved)
+        if saved:
+            saved.fitted(sheet.table)
+    except Refusal as refused:
+        return _page(request, table, upload, None, _wrong(refused))
+    if saved is None:
+        return _page(
+            request, table, upload, sheet, {"columns": shown(table, sheet, guessed(table, sheet), {})}
+        )
+    told = {
+        "columns": shown(table, sheet, kept(table, sheet, saved), saved.skip),
+        "missing": sorted(saved.missing - {""}),
+        "constants": constants_of(saved),
+    }
+    return _page(request, table, upload, sheet, told)
+
+
+def _from_file(request: ActingRequest, table: Table, upload: Upload) -> HttpResponse:
+    """A mapping file is taken for the sheet, and shown."""
+    file = request.FILES.get("mapping")
+    content = file.read(LARGEST_MAPPING + 1) if isinstance(file, UploadedFile) else b""
+    try:
+        take_mapping(upload, getattr(file, "name", ""), content)
+    except Refusal as refused:
+        sheet = foreign(upload, QueryDict(), possible_targets(table), None)
+        columns = shown(table, sheet, guessed(table, sheet), {})
+        return _page(request, table, upload, sheet, {"columns": columns, **_wrong(refused)})
+    return redirect("exchange-mapping", table.name, upload.token)
 
 
 @require_safe
 def unit(request: ActingRequest, kind: str, token: str) -> HttpResponse:
-    """GET /exchange/energy/TOKEN/unit/?place=3&to-3=item:water&header=…: the units one column may come in."""
+    """GET /exchange/energy/TOKEN/unit/?place=3&to-3=item:water&header=…: what else is asked of one column."""
     table = table_named(request.actor, kind)
-    upload_of(request.actor, kind, token)
-    place = request.GET.get("place", "")
-    column = shown_column(table, place, request.GET.get("header", ""), request.GET.get(f"to-{place}", ""), "")
+    upload = upload_of(request.actor, kind, token)
+    place, header = request.GET.get("place", ""), request.GET.get("header", "")
+    sheet = foreign(upload, request.GET, possible_targets(table), None)
+    if header not in sheet.table.headers:
+        raise Refusal(say("表里没有“{header}”这一列,请刷新页面。", header=header[:40]))
+    choice = Choice(header, request.GET.get(f"to-{place}", ""))
+    (column,) = shown(table, sheet, [(place, choice, Sureness.NONE)], {})
     return render(request, "exchange/unit.html", {"column": column})
 
 
@@ -85,23 +129,15 @@ def forget(request: ActingRequest, kind: str) -> HttpResponse:
 def _answered(request: ActingRequest, table: Table, upload: Upload, sheet: Foreign) -> HttpResponse:
     """What was chosen, held against the sheet: shown once more, or taken on to the preview."""
     query = request.POST
-    columns = [
-        shown_column(
-            table, str(place), header, query.get(f"to-{place}", ""), unit_chosen(query, place), samples
-        )
-        for place, header, samples in sheet.columns
-    ]
-    told: dict[str, Any] = {"columns": columns}
+    columns, where = chosen(sheet, query), layout(sheet, query)
+    told: dict[str, Any] = {
+        "columns": shown(table, sheet, columns, where.skip),
+        "missing": sorted(where.missing - {""}),
+        "constants": constants(table, query),
+    }
     try:
-        choices = chosen(sheet, query)
-        made = draft(
-            table.name,
-            choices,
-            constants(table, query),
-            possible_targets(table),
-            sheet=sheet.sheet,
-            header_row=sheet.header_row,
-        )
+        choices = [choice for _, choice, _ in columns]
+        made = draft(table.name, choices, told["constants"], possible_targets(table), where)
         check_fields(table.name, table.kind.identity, made, upload.name)
         told |= converted(table, sheet, made)
         text = mapping_text(made, comments(choices))
@@ -114,32 +150,37 @@ def _answered(request: ActingRequest, table: Table, upload: Upload, sheet: Forei
     except RowsRefused as refused:
         told["refused"] = refused.errors[:20]
     except Refusal as refused:
-        told["wrong"] = refused.message.worded(gettext)
-    return _page(request, table, upload, sheet, told, 409 if "wrong" in told else 200)
+        told |= _wrong(refused)
+    return _page(request, table, upload, sheet, told)
+
+
+def _wrong(refused: Refusal) -> dict[str, Any]:
+    return {"wrong": refused.message.worded(gettext)}
 
 
 def _page(
-    request: HttpRequest,
-    table: Table,
-    upload: Upload,
-    sheet: Foreign | None,
-    told: dict[str, Any],
-    status: int = 200,
+    request: ActingRequest, table: Table, upload: Upload, sheet: Foreign | None, told: dict[str, Any]
 ) -> HttpResponse:
     query = request.POST if request.method == "POST" else request.GET
-    actor = request.actor  # type: ignore[attr-defined]
-    headers = [header for _, header, _ in sheet.columns] if sheet else []
-    shown = {
+    headers = sheet.table.headers if sheet else []
+    constant = told.get("constants", {})
+    offered = [column for column in table.kind.columns if column.key != QUANTITY]
+    shown_told = {
         "table": table,
         "upload": upload,
         "sheet": sheet,
+        "header_rows": range(1, MOST_ROWS),
         "year": year_asked(query, upload.year or today().year),
-        "identity": [column for column in table.kind.columns if column.key in table.kind.identity],
-        "constants": constants(table, query) if request.method == "POST" else {},
-        "fitting": fitting(actor, table.name, headers) if headers else [],
+        "identity": [column for column in offered if column.key in table.kind.identity],
+        "further": [column for column in offered if column.key not in table.kind.identity],
+        "further_told": any(
+            column.key in constant for column in offered if column.key not in table.kind.identity
+        ),
+        "constants": constant,
+        "fitting": fitting(request.actor, table.name, headers) if headers else [],
         "targets": grouped_targets(table),
         "items": ITEMS.values() if table.name in BY_ITEM else (),
         "name": query.get("name", ""),
         **told,
     }
-    return render(request, "exchange/mapping.html", shown, status=status)
+    return render(request, "exchange/mapping.html", shown_told, status=409 if "wrong" in told else 200)
