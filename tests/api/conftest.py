@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -49,6 +50,9 @@ class Caller:
 
     def put(self, path: str, body: Any, *, key: str = ""):
         return self.send("put", path, body, key=key)
+
+    def delete(self, path: str, *, key: str = "", **query: Any):
+        return self.send("delete", f"{path}?{urlencode(query)}", {}, key=key)
 
     def upload(self, table: str, name: str, content: bytes, **told: Any):
         sent = {"file": SimpleUploadedFile(name, content), **told}

@@ -13,12 +13,17 @@ pytestmark = pytest.mark.django_db
 AT = "/organs/A-1/entries"
 
 
+def entry(month, item="water"):
+    return Entry.objects.get(organ__code="A-1", item=item, year=2025, month=month)
+
+
 def test_a_year_is_read_item_by_item(officer):
     told = officer.get(AT, year=2025).told
     water = next(row for row in told["items"] if row["item"] == "water")
     assert water["missing"] == [7]
     assert water["total"] == "550"
     assert water["values"][0] == {
+        "change": entry(1).change_id,
         "period": "2025-01",
         "quantity": "50",
         "cost": "500",
@@ -35,6 +40,56 @@ def test_a_cell_is_written_with_its_author_and_read_back(officer):
     assert (change["by"], change["why"]) == ("organ的张三", "接口:测试程序")
     assert change["new"]["quantity"] == "51.5"
     assert change["old"] is None
+
+
+def test_a_figure_that_is_there_is_changed_with_a_reason_only(officer):
+    cell = {"item": "water", "period": "2025-06", "quantity": "60"}
+    refused = officer.put(AT, {"cells": [cell]})
+    assert (refused.status_code, "写明原因" in refused.told["error"]) == (409, True)
+    assert officer.put(AT, {"cells": [cell], "reason": "抄表更正"}).told["updated"] == 1
+    assert officer.get(f"{AT}/water/2025-06").told[0]["why"] == "抄表更正"
+
+
+def test_whoever_saw_another_figure_is_told_all_three(officer, county):
+    seen = entry(6).change_id
+    cell = {"item": "water", "period": "2025-06", "seen": seen}
+    officer.put(AT, {"cells": [{**cell, "quantity": "55"}], "reason": "抄表更正"})
+    late = {"cells": [{**cell, "quantity": "60"}], "reason": "抄错"}
+    refused = officer.put(AT, late)
+    assert refused.status_code == 409
+    (conflict,) = refused.told["conflicts"]
+    assert [conflict[side]["quantity"] for side in ("seen", "sent", "now")] == ["50", "60", "55"]
+    assert (conflict["by"], conflict["change"]) == ("organ的张三", entry(6).change_id)
+    assert refused.told["cells"][0]["row"] == 1
+    assert entry(6).quantity == 55
+    many = county.post("/entries", {"cells": [{"organ": "A-1", **late["cells"][0]}]})
+    assert (many.status_code, len(many.told["conflicts"])) == (409, 1)
+    late["cells"][0]["seen"] = conflict["change"]
+    assert officer.put(AT, late).told["updated"] == 1
+
+
+def test_what_was_empty_when_it_was_seen_is_not_written_over(officer):
+    cell = {"item": "water", "period": "2025-07", "seen": 0}
+    officer.put(AT, {"cells": [{**cell, "quantity": "55"}]})
+    refused = officer.put(AT, {"cells": [{**cell, "quantity": "60"}], "reason": "抄错"})
+    assert refused.told["conflicts"][0]["seen"] is None
+    # The same once more, as after a lost answer, is no conflict.
+    assert officer.put(AT, {"cells": [{**cell, "quantity": "55"}]}).told["unchanged"] == 1
+
+
+def test_a_figure_is_emptied_with_a_reason_and_once(officer, county):
+    at, seen = f"{AT}/water/2025-06", entry(6).change_id
+    assert officer.delete(at).status_code == 422
+    assert county.delete("/organs/B-1/entries/water/2025-06", reason="x").status_code == 404
+    assert officer.delete(at, reason="填错了月份", seen=seen).told["updated"] == 1
+    assert officer.delete(at, reason="填错了月份", seen=seen).told["unchanged"] == 1
+    told = officer.get(AT, year=2025).told
+    assert next(row for row in told["items"] if row["item"] == "water")["missing"] == [6, 7]
+    (emptied, _) = officer.get(at).told
+    assert (emptied["old"]["quantity"], emptied["new"], emptied["why"]) == ("50", None, "填错了月份")
+    officer.put(AT, {"cells": [{"item": "water", "period": "2025-06", "quantity": "51"}]})
+    refused = officer.delete(at, reason="填错了月份", seen=seen)
+    assert (refused.status_code, refused.told["conflicts"][0]["sent"]) == (409, None)
 
 
 def test_one_wrong_cell_keeps_all_of_them_out(officer):

@@ -47,6 +47,24 @@ def test_months_are_entered_by_keyboard_alone(sign_in):
     assert officer.evaluate(FOCUSED) == "水 2026年2月"
 
 
+def test_a_cell_is_emptied_by_keyboard_with_its_reason(sign_in):
+    officer = sign_in("officer")
+    officer.goto("/organs/A-1/?year=2025")
+    cell = officer.locator("#cell-water-6")
+    cell.locator("button.cell").focus()
+    officer.keyboard.press("Delete")
+    expect(cell.get_by_role("alert")).to_contain_text("请写明原因")
+    officer.keyboard.press("Enter")
+    expect(cell.get_by_role("alert")).to_contain_text("请写明原因")
+    officer.keyboard.type("填错了月份")
+    officer.keyboard.press("Enter")
+    expect(cell.locator("button.cell")).to_have_text("缺")
+    expect(officer.locator("#total-water")).to_contain_text("550 缺 1 月")
+    cell.locator("button.cell").click()
+    officer.get_by_text("历次改动(2)").click()
+    expect(officer.locator("#cell-editor .history")).to_contain_text("清空(填错了月份)")
+
+
 def test_twelve_months_come_from_excel_at_once(sign_in):
     officer = sign_in("officer")
     officer.goto("/organs/A-1/?year=2025")

@@ -13,7 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from jieyue.api.door import worded
-from jieyue.values.refusals import NotAllowed, NotFound, Refusal, RowError, RowsRefused
+from jieyue.values.refusals import NotAllowed, NotFound, Overtaken, Refusal, RowError, RowsRefused
 from jieyue.values.wording import Message, say
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -54,12 +54,14 @@ def add_handlers(api: NinjaAPI) -> None:
 
     @api.exception_handler(RowsRefused)
     def rows_refused(request: HttpRequest, refused: RowsRefused) -> HttpResponse:
-        told = {
-            "error": worded(say("{count} 处有误,全部未保存。", count=refused.total)),
-            "cells": cells_of(refused.errors),
-            "cells_total": refused.total,
-        }
-        return answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, told)
+        told = say("{count} 处有误,全部未保存。", count=refused.total)
+        return answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, _rows(told, refused))
+
+    @api.exception_handler(Overtaken)
+    def overtaken(request: HttpRequest, refused: Overtaken) -> HttpResponse:
+        told = say("{count} 处在您读取之后已被他人改动,全部未保存。", count=refused.total)
+        conflicts = {"conflicts": [vars(one) for one in refused.conflicts]}
+        return answer(request, HTTPStatus.CONFLICT, _rows(told, refused) | conflicts)
 
     @api.exception_handler(Refusal)
     def refused(request: HttpRequest, refused: Refusal) -> HttpResponse:
@@ -101,6 +103,10 @@ def add_handlers(api: NinjaAPI) -> None:
         )
         told.headers["Retry-After"] = "5"
         return told
+
+
+def _rows(told: Message, refused: RowsRefused) -> dict[str, Any]:
+    return {"error": worded(told), "cells": cells_of(refused.errors), "cells_total": refused.total}
 
 
 def status_of(request: HttpRequest, refused: Refusal) -> HTTPStatus:

@@ -9,27 +9,47 @@ from jieyue.registry.models import Organ, OrganEvent, Region
 from jieyue.registry.rules import TIERS
 
 
+class StandingEntries(models.Manager["Entry"]):
+    """Entries that hold a figure: one that was emptied is to every reader as if it had never been written."""
+
+    def get_queryset(self) -> models.QuerySet[Entry]:
+        return super().get_queryset().filter(quantity__isnull=False)
+
+
 class Entry(models.Model):
-    """The current value of organ x item x period.  `month` 0 is a figure for the whole year."""
+    """The current value of organ x item x period.  `month` 0 is a figure for the whole year.
+
+    An entry without a quantity was emptied: it stays for its revisions and for the number of its change, and
+    only `ever` shows it.
+    """
 
     # The unique constraint begins with the organ and serves as its index.
     organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="entries", db_index=False)
     item = models.CharField(max_length=24)
     year = models.SmallIntegerField()
     month = models.SmallIntegerField()
-    quantity = models.DecimalField(max_digits=15, decimal_places=4)  # in the item's unit
+    quantity = models.DecimalField(max_digits=15, decimal_places=4, null=True)  # in the item's unit
     cost = models.DecimalField(max_digits=15, decimal_places=4, null=True)  # yuan
     estimated = models.BooleanField(default=False)
     note = models.CharField(max_length=200, blank=True)
     # The change that made it so; the highest one of a year tells whether a snapshot is current.
     change = models.ForeignKey("Change", on_delete=models.PROTECT, related_name="+", db_index=False)
 
+    objects = StandingEntries()
+    ever = models.Manager["Entry"]()
+
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("organ", "item", "year", "month"), name="one_entry_a_period"),
             models.CheckConstraint(condition=models.Q(quantity__gte=0), name="quantity_not_negative"),
         )
-        indexes = (models.Index(fields=("year", "change")),)
+        indexes = (
+            models.Index(fields=("year", "change")),
+            # Few among many, asked for before anything new is written.
+            models.Index(
+                fields=("organ", "year"), condition=models.Q(quantity__isnull=True), name="emptied_entries"
+            ),
+        )
 
 
 class Change(models.Model):
@@ -45,13 +65,17 @@ class Change(models.Model):
 
 
 class Revision(models.Model):
-    """One value before and after.  Append-only; the first revision of an entry has no old values."""
+    """One value before and after.  Append-only.
+
+    Without old values the entry was written, for the first time or after it had been emptied; without new
+    ones it was emptied.
+    """
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="revisions")
     # Read from the entry only; an index here would cost every import a tenth of its time.
     change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="revisions", db_index=False)
     old_quantity = models.DecimalField(max_digits=15, decimal_places=4, null=True)
-    new_quantity = models.DecimalField(max_digits=15, decimal_places=4)
+    new_quantity = models.DecimalField(max_digits=15, decimal_places=4, null=True)
     old_cost = models.DecimalField(max_digits=15, decimal_places=4, null=True)
     new_cost = models.DecimalField(max_digits=15, decimal_places=4, null=True)
     old_estimated = models.BooleanField(null=True)

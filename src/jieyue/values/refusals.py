@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jieyue.values.wording import Message, say
@@ -47,3 +47,26 @@ class RowsRefused(Refusal):
         self.rows = rows
         self.total = total
         self.rejected = rejected
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A row somebody else has changed since it was seen: as its writer saw it, sent it, and as it is now.
+
+    None stands for "nothing there"; `change` is the number under which it may be sent again.
+    """
+
+    row: int
+    by: str
+    change: int
+    seen: Mapping[str, str] | None
+    sent: Mapping[str, str] | None
+    now: Mapping[str, str] | None
+
+
+class Overtaken(RowsRefused):
+    """Rows were changed by somebody else since they were seen; nothing was stored."""
+
+    def __init__(self, errors: Sequence[RowError], rows: int, conflicts: Sequence[Conflict]) -> None:
+        super().__init__(errors, rows, len(errors), len(errors))
+        self.conflicts = list(conflicts)

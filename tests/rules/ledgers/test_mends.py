@@ -77,3 +77,23 @@ def test_two_months_in_each_others_place():
     ((code, title, changes),) = offered("slip", 12, 2950, slipped, heated, month=1)
     assert (code, title) == ("exchange", "与 7 月的数据对调")
     assert changes == [(1, 2900, 8800), (7, 12, 60)]
+
+
+def test_a_figure_beside_the_empty_month_it_belongs_to():
+    heated = year(m1=(3000, 9000), m7=(10, 50))
+    slipped = year(m7=(2900, 8800))
+    del slipped[1]
+    told = Doubtful("slip", 7, 7, 2900, 10, slipped, heated)
+    (mend,) = [one for one in mends(told) if one.code == "move"]
+    assert str(mend.title) == "移到没有数据的 1 月"
+    gone, there = mend.changes
+    assert (gone.month, gone.before, gone.after) == (7, slipped[7], None)
+    assert (there.month, there.before, there.after) == (1, None, slipped[7])
+    assert "7,2900,8800,," in mend.mark
+
+
+def test_no_figure_moves_to_a_month_nobody_can_have_reported_yet():
+    heated = year(m12=(3000, 9000), m7=(10, 50))
+    slipped = {month: told for month, told in year(m7=(2900, 8800)).items() if month <= 7}
+    told = Doubtful("slip", 7, 7, 2900, 10, slipped, heated)
+    assert [one for one in mends(told) if one.code == "move"] == []

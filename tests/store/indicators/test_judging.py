@@ -16,7 +16,9 @@ from jieyue.indicators.models import Judgement
 from jieyue.indicators.queries.findings import FindingKey, finding_count, findings, findings_summary, key_from
 from jieyue.indicators.queries.mends import finding_of, mends_of, said_of
 from jieyue.ledgers.actions.entries import write_entry
+from jieyue.ledgers.actions.totals import recount
 from jieyue.ledgers.models import Entry, Revision
+from jieyue.ledgers.queries.totals import totals_of
 from jieyue.values.refusals import Refusal
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +157,29 @@ def test_a_mend_writes_what_was_shown_and_the_finding_is_gone(slipped):
     assert findings(COUNTY, 2025) == []
     with pytest.raises(Refusal, match="不在"):
         row()
+
+
+def test_a_figure_moves_to_the_empty_month_it_belongs_to():
+    factories.registry()
+    organ = factories.organ("A", region="610102")
+    for year in (2024, 2025):
+        for month in range(2, 13):
+            factories.entry(organ, "natural_gas", f"{year}-{month}", "10", cost="50")
+    factories.entry(organ, "natural_gas", "2024-01", "3000", cost="9000")
+    Entry.objects.filter(year=2025, month=7).update(quantity=2900, cost=8800)
+    recount(KEEPER)
+    compute(KEEPER, 2025)
+    key = FindingKey("slip", "natural_gas", 2025, 7, 7)
+    (move,) = [one for one in mends_of(COUNTY, "A", key) if one.code == "move"]
+    mend(COUNTY, "A", key, mark=move.mark, reason="1 月的账单")
+    there = dict(Entry.objects.filter(organ=organ, year=2025).values_list("month", "quantity"))
+    assert (there.get(7), there[1]) == (None, 2900)
+    assert not [one for one in findings(COUNTY, 2025) if one.kind == "slip"]
+    assert total_of("natural_gas") == 2900 + 100
+
+
+def total_of(item):
+    return totals_of(["610000"], [2025]).of("610000", item, 2025).quantity
 
 
 def test_a_key_stands_in_an_address_and_comes_back():

@@ -57,13 +57,35 @@ def test_one_cell_that_cant_be_taken_holds_all_back_and_is_named(officer):
     assert entry("coal", 1) is None
 
 
+def test_a_cell_is_emptied_with_a_reason_and_typed_anew(officer):
+    was = entry(month=6)
+    gone = cell(period="2025-06", emptied=True, seen=was.change_id)
+    assert "写明原因" in send(officer, gone).json()["wrong"]
+    told = send(officer, gone, reason="填错了月份").json()
+    assert (told["changes"], entry(month=6)) == ({"water 2025-06": 0}, None)
+    assert "缺" in told["html"]
+    assert send(officer, gone, reason="填错了月份").status_code == 200
+    assert Revision.objects.filter(entry=was).count() == 2
+    assert "刚被" in send(officer, cell(period="2025-06", quantity="7", seen=was.change_id)).json()["wrong"]
+    assert send(officer, cell(period="2025-06", quantity="7", seen=0)).status_code == 200
+
+
 def test_changing_a_figure_needs_a_reason(officer):
     seen = entry(month=6).change_id
     assert "写明原因" in send(officer, cell(period="2025-06", quantity="60", seen=seen)).json()["wrong"]
 
 
 @pytest.mark.parametrize(
-    "sent", ["", "{}", "[]", '["x"]', '[{"item": "nonsense"}]', '[{"item": "water", "quantity": 3}]']
+    "sent",
+    [
+        "",
+        "{}",
+        "[]",
+        '["x"]',
+        '[{"item": "nonsense"}]',
+        '[{"item": "water", "quantity": 3}]',
+        '[{"item": "water", "emptied": 1}]',
+    ],
 )
 def test_what_no_page_sends_is_refused(officer, sent):
     assert officer.post(CELLS, {"cells": sent, "year": "2025"}).status_code == 409

@@ -54,6 +54,16 @@ def test_a_figure_that_is_there_needs_a_reason_to_change(officer):
     assert Revision.objects.filter(change__why="抄表有误").count() == 1
 
 
+def test_a_figure_whose_field_is_cleared_is_emptied(officer):
+    seen = Entry.objects.get(organ__code="A-1", item="water", year=2025, month=6).change_id
+    sent = {"item": "water", "period": "2025-06", "quantity": "", "seen": seen, "reason": "填错了月份"}
+    alone = officer.post(CELL, {**sent, "cost": "500"}, headers=HTMX)
+    assert "费用不能单独保留" in alone.content.decode()
+    assert officer.post(CELL, {**sent, "cost": ""}, headers=HTMX).status_code == 200
+    assert quantity(6) is None
+    assert "清空" in officer.get(CELL, {"item": "water", "period": "2025-06"}).content.decode()
+
+
 def test_the_editor_shows_what_to_compare_with_and_the_history(officer):
     page = officer.get(CELL, {"item": "electricity", "period": "2025-03"}).content.decode()
     assert "上年同月" in page

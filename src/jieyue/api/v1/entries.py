@@ -16,8 +16,10 @@ from jieyue.api.shapes import Amount, Cursor, Done, Figure, Sent, Told, Year, cu
 from jieyue.indicators.actions.computing import update_organ
 from jieyue.ledgers.actions.entries import record_entries, write_entries
 from jieyue.ledgers.queries.entries import GridRow, entry_history, month_grid
+from jieyue.ledgers.queries.origins import Origins, origins
 from jieyue.ledgers.queries.reading_on import EntryLine, entries_after
 from jieyue.ledgers.rules.entry_rows import EntryRow, Values
+from jieyue.registry.queries.organs import organ_place
 from jieyue.values.imports import Source
 from jieyue.values.periods import parse_period
 
@@ -39,6 +41,12 @@ class Value(Told):
     note: str
 
 
+class KeptValue(Value):
+    """A figure as it stands; `change` is the number of the change that made it so, to be sent back as `seen`."""
+
+    change: int
+
+
 class ItemYear(Told):
     """One item of an organ's year; `missing` are the months that are expected and not there."""
 
@@ -49,7 +57,7 @@ class ItemYear(Told):
     total: Figure | None
     cost: Figure | None
     last_total: Figure | None
-    values: list[Value]
+    values: list[KeptValue]
 
 
 class OrganYear(Told):
@@ -60,12 +68,11 @@ class OrganYear(Told):
     items: list[ItemYear]
 
 
-class Entry(Value):
-    """One figure of an organ; `change` is the number of the change that made it so."""
+class Entry(KeptValue):
+    """One figure of an organ."""
 
     organ: str
     item: str
-    change: int
 
 
 class EntryPage(Told):
@@ -76,14 +83,14 @@ class EntryPage(Told):
 
 
 class Revision(Told):
-    """One change of a figure; `old` is null where it was made."""
+    """One change of a figure; `old` is null where it was made, `new` where it was emptied."""
 
     at: datetime
     by: str
     why: str
     proxy: bool
     old: Value | None
-    new: Value
+    new: Value | None
 
 
 class Cell(Sent):
@@ -95,10 +102,13 @@ class Cell(Sent):
     cost: Amount | None = None
     estimated: bool | None = None
     note: Annotated[str | None, Field(max_length=400)] = None
+    seen: Annotated[
+        int | None, Field(ge=0, description="读到的 change,空格写 0;中途被他人改过则答复 409")
+    ] = None
 
 
 class Cells(Sent):
-    """Figures of one organ, all of them taken or none; `reason` is asked for where a shared bill's share changes."""
+    """Figures of one organ, all of them taken or none; `reason` is asked for where a figure that is there changes."""
 
     cells: Annotated[list[Cell], Field(min_length=1, max_length=MOST_ROWS)]
     reason: Annotated[str, Field(max_length=400)] = ""
@@ -114,13 +124,15 @@ class OrganCells(Sent):
     """Figures of many organs, all of them taken or none; with `dry_run` they are tested only."""
 
     cells: Annotated[list[OrganCell], Field(min_length=1, max_length=MOST_ROWS)]
+    reason: Annotated[str, Field(max_length=200)] = ""
     dry_run: bool = False
 
 
 @router.get("/organs/{code}/entries", response=OrganYear, summary="一家机关一年的能源资源台账")
 def read_organ(request: Request, code: str, year: Annotated[Year, Query()]) -> object:
     rows = month_grid(request.actor, code, year)
-    return {"organ": code, "year": year, "items": [_item_year(row, year) for row in rows]}
+    made = origins(organ_place(request.actor, code).pk, [year])
+    return {"organ": code, "year": year, "items": [_item_year(row, year, made) for row in rows]}
 
 
 @router.get("/organs/{code}/entries/{item}/{period}", response=list[Revision], summary="一个数的全部修改记录")
@@ -130,7 +142,7 @@ def read_history(request: Request, code: str, item: str, period: str) -> object:
         {
             **vars(row),
             "old": row.old and _value(str(told), row.old),
-            "new": _value(str(told), row.new),
+            "new": row.new and _value(str(told), row.new),
         }
         for row in entry_history(request.actor, code, item, told)
     ]
@@ -146,10 +158,34 @@ def write_organ(request: Request, code: str, sent: Cells) -> object:
             code,
             [_row(place, code, cell) for place, cell in enumerate(sent.cells, start=1)],
             reason=sent.reason,
-            occasion=gettext("接口:{name}").format(name=request.holder.name),
+            occasion=_occasion(request),
+            reasoned=True,
         )
         for year in sorted({parse_period(cell.period).year for cell in sent.cells}):
             update_organ(request.actor, code, year)
+        return Done.model_validate(tally)
+
+    return once(request, write)
+
+
+@router.delete(
+    "/organs/{code}/entries/{item}/{period}",
+    response=Done,
+    summary="清空一个数",
+    openapi_extra=DESCRIBED,
+)
+def empty_entry(
+    request: Request,
+    code: str,
+    item: str,
+    period: str,
+    reason: Annotated[str, Query(min_length=1, max_length=200, description="原因")],
+    seen: Annotated[int | None, Query(ge=0, description="读到的 change;中途被他人改过则答复 409")] = None,
+) -> object:
+    def write() -> Done:
+        row = EntryRow(1, code, item, period, None, emptied=True, seen=seen)
+        tally = write_entries(request.actor, code, [row], reason=reason)
+        update_organ(request.actor, code, parse_period(period).year)
         return Done.model_validate(tally)
 
     return once(request, write)
@@ -172,15 +208,33 @@ def list_entries(
 def write_many(request: Request, sent: OrganCells) -> object:
     def write() -> Done:
         rows = [_row(place, cell.organ, cell) for place, cell in enumerate(sent.cells, start=1)]
-        source = Source(gettext("接口:{name}").format(name=request.holder.name), "")
-        return Done.model_validate(record_entries(request.actor, rows, source=source, dry_run=sent.dry_run))
+        tally = record_entries(
+            request.actor,
+            rows,
+            source=Source(_occasion(request), ""),
+            why=sent.reason.strip(),
+            dry_run=sent.dry_run,
+        )
+        return Done.model_validate(tally)
 
     return once(request, write)
 
 
+def _occasion(request: Request) -> str:
+    return gettext("接口:{name}").format(name=request.holder.name)
+
+
 def _row(place: int, code: str, cell: Cell) -> EntryRow:
     return EntryRow(
-        place, code, cell.item, cell.period, cell.quantity, cell.cost, _YES_NO[cell.estimated], cell.note
+        place,
+        code,
+        cell.item,
+        cell.period,
+        cell.quantity,
+        cell.cost,
+        _YES_NO[cell.estimated],
+        cell.note,
+        seen=cell.seen,
     )
 
 
@@ -188,7 +242,7 @@ def _value(period: str, values: Values) -> dict[str, Any]:
     return {"period": period, **values._asdict()}
 
 
-def _item_year(row: GridRow, year: int) -> dict[str, Any]:
+def _item_year(row: GridRow, year: int, made: Origins) -> dict[str, Any]:
     months: Sequence[Values | None] = (row.annual, *row.months)
     return {
         "item": row.item.code,
@@ -199,7 +253,10 @@ def _item_year(row: GridRow, year: int) -> dict[str, Any]:
         "cost": row.cost,
         "last_total": row.last_total,
         "values": [
-            _value(f"{year}-{month:02}" if month else str(year), values)
+            {
+                **_value(f"{year}-{month:02}" if month else str(year), values),
+                "change": made[row.item.code, year, month].change,
+            }
             for month, values in enumerate(months)
             if values is not None
         ],

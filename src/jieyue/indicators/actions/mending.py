@@ -37,12 +37,14 @@ def mend(actor: Actor, code: str, key: FindingKey, *, mark: str, reason: str) ->
 
 
 def _row(number: int, code: str, key: FindingKey, change: Change) -> EntryRow:
-    after = change.after
+    after, period = change.after, str(Period(key.year, change.month))
+    if after is None:
+        return EntryRow(number, code, key.item, period, None, emptied=True)
     return EntryRow(
         number,
         code,
         key.item,
-        str(Period(key.year, change.month)),
+        period,
         typed(after.quantity),
         typed(after.cost),
         "1" if after.estimated else "0",

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import ibis
 import numpy as np
 import pyarrow as pa
+from django.db.models import Min
 from django.utils.timezone import localdate
 from ibis.backends import BaseBackend
 from ibis.expr.types import Table
@@ -270,12 +271,13 @@ def late_entries(backend: BaseBackend, entries: Table, year: int) -> list[Findin
 
 
 def _first_written(organs: Collection[int], year: int) -> Iterator[tuple[int, str, int, date]]:
-    """The day each monthly entry of these organs was made: a later correction makes nothing late."""
+    """The day each monthly entry of these organs was first made: a later correction makes nothing late."""
     ids = sorted(organs)
     for start in range(0, len(ids), _AT_ONCE):
         rows = Revision.objects.filter(
             entry__organ__in=ids[start : start + _AT_ONCE], entry__year=year, old_quantity__isnull=True
-        ).values_list("entry__organ_id", "entry__item", "entry__month", "change__at")
-        for organ, item, month, at in rows.iterator():
+        ).values_list("entry__organ_id", "entry__item", "entry__month")
+        # What was emptied and written again was made twice.
+        for organ, item, month, at in rows.annotate(first=Min("change__at")).iterator():
             if month:
                 yield organ, item, month, localdate(at)

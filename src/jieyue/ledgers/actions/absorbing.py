@@ -127,7 +127,7 @@ def restore(actor: Actor, code: str, reason: str) -> None:
         raise Refusal(say("机关“{code}”没有并入其他机关,或并入已经撤回。", code=code))
     place = absorption.organ
     with perform(actor, RESTORE, subject=f"organ {code}", path=place.path, reason=reason) as detail:
-        moved = Entry.objects.select_for_update().filter(pk__in=absorption.entries)
+        moved = Entry.ever.select_for_update().filter(pk__in=absorption.entries)
         touched = moved.exclude(change=absorption.change_id).count()
         if touched:
             raise Refusal(say("并入之后有 {count} 条台账又被改过,不能撤回。", count=touched))

@@ -11,10 +11,16 @@ from django.db import connection
 from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor, acts_by_proxy, may, seat
 from jieyue.ledgers.actions.holding import hold_organs
+from jieyue.ledgers.actions.overtaken import refuse_overtaken
 from jieyue.ledgers.actions.totals import kept_in_step
 from jieyue.ledgers.models import Change, Declaration
 from jieyue.ledgers.queries.bounds import sums_of
-from jieyue.ledgers.queries.entries import come_from_splits, newer_entries, stored_entries
+from jieyue.ledgers.queries.entries import (
+    come_from_splits,
+    emptied_entries,
+    newer_entries,
+    stored_entries,
+)
 from jieyue.ledgers.queries.locks import closed
 from jieyue.ledgers.rules.bounds import PART_OF, refuse_small_wholes, refuse_unequal_years
 from jieyue.ledgers.rules.checks.limits import LIMITS
@@ -96,19 +102,28 @@ def record_entries(
 
 
 def write_entries(
-    actor: Actor, code: str, rows: Sequence[EntryRow], *, reason: str = "", occasion: str = ""
+    actor: Actor,
+    code: str,
+    rows: Sequence[EntryRow],
+    *,
+    reason: str = "",
+    occasion: str = "",
+    reasoned: bool = False,
 ) -> Tally:
     """Write cells typed or pasted into one organ's ledger, all of them or none.
 
     Typing is no official act, so there is no record beyond the revisions.  Each row's organ is held
     against the actor's scope.  `occasion` stands in the revisions where no reason was given; it is none,
-    and what came out of a split changes with a reason only.  Raises Refusal, or RowsRefused naming the rows.
+    and what came out of a split changes, and anything is emptied, with a reason only; with `reasoned` so
+    does every figure that is there.  Raises Refusal, RowsRefused naming the rows, or Overtaken.
     """
     if len(reason.strip()) > LONGEST_NOTE:
         raise Refusal(say("原因超过 {longest} 字,请缩短。", longest=LONGEST_NOTE))
     place = organ_place(actor, code)
     with draft(actor, WRITE, path=place.path):
         plan = _plan(actor, rows, Source("", code), WRITE, None)
+        if (plan.emptied or (reasoned and plan.updated)) and not reason.strip():
+            raise Refusal(say("修改已有的数据请写明原因。"))
         if not reason.strip() and come_from_splits(old.pk for old, _ in plan.updated):
             raise Refusal(say("这里的数据由集中办公区分摊得来,修改请写明原因。"))
         _store(actor, plan, reason.strip() or occasion, proxy=acts_by_proxy(actor, place.path))
@@ -214,6 +229,7 @@ def _plan(
     organ_ids = {key.organ_id for key in readings}
     hold_organs(organ_ids)
     stored = stored_entries(organ_ids, {key.year for key in readings})
+    refuse_overtaken(readings, stored, source.sheet)
     if base is not None:
         readings = since_export(readings, stored, newer_entries(readings.keys(), base), cells)
     periods = {Period(key.year, key.month) for key in readings}
@@ -242,20 +258,30 @@ def _refuse_closed(actor: Actor, entries: Sequence[tuple[Key, Values]]) -> None:
 
 
 def _tally(plan: Plan) -> Tally:
-    return Tally(len(plan.created), len(plan.updated), plan.unchanged)
+    return Tally(len(plan.created), len(plan.updated) + len(plan.emptied), plan.unchanged)
 
 
 def _store(actor: Actor, plan: Plan, why: str, *, split: bool = False, proxy: bool = False) -> None:
-    if not plan.created and not plan.updated:
+    if not plan.touched:
         return
     change = Change.objects.create(at=actor.at, by=actor.name, why=why, split=split, proxy=proxy)
     with kept_in_step(plan.touched):
         if plan.created:
-            _insert(plan.created, change.pk)
-            # Before anything is updated: only new entries bear this change so far.
-            _first_revisions({key.year for key, _ in plan.created}, change.pk)
-        if plan.updated:
-            _update(plan.updated, change.pk)
+            _create(plan.created, change.pk)
+        if plan.updated or plan.emptied:
+            _update([*plan.updated, *((old, None) for old in plan.emptied)], change.pk)
+
+
+def _create(entries: Sequence[tuple[Key, Values]], change: int) -> None:
+    """Write what is new; an entry that was emptied goes on in its row, and so does its history."""
+    again = emptied_entries([key for key, _ in entries])
+    _insert((one for one in entries if one[0] not in again), change)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            _UPDATE, [(*_told(values), change, again[key]) for key, values in entries if key in again]
+        )
+    # Before anything is updated: only new entries bear this change so far.
+    _first_revisions({key.year for key, _ in entries}, change)
 
 
 def _insert(entries: Iterable[tuple[Key, Values]], change: int) -> None:
@@ -270,15 +296,18 @@ def _first_revisions(years: Iterable[int], change: int) -> None:
             cursor.execute(_FIRST_REVISIONS, [year, change])
 
 
-def _update(updated: Sequence[tuple[Stored, Values]], change: int) -> None:
+def _update(changed: Sequence[tuple[Stored, Values | None]], change: int) -> None:
+    """Write what entries say from now on; None empties them."""
     with connection.cursor() as cursor:
         cursor.executemany(
             _REVISION,
-            [(old.pk, change, *_told(old.values), *_told(new)) for old, new in updated],
+            [(old.pk, change, *_told(old.values), *_told(new)) for old, new in changed],
         )
-        cursor.executemany(_UPDATE, [(*_told(new), change, old.pk) for old, new in updated])
+        cursor.executemany(_UPDATE, [(*_told(new), change, old.pk) for old, new in changed])
 
 
-def _told(values: Values) -> tuple[str, str | None, bool, str]:
+def _told(values: Values | None) -> tuple[str | None, str | None, bool, str]:
     """Values as every database takes them: decimals as text lose nothing on their way."""
+    if values is None:
+        return None, None, False, ""
     return str(values.quantity), None if values.cost is None else str(values.cost), *values[2:]

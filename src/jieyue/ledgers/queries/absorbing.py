@@ -10,7 +10,7 @@ from typing import Any
 from jieyue.acts.queries import in_scope
 from jieyue.acts.rules import Actor
 from jieyue.ledgers.models import Absorption, Entry
-from jieyue.ledgers.rules.entry_rows import Values
+from jieyue.ledgers.rules.entry_rows import Values, values_of
 from jieyue.ledgers.rules.items import ITEMS, Item
 from jieyue.values.periods import Period
 
@@ -20,13 +20,16 @@ Slot = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class Contradiction:
-    """One period for which the two entries of an organ say different things; `entry` is the second one's row."""
+    """One period for which the two entries of an organ say different things; `entry` is the second one's row.
+
+    `staying` is None where the organ that stays has emptied its figure: that was meant, so nothing goes there unasked.
+    """
 
     entry: int
     item: Item
     period: Period
     absorbed: Values
-    staying: Values
+    staying: Values | None
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,8 @@ def both_ledgers(organ: int, into: int, decided: Collection[int] = ()) -> Both:
 
     Two statements.
     """
-    staying, absorbed = _ledger(into), _ledger(organ)
+    staying = _ledger(into)
+    absorbed = {slot: (pk, values) for slot, (pk, values) in _ledger(organ).items() if values}
     going = [pk for slot, (pk, _) in absorbed.items() if slot not in staying]
     common = [
         (slot, pk, values, staying[slot][1]) for slot, (pk, values) in absorbed.items() if slot in staying
@@ -67,16 +71,23 @@ def both_ledgers(organ: int, into: int, decided: Collection[int] = ()) -> Both:
     differing = [
         Contradiction(pk, ITEMS[slot[0]], Period(*slot[1:]), values, other)
         for slot, pk, values, other in common
-        if values[:2] != other[:2] and pk not in decided
+        if not _same(values, other) and pk not in decided
     ]
     order = list(ITEMS)
     differing.sort(key=lambda one: (order.index(one.item.code), str(one.period)))
-    return Both(going, sum(values[:2] == other[:2] for _, _, values, other in common), differing)
+    return Both(going, sum(_same(values, other) for _, _, values, other in common), differing)
 
 
-def _ledger(organ: int) -> dict[Slot, tuple[int, Values]]:
-    rows = Entry.objects.filter(organ=organ, item__in=ITEMS).values_list(*_FIELDS)
-    return {(item, year, month): (pk, Values(*values)) for pk, item, year, month, *values in rows.order_by()}
+def _same(values: Values, other: Values | None) -> bool:
+    return other is not None and values[:2] == other[:2]
+
+
+def _ledger(organ: int) -> dict[Slot, tuple[int, Values | None]]:
+    """Every period something was ever written for; None where it was emptied."""
+    rows = Entry.ever.filter(organ=organ, item__in=ITEMS).values_list(*_FIELDS)
+    return {
+        (item, year, month): (pk, values_of(*values)) for pk, item, year, month, *values in rows.order_by()
+    }
 
 
 def absorption_of(actor: Actor, code: str) -> Absorption | None:

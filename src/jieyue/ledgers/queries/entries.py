@@ -13,7 +13,7 @@ from django.db.models import Max
 from jieyue.acts.rules import Actor
 from jieyue.ledgers.models import Change, Declaration, Entry, Revision
 from jieyue.ledgers.rules import coverage
-from jieyue.ledgers.rules.entry_rows import Key, Stored, Values
+from jieyue.ledgers.rules.entry_rows import Key, Stored, Values, values_of
 from jieyue.ledgers.rules.items import ITEMS, Item
 from jieyue.registry.queries.listing import organs_in_order
 from jieyue.registry.queries.organs import in_batches, organ_place
@@ -28,7 +28,7 @@ _EXPORTED_AT_ONCE = 100
 _STREAM = """
     SELECT organ_id, item, month,
         CAST(ROUND(quantity * 10000) AS BIGINT), CAST(ROUND(cost * 10000) AS BIGINT), change_id
-    FROM ledgers_entry WHERE year = %s
+    FROM ledgers_entry WHERE year = %s AND quantity IS NOT NULL
 """
 
 
@@ -53,13 +53,13 @@ class GridRow:
 
 @dataclass(frozen=True)
 class RevisionRow:
-    """One value before and after; `old` is None where the entry was made."""
+    """One value before and after; `old` is None where the entry was made, `new` where it was emptied."""
 
     at: datetime
     by: str
     why: str
     old: Values | None
-    new: Values
+    new: Values | None
     proxy: bool = False  # written for the organ by somebody who stands in
 
 
@@ -127,10 +127,8 @@ def entry_history(actor: Actor, code: str, item: str, period: Period) -> list[Re
             row.change.at,
             row.change.by,
             row.change.why,
-            None
-            if row.old_quantity is None
-            else Values(row.old_quantity, row.old_cost, bool(row.old_estimated), row.old_note or ""),
-            Values(row.new_quantity, row.new_cost, row.new_estimated, row.new_note),
+            values_of(row.old_quantity, row.old_cost, row.old_estimated, row.old_note),
+            values_of(row.new_quantity, row.new_cost, row.new_estimated, row.new_note),
             row.change.proxy,
         )
         for row in rows
@@ -150,12 +148,27 @@ def stored_entries(organ_ids: Collection[int], years: Collection[int]) -> dict[K
     return stored
 
 
+def emptied_entries(keys: Collection[Key]) -> dict[Key, int]:
+    """The rows of those of these entries that were emptied: what is written there again goes on in them."""
+    ids = list({key.organ_id for key in keys})
+    emptied: dict[Key, int] = {}
+    for start in range(0, len(ids), _ORGANS_AT_ONCE):
+        rows = Entry.ever.filter(
+            organ_id__in=ids[start : start + _ORGANS_AT_ONCE],
+            year__in={key.year for key in keys},
+            quantity__isnull=True,
+        )
+        for pk, *key in rows.values_list("pk", "organ_id", "item", "year", "month"):
+            emptied[Key(*key)] = pk
+    return emptied
+
+
 def newer_entries(keys: Collection[Key], base: int) -> dict[Key, Values | None]:
-    """Those of these entries that were written after the change `base`, as they stood then; None: not there yet."""
+    """Those of these entries that were written or emptied after the change `base`, as they stood then; None: not there."""
     ids = list({key.organ_id for key in keys})
     newer: dict[int, Key] = {}
     for start in range(0, len(ids), _ORGANS_AT_ONCE):
-        rows = Entry.objects.filter(
+        rows = Entry.ever.filter(
             organ_id__in=ids[start : start + _ORGANS_AT_ONCE],
             year__in={key.year for key in keys},
             change_id__gt=base,
@@ -169,7 +182,7 @@ def newer_entries(keys: Collection[Key], base: int) -> dict[Key, Values | None]:
             "entry_id", "new_quantity", "new_cost", "new_estimated", "new_note"
         ):
             if newer[pk] in was:
-                was[newer[pk]] = Values(*values)
+                was[newer[pk]] = values_of(*values)
     return was
 
 
@@ -209,12 +222,12 @@ def last_change(year: int | None = None) -> int:
     """The number of the latest change, of all ledgers or of one year's; 0 before the first."""
     if year is None:
         return Change.objects.aggregate(last=Max("pk"))["last"] or 0
-    return Entry.objects.filter(year=year).aggregate(last=Max("change_id"))["last"] or 0
+    return Entry.ever.filter(year=year).aggregate(last=Max("change_id"))["last"] or 0
 
 
 def organ_changed_at(path: str, years: Collection[int]) -> datetime | None:
     """When an organ's entries of these years were last written; None where there are none."""
-    entries = Entry.objects.filter(organ__path=path, year__in=years)
+    entries = Entry.ever.filter(organ__path=path, year__in=years)
     return entries.aggregate(last=Max("change__at"))["last"]
 
 
@@ -223,7 +236,7 @@ def change_by_year() -> dict[int, tuple[int, datetime]]:
 
     The moment tells it from another database's change of the same number, such as of one put back by hand.
     """
-    latest = dict(Entry.objects.order_by("year").values_list("year").annotate(Max("change_id")))
+    latest = dict(Entry.ever.order_by("year").values_list("year").annotate(Max("change_id")))
     made = dict(Change.objects.filter(pk__in=latest.values()).values_list("pk", "at"))
     return {year: (change, made[change]) for year, change in latest.items()}
 

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from jieyue.ledgers.models import RecordRevision, Revision
 from jieyue.ledgers.rules.closing import ENERGY, KINDS
-from jieyue.ledgers.rules.entry_rows import Values
+from jieyue.ledgers.rules.entry_rows import Values, values_of
 from jieyue.ledgers.rules.records.checks import Cells
 from jieyue.ledgers.rules.records.kinds import LEDGERS
 from jieyue.values.periods import Period
@@ -102,10 +102,8 @@ def _entries(organ_id: int, year: int, months: Collection[int], approved: int) -
             one.change.at,
             one.change.why,
             item=one.entry.item,
-            old=None
-            if one.old_quantity is None
-            else Values(one.old_quantity, one.old_cost, bool(one.old_estimated), one.old_note or ""),
-            new=Values(one.new_quantity, one.new_cost, one.new_estimated, one.new_note),
+            old=values_of(one.old_quantity, one.old_cost, one.old_estimated, one.old_note),
+            new=values_of(one.new_quantity, one.new_cost, one.new_estimated, one.new_note),
         )
         for one in found.order_by("-pk")
     ]

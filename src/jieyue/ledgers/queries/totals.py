@@ -34,7 +34,7 @@ _AT_ONCE = 900
 _ENTRIES = """
     SELECT organ_id, item, year, month,
         CAST(ROUND(quantity * 10000) AS BIGINT), CAST(ROUND(COALESCE(cost, 0) * 10000) AS BIGINT)
-    FROM ledgers_entry WHERE organ_id IN ({places}) ORDER BY organ_id, item
+    FROM ledgers_entry WHERE organ_id IN ({places}) AND quantity IS NOT NULL ORDER BY organ_id, item
 """
 
 

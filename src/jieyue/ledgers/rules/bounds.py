@@ -116,9 +116,11 @@ def _written(readings: Readings, stored: Mapping[Key, Stored]) -> Iterable[tuple
 
 def _after(key: Key, readings: Readings, stored: Mapping[Key, Stored]) -> Decimal | None:
     """The quantity of an entry once the sheet is taken."""
-    told = readings.get(key)
-    if told is not None and told[1].quantity is not None:
-        return told[1].quantity
+    row, given = readings.get(key, (None, None))
+    if row and row.emptied:
+        return None
+    if given and given.quantity is not None:
+        return given.quantity
     before = stored.get(key)
     return before.values.quantity if before else None
 

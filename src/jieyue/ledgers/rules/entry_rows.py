@@ -35,7 +35,9 @@ FIRST_OF_MONTH = re.compile(r"(\d{4}-\d{2})-01", re.ASCII)
 class EntryRow:
     """One quantity as it is written; None is a blank cell, which leaves things as they are.
 
-    `code` is the organ's, `period` 2025-03 or 2025; `columns` are the headers by field.
+    `code` is the organ's, `period` 2025-03 or 2025; `columns` are the headers by field.  What no cell of a
+    sheet says: `emptied`, there is to be no figure any more; `seen`, the change its writer saw it at, 0 where
+    it was empty, None for one who saw none.
     """
 
     number: int
@@ -47,6 +49,8 @@ class EntryRow:
     estimated: str | None = None
     note: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    emptied: bool = False
+    seen: int | None = None
 
 
 class Key(NamedTuple):
@@ -65,6 +69,13 @@ class Values(NamedTuple):
     cost: Decimal | None = None
     estimated: bool = False
     note: str = ""
+
+
+def values_of(
+    quantity: Decimal | None, cost: Decimal | None, estimated: bool | None, note: str | None
+) -> Values | None:
+    """What a revision tells of one side; None where there was no figure."""
+    return None if quantity is None else Values(quantity, cost, bool(estimated), note or "")
 
 
 class Given(NamedTuple):
@@ -104,6 +115,7 @@ class Plan:
     stored: Mapping[Key, Stored] = field(default_factory=dict)
     created: list[tuple[Key, Values]] = field(default_factory=list)
     updated: list[tuple[Stored, Values]] = field(default_factory=list)
+    emptied: list[Stored] = field(default_factory=list)
     unchanged: int = 0
     touched: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
 
@@ -158,27 +170,38 @@ def plan_entries(
     cells: RefusedCells,
     closed: Mapping[tuple[int, int, int], Message] = MappingProxyType({}),
 ) -> Plan:
-    """Which entries are new, which change, which stay; a new entry without a quantity is refused.
+    """Which entries are new, which change, go or stay; a new entry without a quantity is refused.
 
     `closed` says by organ, year and month why nothing may be written there; what stays as it is passes.
     """
     plan = Plan(readings, stored)
     for key, (row, given) in readings.items():
         before = stored.get(key)
-        after = None if before is None else merged(before.values, given)
-        if before is not None and after == before.values:
+        was = before.values if before else None
+        after = outcome(was, row, given)
+        if after == was and (was or row.emptied):
             plan.unchanged += 1
         elif closed and (key.organ_id, key.year, key.month) in closed:
             cells.refuse(row, "period", closed[key.organ_id, key.year, key.month])
-        elif before is not None and after is not None:
-            plan.updated.append((before, after))
+        elif after is not None:
+            if before is None:
+                plan.created.append((key, after))
+            else:
+                plan.updated.append((before, after))
             plan.touched[key.organ_id].add(key.item)
-        elif given.quantity is not None:
-            plan.created.append((key, merged(Values(given.quantity), given)))
+        elif before is not None:
+            plan.emptied.append(before)
             plan.touched[key.organ_id].add(key.item)
         elif row.quantity is None:
             cells.refuse(row, "quantity", say("缺少数量。"))
     return plan
+
+
+def outcome(was: Values | None, row: EntryRow, given: Given) -> Values | None:
+    """What an entry says once the row is taken; None where there is nothing, or no quantity to begin with."""
+    if row.emptied or (was is None and given.quantity is None):
+        return None
+    return merged(was or Values(given.quantity or Decimal(0)), given)
 
 
 def merged(before: Values, given: Given) -> Values:

@@ -27,6 +27,7 @@ from jieyue.sites.queries.places import split_marks
 from jieyue.values.periods import Period, parse_period
 from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.verdicts import YES, Verdict, no
+from jieyue.values.wording import say
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.organs.grid import Signs, ledger_row, unit_price
 from jieyue.web.organs.saved import saved
@@ -37,7 +38,10 @@ _LONGEST = 18
 
 @require_http_methods(["GET", "POST"])
 def cell(request: ActingRequest, code: str) -> HttpResponse:
-    """GET the editor of ?item=electricity&period=2025-03; POST a figure, or the reason why there is none (act=blank)."""
+    """GET the editor of ?item=electricity&period=2025-03; POST a figure, or the reason why there is none (act=blank).
+
+    A figure that was there and comes back without a quantity is emptied.
+    """
     told = request.POST if request.method == "POST" else request.GET
     item, period = told.get("item", ""), parse_period(told.get("period", ""))
     if item not in ITEMS or period.is_year:
@@ -105,15 +109,15 @@ def _write(request: ActingRequest, code: str, item: str, period: Period) -> None
     if sent.get("act") == "blank":
         explain_blank(request.actor, code, item, period, sent.get("blank", ""), sent.get("blank_note", ""))
         return
-    seen = sent.get("seen", "")
-    typed = TypedCell(
-        item,
-        period,
-        sent.get("quantity", "").strip() or None,
-        sent.get("cost", "").strip() or None,
-        "estimated" in sent,
-        sent.get("note", "").strip(),
-        int(seen) if seen.isascii() and seen.isdigit() and len(seen) <= _LONGEST else None,
-    )
+    told = sent.get("seen", "")
+    seen = int(told) if told.isascii() and told.isdigit() and len(told) <= _LONGEST else None
+    quantity, cost = (sent.get(name, "").strip() or None for name in ("quantity", "cost"))
+    if seen and quantity is None:
+        if cost is not None:
+            raise Refusal(say("数量已清空,费用不能单独保留;请一并清空,或填写数量。"))
+        typed = TypedCell(item, period, None, seen=seen, emptied=True)
+    else:
+        note = sent.get("note", "").strip()
+        typed = TypedCell(item, period, quantity, cost, "estimated" in sent, note, seen)
     write_cells(request.actor, code, [typed], reason=sent.get("reason", ""))
     update_organ(request.actor, code, period.year)

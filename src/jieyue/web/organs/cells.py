@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from jieyue.indicators.actions.computing import update_organ
 from jieyue.ledgers.actions.typing import TypedCell, write_cells
-from jieyue.ledgers.queries.origins import origins
+from jieyue.ledgers.queries.origins import Origins, origins
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.registry.queries.organs import organ_place
 from jieyue.values.periods import FIRST_YEAR, LAST_YEAR, parse_period
@@ -39,7 +39,7 @@ def follow(request: ActingRequest, code: str) -> HttpResponse:
 
 @require_POST
 def cells(request: ActingRequest, code: str) -> HttpResponse:
-    """POST cells (JSON: item, period, quantity, cost, estimated, note, seen), their reason, and the page's year."""
+    """POST cells (JSON: item, period, quantity, cost, estimated, note, seen, emptied), their reason, the page's year."""
     sent = request.POST
     try:
         typed = read_cells(sent.get("cells", ""))
@@ -54,13 +54,15 @@ def cells(request: ActingRequest, code: str) -> HttpResponse:
     return JsonResponse(
         {
             "html": saved_cells(request, code, int(shown), there, made) if there else "",
-            "changes": {
-                f"{cell.item} {cell.period}": made[cell.item, cell.period.year, cell.period.month].change
-                for cell in typed
-                if (cell.item, cell.period.year, cell.period.month) in made
-            },
+            "changes": {f"{cell.item} {cell.period}": _change(made, cell) for cell in typed},
         }
     )
+
+
+def _change(made: Origins, cell: TypedCell) -> int:
+    """The change a cell is at now, 0 where it is empty."""
+    origin = made.get((cell.item, cell.period.year, cell.period.month))
+    return origin.change if origin else 0
 
 
 def read_cells(text: str) -> list[TypedCell]:
@@ -82,6 +84,7 @@ def _well_formed(one: Any) -> bool:
         isinstance(one, dict)
         and all(isinstance(one.get(name, ""), str) for name in _TEXTS)
         and isinstance(one.get("seen", 0), int)
+        and isinstance(one.get("emptied", False), bool)
         and one.get("item") in ITEMS
     )
 
@@ -99,6 +102,7 @@ def _cell(one: Mapping[str, Any]) -> TypedCell:
         bool(estimated) if estimated is not None else None,
         one.get("note"),
         one.get("seen"),
+        one.get("emptied", False),
     )
 
 

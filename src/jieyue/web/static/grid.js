@@ -172,7 +172,8 @@
         if (!shown) return;
         const wrong = op.wrong && (op.cells.length === 1 ? op.wrong : op.cellsWrong?.[number]);
         if (!shown.matches(".unsaved, .refused")) shown.dataset.was = JSON.stringify([shown.className, shown.textContent, shown.title]);
-        if (cell.quantity !== undefined) shown.textContent = cell.quantity;
+        if (cell.emptied) shown.textContent = "·";
+        else if (cell.quantity !== undefined) shown.textContent = cell.quantity;
         shown.classList.remove("missing", "expected", "excused");
         shown.classList.add(wrong ? "refused" : "unsaved");
         if (wrong) shown.title = wrong;
@@ -230,11 +231,21 @@
     const wrong = form.querySelector(".wrong");
     const { item, period, seen, now } = cell.dataset;
     const before = waiting(cell.dataset);
-    if (!quantity || (quantity === now && !before)) return true;
+    // Nothing typed where there was nothing, or what is there already.
+    if (quantity === now && !before) return true;
+    if (!quantity && !now) return true;
+    if (!quantity) return empty(form, { item, period, seen: Number(seen), emptied: true });
     if (!/^[-+]?(\d+\.?\d*|\.\d+)$/.test(quantity)) return refuse(form.quantity, wrong, told.notANumber);
     if (Number(quantity) < 0) return refuse(form.quantity, wrong, told.negative);
     if (!form.reason.hidden && !form.reason.value.trim()) return refuse(form.reason, wrong, "");
     add({ cells: [{ item, period, quantity, seen: Number(seen) }], reason: form.reason.value.trim() });
+    return true;
+  }
+
+  // A figure goes only where its writer says why; whoever did not mean it presses Escape.
+  function empty(form, cell) {
+    if (!form.reason.value.trim()) return refuse(form.reason, form.querySelector(".wrong"), told.emptied);
+    add({ cells: [cell], reason: form.reason.value.trim() });
     return true;
   }
 
@@ -279,6 +290,10 @@
     if (event.key === "Enter" && !navigator.onLine) {
       event.preventDefault();
       openQuick(cell, cell.dataset.now);
+    } else if ((event.key === "Delete" || event.key === "Backspace") && cell.dataset.now) {
+      event.preventDefault();
+      const form = openQuick(cell, "");
+      if (form) refuse(form.reason, form.querySelector(".wrong"), told.emptied);
     } else if (/^[0-9.\-０-９]$/.test(event.key)) {
       event.preventDefault();
       event.stopPropagation();
@@ -360,10 +375,12 @@
       openQuick(cell, cell.dataset.now);
       return;
     }
+    const quantity = plain(form.quantity.value);
     const cellTyped = {
       item: form.item.value,
       period: form.period.value,
-      quantity: plain(form.quantity.value),
+      quantity,
+      emptied: !quantity && Number(form.seen.value) > 0,
       cost: plain(form.cost.value),
       estimated: form.estimated.checked,
       note: form.note.value,

@@ -1,7 +1,8 @@
 """Corrections that the figures themselves suggest, offered with before and after; a person decides.
 
 Each is offered only where it leads to what was expected: zeros too many or too few, the two columns
-of one month filled in the wrong way round, two months in each other's place.
+of one month filled in the wrong way round, two months in each other's place, a figure beside the month it
+belongs to.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from jieyue.ledgers.rules.entry_rows import Values
 from jieyue.values.quantities import STEP, plain
 from jieyue.values.wording import Message, say
 
-QUANTITY, COST, SWAP, EXCHANGE = "quantity", "cost", "swap", "exchange"
+QUANTITY, COST, SWAP, EXCHANGE, MOVE = "quantity", "cost", "swap", "exchange", "move"
 # How near a mended figure has to come to what was expected, as a factor.
 _NEAR = 1.5
 # A stored price is rounded; so near is the same.
@@ -25,11 +26,11 @@ _SAME = 0.001
 
 
 class Change(NamedTuple):
-    """One entry of the year before and after; month 0 is the annual entry."""
+    """One entry of the year before and after, None where there is none; month 0 is the annual entry."""
 
     month: int
-    before: Values
-    after: Values
+    before: Values | None
+    after: Values | None
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def mends(told: Doubtful) -> list[Mend]:
         return []
     return [
         *(_exchanged(told) if told.kind == SLIP else ()),
+        *(_elsewhere(told) if told.kind == SLIP else ()),
         *(_swapped(told) if told.kind in {SLIP, PRICE} else ()),
         *(_scaled(told) if told.kind in {SLIP, JUMP, COLLAPSE, PRICE} else ()),
     ]
@@ -152,6 +154,24 @@ def _exchanged(told: Doubtful) -> Iterator[Mend]:
                 return
 
 
+def _elsewhere(told: Doubtful) -> Iterator[Mend]:
+    """A figure that is out of place and just what an empty month near by was a year ago: it goes there."""
+    for month in _worst(told):
+        here = told.now[month]
+        # What lies beyond the month after the last one reported has not been used yet.
+        empty = told.before.keys() - told.now.keys() - {0}
+        fitting = [
+            other
+            for other in empty
+            if other <= max(told.now) + 1
+            and _near(float(here.quantity), float(told.before[other].quantity), _NEAR)
+        ]
+        if fitting:
+            other = min(fitting, key=lambda one: (abs(one - month), one))
+            changes = (Change(month, here, None), Change(other, None, here))
+            yield Mend(MOVE, say("移到没有数据的 {month} 月", month=other), changes)
+
+
 def _worst(told: Doubtful) -> list[int]:
     """The month whose figure the finding names."""
     near = [month for month in _span(told) if _near(float(told.now[month].quantity), told.found, 1 + _SAME)]
@@ -172,7 +192,9 @@ def _near(one: float, other: float, factor: float) -> bool:
     return one > 0 and other > 0 and max(one, other) <= factor * min(one, other)
 
 
-def _told(values: Values) -> tuple[str, str]:
+def _told(values: Values | None) -> tuple[str, str]:
+    if values is None:
+        return "", ""
     return plain(values.quantity), "" if values.cost is None else plain(values.cost)
 
 
