@@ -97,7 +97,9 @@ def load(kind, rows):
     """Rows read as a sheet's are and stored as they stand: what is tried here is their way out and back."""
     cells = RefusedCells("")
     told = [RecordRow(number, "A", row) for number, row in enumerate(rows, start=2)]
-    readings = read_records(factories.actor(), "record.import", kind, told, organ_places(["A"]), cells)
+    readings = read_records(
+        factories.actor(), "record.import", kind, told, organ_places(["A"]), cells, this_year=2026
+    )
     load_records(
         factories.actor(), kind, ((key, one.place, one.cells) for key, one in readings.items()), why="试"
     )

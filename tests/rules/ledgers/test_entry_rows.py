@@ -62,7 +62,9 @@ def _plan(
     actor: Actor | None = None,
 ) -> Plan:
     findings = RefusedCells("CSV")
-    readings = read_entries(actor or operator(AT), "ledger.import", rows, ORGANS, findings, year=year)
+    readings = read_entries(
+        actor or operator(AT), "ledger.import", rows, ORGANS, findings, this_year=2026, year=year
+    )
     plan = plan_entries(readings, stored or {}, findings)
     findings.raise_if_any(len(rows))
     return plan

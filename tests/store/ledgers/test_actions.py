@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import product
 
@@ -162,3 +163,12 @@ def test_declarations_are_kept_by_year(organ):
     assert list(told) == [("coal", 2024, False), ("heat", 2024, False)]
     with pytest.raises(Refusal, match="“steam”不存在"):
         declare_items(keeper, "A", {"steam": True}, from_year=2024)
+
+
+@pytest.mark.parametrize(("hour", "year"), [(15, 2027), (17, 2028)])
+def test_the_future_begins_where_the_office_stands(organ, hour, year):
+    """17:00 UTC on 31 December is one o'clock of the new year in China."""
+    late = factories.actor(Role.ORGAN, organ.path, at=datetime(2026, 12, 31, hour, tzinfo=UTC))
+    assert write_entry(late, "A", "electricity", f"{year}-01", "5").created == 1
+    with pytest.raises(Refusal, match="还在将来"):
+        write_entry(late, "A", "electricity", f"{year + 1}-01", "5")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -301,3 +301,11 @@ def test_a_closed_period_is_closed_to_every_way_of_writing(organ, officer, monke
         with pytest.raises(Refusal, match="2025"):
             act()
     assert write_record(officer, WASTE, "A", ROW | {"period": "2026-03"}) == Tally(1)
+
+
+@pytest.mark.parametrize(("hour", "year"), [(15, 2027), (17, 2028)])
+def test_the_future_begins_where_the_office_stands(organ, hour, year):
+    late = factories.actor(Role.ORGAN, organ.path, at=datetime(2026, 12, 31, hour, tzinfo=UTC))
+    assert write_record(late, WASTE, "A", ROW | {"period": f"{year}-01"}).created == 1
+    with pytest.raises(RowsRefused):
+        write_record(late, WASTE, "A", ROW | {"period": f"{year + 1}-01"})

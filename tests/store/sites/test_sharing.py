@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -222,3 +223,12 @@ def test_only_the_offices_over_it_keep_a_compound(compound):
         write(elsewhere, bill("1000"))
     assert site_page(elsewhere).total == 0
     assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize(("hour", "year"), [(15, 2027), (17, 2028)])
+def test_the_future_begins_where_the_office_stands(compound, office, hour, year):
+    late = replace(office, at=datetime(2026, 12, 31, hour, tzinfo=UTC))
+    row = SiteEnergyRow(2, "S-1", "electricity", f"{year}-01", "1000")
+    assert write(late, row).created == 1
+    with pytest.raises(RowsRefused):
+        write(late, replace(row, period=f"{year + 1}-01"))

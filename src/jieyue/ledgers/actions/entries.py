@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import islice
 
 from django.db import connection
+from django.utils.timezone import localdate
 
 from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor, acts_by_proxy, may, seat
@@ -225,7 +226,7 @@ def _plan(
 ) -> Plan:
     cells = RefusedCells(source.sheet)
     organs = organ_places({row.code.strip() for row in rows if row.code})
-    readings = read_entries(actor, act, rows, organs, cells, year=year)
+    readings = read_entries(actor, act, rows, organs, cells, this_year=localdate(actor.at).year, year=year)
     organ_ids = {key.organ_id for key in readings}
     hold_organs(organ_ids)
     stored = stored_entries(organ_ids, {key.year for key in readings})

@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import islice
 
 from django.db import connection
+from django.utils.timezone import localdate
 
 from jieyue.acts.actions import draft, insert_many, perform
 from jieyue.acts.rules import Actor, acts_by_proxy, may, seat
@@ -199,7 +200,9 @@ def _read(
 ) -> Readings:
     """What the rows ask for; everything that is ever written passes here."""
     organs = organ_places({row.code.strip() for row in rows if row.code})
-    readings = read_records(actor, act, kind, rows, organs, cells, year=year)
+    readings = read_records(
+        actor, act, kind, rows, organs, cells, this_year=localdate(actor.at).year, year=year
+    )
     referred = {field.of for field in kind.references}
     lost_references(kind, readings, known_keys(referred, {key.organ_id for key in readings}), cells)
     return readings

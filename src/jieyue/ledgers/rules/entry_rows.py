@@ -127,15 +127,16 @@ def read_entries(
     organs: Mapping[str, OrganPlace],
     cells: RefusedCells,
     *,
+    this_year: int,
     year: int | None = None,
 ) -> Readings:
     """What the rows say of each entry; refused cells are noted in `cells`.
 
-    `year` completes periods that are a month only.  A period that comes twice for an item is refused by
+    `this_year` is the one it is where the office stands; `year` completes periods that are a month only.  A period that comes twice for an item is refused by
     both rows' numbers, even with the same figures: one of the two may be meant for another month.
     """
     organ_of = organ_reader(actor, act, organs)
-    period_of = _period_reader(year, actor.at.year + YEARS_AHEAD)
+    period_of = _period_reader(year, this_year + YEARS_AHEAD)
     read: Readings = {}
     for row in rows:
         organ_id = cells.required(row, "code", row.code, organ_of)

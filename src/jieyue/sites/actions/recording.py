@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from django.utils.timezone import localdate
+
 from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor, may, seat
 from jieyue.ledgers.rules.items import ITEMS
@@ -141,7 +143,7 @@ def _plan(actor: Actor, rows: Sequence[SiteEnergyRow], source: Source, *, whole_
     """`whole_own`: the figures of sub-meters told are all there are; otherwise they add to those stored."""
     cells = RefusedCells(source.sheet)
     codes = {row.site.strip() for row in rows if row.site}
-    readings = read_site_energy(actor, rows, site_places(codes), cells)
+    readings = read_site_energy(actor, rows, site_places(codes), cells, this_year=localdate(actor.at).year)
     sites = compounds_of({key.site for key in readings})
     stored = {
         SiteMonth(code, month.item, month.year, month.month): month

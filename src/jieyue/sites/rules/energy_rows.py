@@ -63,11 +63,19 @@ class SitePlace(Protocol):
 
 
 def read_site_energy(
-    actor: Actor, rows: Iterable[SiteEnergyRow], sites: Mapping[str, SitePlace], cells: RefusedCells
+    actor: Actor,
+    rows: Iterable[SiteEnergyRow],
+    sites: Mapping[str, SitePlace],
+    cells: RefusedCells,
+    *,
+    this_year: int,
 ) -> dict[SiteMonth, Given]:
-    """What the rows say of each month; refused cells are noted in `cells`."""
+    """What the rows say of each month; refused cells are noted in `cells`.
+
+    `this_year` is the one it is where the office stands.
+    """
     site_of = _site_reader(actor, sites)
-    month_of = month_reader(actor.at.year + YEARS_AHEAD)
+    month_of = month_reader(this_year + YEARS_AHEAD)
     wholes: dict[SiteMonth, Given] = {}
     own: dict[SiteMonth, dict[str, Decimal]] = {}
     first_rows: dict[SiteMonth, SiteEnergyRow] = {}

@@ -28,7 +28,9 @@ WASTE = {"period": "2025-03", "class": "厨余垃圾", "carrier": "市环卫 公
 def read(kind, *rows, code="A", year=None):
     cells = RefusedCells("表")
     told = [RecordRow(number, code, row) for number, row in enumerate(rows, start=2)]
-    readings = read_records(factories.actor(), "record.import", LEDGERS[kind], told, ORGANS, cells, year=year)
+    readings = read_records(
+        factories.actor(), "record.import", LEDGERS[kind], told, ORGANS, cells, this_year=2026, year=year
+    )
     return readings, cells
 
 
@@ -179,7 +181,9 @@ def test_an_unknown_organ_and_one_of_others_are_refused():
     assert "不在名录" in refused("waste", WASTE, code="Z")[2, "code"]
     cells = RefusedCells("表")
     officer = factories.actor(Role.ORGAN, ORGANS["A"].path)
-    read_records(officer, "record.import", LEDGERS["waste"], [RecordRow(2, "B", WASTE)], ORGANS, cells)
+    read_records(
+        officer, "record.import", LEDGERS["waste"], [RecordRow(2, "B", WASTE)], ORGANS, cells, this_year=2026
+    )
     with pytest.raises(RowsRefused, match="1 处"):
         cells.raise_if_any(1)
 

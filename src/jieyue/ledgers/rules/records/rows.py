@@ -89,17 +89,18 @@ def read_records(
     organs: Mapping[str, OrganPlace],
     cells: RefusedCells,
     *,
+    this_year: int,
     year: int | None = None,
 ) -> Readings:
     """What the rows say of each row of the ledger; refused cells are noted in `cells`.
 
-    A row that comes twice is refused by both numbers, even with the same cells.
+    `this_year` is the one it is where the office stands.  A row that comes twice is refused by both numbers, even with the same cells.
     """
     organ_of = organ_reader(actor, act, organs)
     read: Readings = {}
     for row in rows:
         organ_id = cells.required(row, "code", row.code, organ_of)
-        told = _told(kind, row, cells, year, actor.at.year + YEARS_AHEAD)
+        told = _told(kind, row, cells, year, this_year + YEARS_AHEAD)
         if organ_id is None or told is None:
             continue
         key = RowKey(organ_id, row_key(kind, told.place, told.cells))
