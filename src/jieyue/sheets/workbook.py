@@ -116,16 +116,19 @@ def _line(number: int, cells: Sequence[str]) -> str:
 def _row(number: int, row: Mapping[str, Any], places: Sequence[tuple[str, str]]) -> str:
     """A row's cells by column letter and key.  Nearly all are short text or written numbers: those need no call."""
     get = row.get
-    told = [f'<row r="{number}">']
+    # What all cells of the row share is put together once.
+    at = str(number)
+    as_number, as_text = f'{at}"><v>', f'{at}" t="inlineStr"><is><t>'
+    told = [f'<row r="{at}">']
     for letter, key in places:
         value: Any = get(key)
         kind = type(value)
-        if kind is str and value.isalnum():
-            told.append(f'<c r="{letter}{number}" t="inlineStr"><is><t>{value}</t></is></c>')
-        elif kind is Written and len(value) <= _DIGITS:
-            told.append(f'<c r="{letter}{number}"><v>{value}</v></c>')
+        if kind is Written and len(value) <= _DIGITS:
+            told.append(f'<c r="{letter}{as_number}{value}</v></c>')
+        elif kind is str and value.isalnum():
+            told.append(f'<c r="{letter}{as_text}{value}</t></is></c>')
         elif value is not None:
-            told.append(_cell(f"{letter}{number}", value))
+            told.append(_cell(f"{letter}{at}", value))
     told.append("</row>")
     return "".join(told)
 
