@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledgers", "0012_emptied_entries"),
+        ("ledgers", "0011_filings_that_wait"),
         ("registry", "0004_climate"),
     ]
 
