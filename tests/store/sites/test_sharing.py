@@ -230,5 +230,5 @@ def test_the_future_begins_where_the_office_stands(compound, office, hour, year)
     late = replace(office, at=datetime(2026, 12, 31, hour, tzinfo=UTC))
     row = SiteEnergyRow(2, "S-1", "electricity", f"{year}-01", "1000")
     assert write(late, row).created == 1
-    with pytest.raises(RowsRefused):
+    with pytest.raises(Refusal, match="还在将来"):
         write(late, replace(row, period=f"{year + 1}-01"))
