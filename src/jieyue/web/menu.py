@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -35,8 +37,7 @@ class Menu:
     keeps_accounts: bool
 
 
-# Screens that belong to a line of the menu without standing below its address.
-_PARTS = {"/ledgers/progress/": "/ledgers/filings/", "/ledgers/calendar/": "/ledgers/filings/"}
+_YEAR = re.compile(r"/\d{4}(?=/)")
 
 
 def own_organ(actor: Actor) -> str:
@@ -73,9 +74,7 @@ def menu(actor: Actor, path: str, today: date) -> Menu:
     year = latest_year() or today.year
     first = actor.grants[0] if actor.grants else None
     groups = [*_groups(actor, year), *(_alone(*one) for one in _stands_in_for(actor))]
-    path = next((home for part, home in _PARTS.items() if path.startswith(part)), path)
-    addresses = [address for group in groups for _, address in group.screens]
-    nearest = max((one for one in addresses if path.startswith(one)), key=len, default=reverse("desk"))
+    nearest = _nearest(groups, path)
     here = next((group for group in groups if nearest in {address for _, address in group.screens}), None)
     return Menu(
         place=place_name(first.path) if first and first.path else "",
@@ -91,10 +90,26 @@ def menu(actor: Actor, path: str, today: date) -> Menu:
 
 @dataclass(frozen=True)
 class _Group:
-    """One line of the menu and the screens behind it, the first of which it opens."""
+    """One line of the menu and the screens behind it, the first of which it opens.
+
+    `parts`: beginnings of addresses elsewhere, each with the screen it belongs to.
+    """
 
     title: str
     screens: tuple[tuple[Any, str], ...]
+    parts: tuple[tuple[str, str], ...] = ()
+
+
+def _nearest(groups: Sequence[_Group], path: str) -> str:
+    """The address of the menu a screen stands below, whatever year it shows; empty where it stands below none."""
+    homes = [(_YEAR.sub("", address), address) for group in groups for _, address in group.screens]
+    homes += [part for group in groups for part in group.parts]
+    stem = _YEAR.sub("", path)
+    # Everything stands below the root, which is the desk, but nothing belongs to it.
+    below = [
+        (start, home) for start, home in homes if stem == start or (start != "/" and stem.startswith(start))
+    ]
+    return max(below, key=lambda one: len(one[0]), default=("", ""))[1]
 
 
 def _alone(title: Any, address: str) -> _Group:
@@ -115,6 +130,7 @@ def _groups(actor: Actor, year: int) -> list[_Group]:
             _Group(
                 gettext("台账"),
                 ((gettext_lazy("各项台账"), reverse("organ-ledgers", args=[organ])), sheets),
+                (("/ledgers/", reverse("organ-ledgers", args=[organ])),),
             ),
             _alone(gettext_lazy("自评"), reverse("score-sheet", args=[year, organ])),
             _alone(gettext_lazy("年度指标"), reverse("organ-goals", args=[organ])),
@@ -139,6 +155,7 @@ def _groups(actor: Actor, year: int) -> list[_Group]:
                     (gettext_lazy("数据核查"), reverse("findings")),
                     sheets,
                 ),
+                tuple((start, reverse("filings")) for start in ("/ledgers/progress/", "/ledgers/calendar/")),
             ),
             _Group(gettext("评价验收"), ((gettext_lazy("评价进度"), reverse("cases")), names)),
             _alone(gettext_lazy("年度指标"), reverse("goals")),

@@ -69,6 +69,14 @@ def test_with_nothing_known_the_expected_months_are_alike():
     assert (told.source, told.middle) == (Source.EVEN, 50)
 
 
+@pytest.mark.parametrize(("little", "source"), [(1, Source.OWN), (40, Source.EVEN)])
+def test_an_item_of_no_weight_does_not_tell_how_sure_the_year_is(little, source):
+    now, other = year(*SEASON[:6]), year(little)
+    patterns = {"electricity": pattern_of([year(*SEASON)], None, now), "coal": pattern_of([], None, other)}
+    told = forecast({"electricity": year(*(100 * a for a in SEASON[:6])), "coal": other}, patterns)
+    assert told.source is source
+
+
 def test_an_item_of_winter_that_has_not_begun_comes_as_last_year():
     winter = (1, 2, 3, 11, 12)
     past = ItemUse(

@@ -15,6 +15,8 @@ _ZERO = Decimal(0)
 _MARGIN = Decimal("0.05")
 # One year says little about how much years differ.
 _MARGIN_OF_ONE = Decimal("0.1")
+# A pattern that spreads less of what is still to come than this share does not tell how sure the whole is.
+_TELLING = Decimal("0.05")
 
 Shares = tuple[Decimal, ...]
 
@@ -121,7 +123,8 @@ def pattern_of(
 class Forecast:
     """The year's use: `low` to `high`, most likely `middle`; `months` are the twelve it is made of.
 
-    `source` is the least sure one of the patterns used; `lacking` are items nothing is known of.
+    `source` is the least sure one of the patterns that tell at least a twentieth of what is still to come;
+    `lacking` are items nothing is known of.
     Figures told for the whole year are in the three sums and spread over no month.
     """
 
@@ -141,7 +144,7 @@ def forecast(uses: Mapping[str, ItemUse], patterns: Mapping[str, Pattern]) -> Fo
     """
     low = middle = high = _ZERO
     months = [_ZERO] * 12
-    source, lacking = Source.OWN, []
+    still, lacking = dict.fromkeys(Source, _ZERO), []
     for item, use in uses.items():
         pattern = patterns[item]
         runs = [run for shares in pattern.years if (run := _run(use, shares, pattern.last)) is not None]
@@ -156,8 +159,9 @@ def forecast(uses: Mapping[str, ItemUse], patterns: Mapping[str, Pattern]) -> Fo
         middle += mean
         high += max(*sums, mean + margin)
         months = [had + sum((run[at] for run in runs), _ZERO) / len(runs) for at, had in enumerate(months)]
-        if to_come > 0:
-            source = max(source, pattern.source, key=tuple(Source).index)
+        still[pattern.source] += max(to_come, _ZERO)
+    telling = sum(still.values()) * _TELLING
+    source = max((one for one in Source if still[one] > telling), key=tuple(Source).index, default=Source.OWN)
     return Forecast(low, middle, high, tuple(months), source, tuple(lacking))
 
 

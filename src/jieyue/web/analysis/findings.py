@@ -42,7 +42,7 @@ def listed(actor: Actor, query: QueryDict) -> Listed:
     """Read the address; what does not exist narrows nothing, a region out of scope is refused."""
     number = latest_year()
     data_year = year_of(number).data_year if number else today().year - 1
-    years = (data_year, data_year - 1)
+    years = (data_year - 1, data_year)
     asked, region, kind = (query.get(name, "") for name in ("year", "region", "kind"))
     standing = query.get("standing", Standing.OPEN.value)
     return Listed(
@@ -86,10 +86,7 @@ def findings(request: ActingRequest) -> HttpResponse:
     wanted = listed(request.actor, request.GET)
     told: dict[str, Any] = tabs(request.actor, wanted) | {
         "year": wanted.year,
-        "years": [
-            (one, address(request.GET, year=one, kind="", page=""), one == wanted.year)
-            for one in wanted.years
-        ],
+        "years": wanted.years,
         "outdated": outdated(request.actor, wanted.year),
         "region": wanted.region,
         "standing": wanted.standing or EVERY,

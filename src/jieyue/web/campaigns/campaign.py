@@ -52,7 +52,7 @@ def _told(request: ActingRequest, opened: Year, wrong: str) -> dict[str, Any]:
     sent = request.POST if wrong else {}
     return {
         "year": opened,
-        "years": years(),
+        "years": sorted(years()),
         "calendar": calendar(opened, today()),
         "dates": [
             (name, title, sent.get(name) or getattr(opened, name).isoformat()) for name, title in _DATES

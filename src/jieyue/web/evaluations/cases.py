@@ -53,7 +53,7 @@ def cases(request: ActingRequest) -> HttpResponse:
         act = None
     told: dict[str, Any] = {
         "year": year,
-        "years": years(),
+        "years": sorted(years()),
         "wanted": wanted,
         "narrowed": any((wanted.text, wanted.region, wanted.tier, wanted.kind, wanted.state)),
         "rows": [(row, _clean(request.actor, row, act)) for row in page.rows],

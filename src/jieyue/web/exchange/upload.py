@@ -66,7 +66,7 @@ def _page(request: ActingRequest, table: Table, told: Mapping[str, Any] | None =
     shown: dict[str, Any] = {
         "table": table,
         "year": year,
-        "years": [(one, address(request.GET, year=one)) for one in range(now - YEARS_BACK, now + 1)],
+        "years": range(now - YEARS_BACK, now + 1),
         "edition": edition_of(year),
         "organ": organ_head(request.actor, organ) if organ else None,
         "region": "" if organ else query.get("region", ""),

@@ -59,7 +59,7 @@ def usual_year(years: list[int], today: date) -> int:
 
 def years_of(actor: Actor, year: int) -> list[int]:
     """The years offered: those with goals, and the one shown."""
-    return sorted({*years_with_goals(actor), year}, reverse=True)
+    return sorted({*years_with_goals(actor), year})
 
 
 def number(text: str) -> Decimal | None:

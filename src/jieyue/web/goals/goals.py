@@ -63,9 +63,7 @@ def goals(request: ActingRequest) -> HttpResponse:
         "region": region,
         "regions": _crumbs(actor, region),
         "year": wanted.year,
-        "years": [
-            (year, address(request.GET, year=year, page="", by="")) for year in years_of(actor, wanted.year)
-        ],
+        "years": years_of(actor, wanted.year),
         "tabs": _tabs(request.GET, there, indicator),
         "sheet": sheet,
         "own": shown(sheet.measure, sheet.own, sheet.standing),

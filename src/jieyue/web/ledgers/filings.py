@@ -129,8 +129,8 @@ def year_now(now: date, kind: str) -> int:
 
 
 def years_offered(shown: int, now: date, kind: str) -> list[int]:
-    """The years one may go to, newest first."""
-    return sorted({shown, data_year_now(now), now.year, *scheduled_years(kind)}, reverse=True)
+    """The years one may go to, oldest first."""
+    return sorted({shown, data_year_now(now), now.year, *scheduled_years(kind)})
 
 
 def about(wanted: FilingFilter) -> str:

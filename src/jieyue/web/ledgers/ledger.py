@@ -35,9 +35,7 @@ def ledger(request: ActingRequest, kind: str) -> HttpResponse:
     told: dict[str, Any] = {
         "kind": of,
         "year": year,
-        "years": [
-            (one, address(query, year=one, page="")) for one in range(now.year - YEARS_BACK, now.year + 1)
-        ],
+        "years": range(now.year - YEARS_BACK, now.year + 1),
         "region": region,
         "regions": regions(request.actor),
         "page": page,

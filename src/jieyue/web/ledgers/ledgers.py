@@ -29,7 +29,7 @@ def ledgers(request: ActingRequest) -> HttpResponse:
     blocks = dict.fromkeys(kind.block for kind in LEDGERS.values())
     told: dict[str, Any] = {
         "year": year,
-        "years": [(of, address(request.GET, year=of)) for of in range(now.year - YEARS_BACK, now.year + 1)],
+        "years": range(now.year - YEARS_BACK, now.year + 1),
         "region": region,
         "regions": tree,
         "place": next((one.name for one in tree if one.code == region or not region), ""),

@@ -22,7 +22,7 @@ def names(request: ActingRequest, year: int) -> HttpResponse:
     page, last = page_number(request.GET), max(1, -(-len(rows) // SHOWN))
     told = {
         "year": year,
-        "years": years(),
+        "years": sorted(years()),
         "rows": rows[(page - 1) * SHOWN : page * SHOWN],
         "total": len(rows),
         "pager": pager(request.GET, page, last, len(rows)),

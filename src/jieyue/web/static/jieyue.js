@@ -35,7 +35,7 @@
       top: 8,
       bottom: 8,
       nodeWidth: 12,
-      nodeGap: 14,
+      nodeGap: 18,
       draggable: false,
       data: told.nodes.map((name) => ({ name })),
       links: told.links,

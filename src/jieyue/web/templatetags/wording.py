@@ -339,9 +339,10 @@ def period_example(rhythm: Rhythm) -> str:
 
 @register.filter
 def due_name(rhythm: Rhythm, month: int) -> str:
-    """A period that is due, by its last month: 3月, Q1, 全年."""
+    """A period that is due, by its last month: 3月, 一季度, 全年."""
     if rhythm is Rhythm.QUARTER:
-        return f"Q{month // _MONTHS_A_QUARTER}"
+        quarters = (gettext("一季度"), gettext("二季度"), gettext("三季度"), gettext("四季度"))
+        return quarters[month // _MONTHS_A_QUARTER - 1]
     return month_name(month) if month else gettext("全年")
 
 
