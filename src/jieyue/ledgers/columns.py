@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from jieyue.ledgers.rules.forms import edition_of
 from jieyue.ledgers.rules.items import ITEMS
@@ -13,16 +13,22 @@ from jieyue.sheets.columns import Column, ColumnKind
 # The quantity's unit is that of the item its row names.
 UNIT_OF_ITEM = "item"
 
-ENTRY_COLUMNS = (
-    Column("code", "机关代码", required=True, note="须已在机关名录里", width=16),
-    Column(
+
+def _item_column(titles: Mapping[str, str]) -> Column:
+    """The column that names an item, by the titles a form gives the items."""
+    return Column(
         "item",
         "项目",
         required=True,
-        note="单位:" + ";".join(f"{item.title} {item.unit}" for item in ITEMS.values()),
-        choices=tuple(item.title for item in ITEMS.values()),
+        note="单位:" + ";".join(f"{title} {ITEMS[code].unit}" for code, title in titles.items()),
+        choices=tuple(titles.values()),
         width=18,
-    ),
+    )
+
+
+ENTRY_COLUMNS = (
+    Column("code", "机关代码", required=True, note="须已在机关名录里", width=16),
+    _item_column({code: item.title for code, item in ITEMS.items()}),
     Column(
         "period",
         "期间",
@@ -42,6 +48,13 @@ ENTRY_COLUMNS = (
     Column("estimated", "估算", kind=ColumnKind.YES_NO, choices=("是", "否"), width=8),
     Column("note", "备注", width=30),
 )
+
+
+def entry_columns(year: int) -> tuple[Column, ...]:
+    """The columns of the energy ledger, with the items the form of `year` asks for under its names."""
+    item = _item_column(edition_of(year).item_titles)
+    return tuple(item if column.key == item.key else column for column in ENTRY_COLUMNS)
+
 
 _KINDS = {
     FieldType.TEXT: ColumnKind.TEXT,

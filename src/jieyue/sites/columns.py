@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from jieyue.ledgers.columns import UNIT_OF_ITEM
+from jieyue.ledgers.rules.forms import edition_of
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.sheets.columns import Column, ColumnKind
 from jieyue.sites.rules import METHODS
@@ -56,3 +59,11 @@ SUPPLY_COLUMNS = (
     Column("valid_from", "起始日期", required=True, kind=ColumnKind.DATE, note="自哪天起绑定"),
     Column("valid_to", "截止日期", kind=ColumnKind.DATE, note="绑定的最后一天;仍在使用的留空"),
 )
+
+
+def site_energy_columns(year: int) -> tuple[Column, ...]:
+    """The columns of `site-energy`, with the items the form of `year` asks for under its names."""
+    titles = tuple(edition_of(year).item_titles.values())
+    return tuple(
+        replace(column, choices=titles) if column.key == "item" else column for column in SITE_ENERGY_COLUMNS
+    )

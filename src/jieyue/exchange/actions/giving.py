@@ -74,10 +74,17 @@ def give_table(
 def give_template(name: str, out: Path, *, year: int | None = None) -> None:
     """Write the blank workbook of a table to `out`; with a year, by the edition of the form that year is kept by."""
     kind = KINDS[name]
-    notes = list(kind.notes)
+    notes, examples = list(kind.notes), kind.examples
     if year is not None and kind.columns_of is not None:
         notes.append(f"{year} 年使用{edition_of(year).title}。")
-    write_template(out, kind.columns_in(year), kind.title, notes, kind.examples)
+        examples = [_in_year(example, year) for example in examples]
+    write_template(out, kind.columns_in(year), kind.title, notes, examples)
+
+
+def _in_year(example: Mapping[str, str], year: int) -> Mapping[str, str]:
+    """An example with its period in another year."""
+    period = example.get("period", "")
+    return {**example, "period": f"{year}{period[4:]}"} if period else example
 
 
 def as_text(value: Any) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from jieyue.exchange.kinds.batch import BLANK, WHOLE, Batch, Given, Kind, Wanted, keys
 from jieyue.ledgers.actions.entries import record_entries
-from jieyue.ledgers.columns import ENTRY_COLUMNS
+from jieyue.ledgers.columns import ENTRY_COLUMNS, entry_columns
 from jieyue.ledgers.queries.entries import exported_entries, last_change
 from jieyue.ledgers.rules.entry_rows import EntryRow
-from jieyue.ledgers.rules.items import ITEMS
+from jieyue.ledgers.rules.forms import edition_of
 from jieyue.values.imports import Tally
 from jieyue.values.periods import Period
 
@@ -18,12 +18,12 @@ def take(batch: Batch) -> Tally:
 
 
 def give(wanted: Wanted) -> Given:
-    base = last_change(wanted.year)
+    base, edition = last_change(wanted.year), edition_of(wanted.year)
     found = exported_entries(wanted.actor, wanted.year, region=wanted.region, organ=wanted.organ)
     rows = (
         {
             "code": code,
-            "item": ITEMS[item].title,
+            "item": edition.title_of(item),
             "period": str(Period(wanted.year, month)),
             "quantity": values.quantity,
             "cost": values.cost,
@@ -47,4 +47,5 @@ KIND = Kind(
         {"code": "XA-001", "item": "汽油(车用)", "period": "2025", "quantity": "960", "estimated": "是"},
     ),
     give=give,
+    columns_of=entry_columns,
 )

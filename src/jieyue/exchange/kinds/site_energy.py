@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from jieyue.exchange.kinds.batch import BLANK, WHOLE, Batch, Given, Kind, Wanted, keys
-from jieyue.ledgers.rules.items import ITEMS
+from jieyue.ledgers.rules.forms import edition_of
 from jieyue.sites.actions.recording import record_site_energy
-from jieyue.sites.columns import SITE_ENERGY_COLUMNS
+from jieyue.sites.columns import SITE_ENERGY_COLUMNS, site_energy_columns
 from jieyue.sites.queries.compounds import compounds_in
 from jieyue.sites.rules.energy_rows import SiteEnergyRow
 from jieyue.sites.rules.standing import Month
@@ -33,7 +33,11 @@ def give(wanted: Wanted) -> Given:
 
 
 def _rows(site: str, month: Month) -> Iterator[Mapping[str, Any]]:
-    told = {"site": site, "item": ITEMS[month.item].title, "period": str(Period(month.year, month.month))}
+    told = {
+        "site": site,
+        "item": edition_of(month.year).title_of(month.item),
+        "period": str(Period(month.year, month.month)),
+    }
     whole = {"quantity": month.whole.quantity, "cost": month.whole.cost, "estimated": month.estimated}
     yield {**told, **whole}
     for organ, quantity in month.whole.own.items():
@@ -52,5 +56,6 @@ KIND = Kind(
         {"site": "JZ-01", "item": "电", "period": "2025-03", "quantity": "9800", "organ": "XA-001"},
     ),
     give=give,
+    columns_of=site_energy_columns,
     kept_by=("site", "item", "period", "organ"),
 )

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from jieyue.acts.rules import Actor, may
+from jieyue.ledgers.rules.forms import ITEM_NAMED
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.values.flags import parse_flag
 from jieyue.values.imports import RefusedCells
@@ -241,11 +242,8 @@ def _period_reader(year: int | None, last_year: int) -> Callable[[str], Period]:
     return read
 
 
-_CODE_OF_TITLE = {item.title: code for code, item in ITEMS.items()}
-
-
 def _item(text: str) -> str:
-    code = text if text in ITEMS else _CODE_OF_TITLE.get(text)
+    code = text if text in ITEMS else ITEM_NAMED.get(text)
     if code is None:
         raise Refusal(
             say(

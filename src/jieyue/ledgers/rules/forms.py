@@ -8,8 +8,9 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 from jieyue.ledgers.rules.items import ITEMS
@@ -58,11 +59,20 @@ class Edition:
     @property
     def items(self) -> frozenset[str]:
         """The items of the energy ledger the edition asks for."""
-        return frozenset(field.item for form in self.forms for field in form.fields if field.item)
+        return frozenset(self.item_titles)
+
+    @cached_property
+    def item_titles(self) -> Mapping[str, str]:
+        """What the edition calls the items of the energy ledger it asks for, in its order."""
+        return {field.item: field.title for form in self.forms for field in form.fields if field.item}
+
+    def title_of(self, item: str) -> str:
+        """What an item is called in the edition; one it does not ask for keeps the ledger's own name."""
+        return self.item_titles.get(item, ITEMS[item].title)
 
 
 def edition_from(table: Mapping[str, Any]) -> Edition:
-    """An edition from its file.  Raises ValueError for an item that is none of the ledger's."""
+    """An edition from its file.  Raises ValueError for an item that is none of the ledger's, or in another unit."""
     edition = Edition(
         code=table["code"],
         title=table["title"],
@@ -77,6 +87,10 @@ def edition_from(table: Mapping[str, Any]) -> Edition:
     unknown = edition.items - ITEMS.keys()
     if unknown:
         raise ValueError(f"edition {edition.code}: no item {sorted(unknown)}")
+    for form in edition.forms:
+        for field in form.fields:
+            if field.item and field.unit != ITEMS[field.item].unit:
+                raise ValueError(f"edition {edition.code}: {field.item} is kept in {ITEMS[field.item].unit}")
     return edition
 
 
@@ -120,3 +134,10 @@ def edition_of(year: int) -> Edition:
     """The edition a data year is kept by: the last one in force by then, the oldest before all of them."""
     begun = [edition for edition in EDITIONS if edition.from_year <= year]
     return begun[-1] if begun else EDITIONS[0]
+
+
+# Every name an item goes by, in the ledger or in an edition.
+ITEM_NAMED: Mapping[str, str] = MappingProxyType(
+    {title: item for edition in EDITIONS for item, title in edition.item_titles.items()}
+    | {item.title: code for code, item in ITEMS.items()}
+)

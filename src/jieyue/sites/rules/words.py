@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+from jieyue.ledgers.rules.forms import ITEM_NAMED
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.sites.rules import EVERY_ITEM, METHOD_TITLES, METHODS
 from jieyue.values.dates import parse_date
@@ -15,7 +16,7 @@ from jieyue.values.wording import say
 
 EVERY_ITEM_WORD = "全部"
 _CODE = re.compile(r"[^\s/@]{1,40}")
-_ITEM_OF = {item.title: code for code, item in ITEMS.items()} | {code: code for code in ITEMS}
+_ITEM_OF = {**ITEM_NAMED, **{code: code for code in ITEMS}}
 _METHOD_OF = {title: kind for kind, title in METHODS} | {kind: kind for kind in METHOD_TITLES}
 
 

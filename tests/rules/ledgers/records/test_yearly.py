@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from jieyue.ledgers.rules.forms import EDITIONS, edition_from, edition_of
+from jieyue.ledgers.rules.forms import EDITIONS, ITEM_NAMED, edition_from, edition_of
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.ledgers.rules.records.due import missing_periods
 from jieyue.ledgers.rules.records.kinds import LEDGERS, Rhythm
@@ -102,6 +102,13 @@ def test_an_old_year_keeps_its_edition():
     assert {"land", "chargers", "renewables", "ups", "heat_metered"} == (old ^ new) - {"heat"}
 
 
+def test_an_item_goes_by_the_names_of_every_edition():
+    assert edition_of(2023).title_of("pv_generation") == "太阳能光电系统发电量"
+    assert edition_of(2025).title_of("pv_generation") == "太阳能光电发电量"
+    assert {ITEM_NAMED[edition.title_of("pv_generation")] for edition in EDITIONS} == {"pv_generation"}
+    assert set(ITEM_NAMED.values()) == set(ITEMS)
+
+
 def test_an_edition_names_no_item_that_is_unknown():
     row = {"key": "steam", "title": "蒸汽", "title_en": "Steam", "item": "steam"}
     form = {
@@ -124,4 +131,7 @@ def test_an_edition_names_no_item_that_is_unknown():
         "forms": [form],
     }
     with pytest.raises(ValueError, match="no item"):
+        edition_from(table)
+    row |= {"item": "heat", "unit": "kJ"}
+    with pytest.raises(ValueError, match="kept in GJ"):
         edition_from(table)
