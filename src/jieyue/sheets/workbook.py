@@ -12,10 +12,11 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
-from jieyue.values.quantities import Written, plain
+from jieyue.values.quantities import plain
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
@@ -52,14 +53,26 @@ _STYLES = (
 )
 
 
+class Column(NamedTuple):
+    """One column: the key of its cells, its heading, its width in characters.
+
+    Text of a `numeric` column is a number as `values.quantities.plain` writes it.
+    """
+
+    key: str
+    title: str
+    width: int
+    numeric: bool = False
+
+
 def write_workbook(
     path: Path,
     title: str,
-    headers: Sequence[tuple[str, str, int]],
+    columns: Sequence[Column],
     rows: Iterable[Mapping[str, Any]],
     hidden: tuple[str, Sequence[Sequence[str]]] | None = None,
 ) -> None:
-    """Write one sheet of `rows`, mappings by key, under `headers` (key, title, width in characters).
+    """Write one sheet of `rows`, mappings by key, under the headings of `columns`.
 
     `hidden` is the name of a second sheet, which nobody is shown, and its rows of text.  Names of
     sheets must be what Excel allows.  Raises Refusal for more rows than a sheet holds.
@@ -69,7 +82,7 @@ def write_workbook(
         for name, text in _parts(names).items():
             book.writestr(name, text)
         with book.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
-            _write_sheet(sheet, headers, rows)
+            _write_sheet(sheet, columns, rows)
         if hidden:
             lines = "".join(
                 _line(
@@ -82,22 +95,20 @@ def write_workbook(
             book.writestr("xl/worksheets/sheet2.xml", sheet2)
 
 
-def _write_sheet(
-    sheet: IO[bytes], headers: Sequence[tuple[str, str, int]], rows: Iterable[Mapping[str, Any]]
-) -> None:
-    letters = [_letters(place) for place in range(len(headers))]
+def _write_sheet(sheet: IO[bytes], columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]) -> None:
+    letters = [_letters(place) for place in range(len(columns))]
     widths = "".join(
-        f'<col min="{place}" max="{place}" width="{width}" customWidth="1"/>'
-        for place, (_, _, width) in enumerate(headers, start=1)
+        f'<col min="{place}" max="{place}" width="{column.width}" customWidth="1"/>'
+        for place, column in enumerate(columns, start=1)
     )
-    head = [_text(f"{letter}1", title, _BOLD) for letter, (_, title, _) in zip(letters, headers, strict=True)]
+    head = [_text(f"{letter}1", column.title, _BOLD) for letter, column in zip(letters, columns, strict=True)]
     opening = (
         f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
         f"<cols>{widths}</cols><sheetData>"
     )
     waiting = [opening, _line(1, head)]
-    places = [(letter, key) for letter, (key, _, _) in zip(letters, headers, strict=True)]
+    places = [(letter, column.key, column.numeric) for letter, column in zip(letters, columns, strict=True)]
     for number, row in enumerate(rows, start=2):
         if number > _MOST_ROWS:
             raise Refusal(say("行数超过 Excel 的上限 {most},请导出为 csv。", most=_MOST_ROWS))
@@ -113,39 +124,40 @@ def _line(number: int, cells: Sequence[str]) -> str:
     return f'<row r="{number}">{"".join(cells)}</row>'
 
 
-def _row(number: int, row: Mapping[str, Any], places: Sequence[tuple[str, str]]) -> str:
+def _row(number: int, row: Mapping[str, Any], places: Sequence[tuple[str, str, bool]]) -> str:
     """A row's cells by column letter and key.  Nearly all are short text or written numbers: those need no call."""
     get = row.get
     # What all cells of the row share is put together once.
     at = str(number)
     as_number, as_text = f'{at}"><v>', f'{at}" t="inlineStr"><is><t>'
     told = [f'<row r="{at}">']
-    for letter, key in places:
+    for letter, key, numeric in places:
         value: Any = get(key)
-        kind = type(value)
-        if kind is Written and len(value) <= _DIGITS:
+        if type(value) is not str:
+            if value is not None:
+                told.append(_cell(f"{letter}{at}", value))
+        elif numeric and 0 < len(value) <= _DIGITS:
             told.append(f'<c r="{letter}{as_number}{value}</v></c>')
-        elif kind is str and value.isalnum():
+        elif value.isalnum() and not numeric:
             told.append(f'<c r="{letter}{as_text}{value}</t></is></c>')
-        elif value is not None:
-            told.append(_cell(f"{letter}{at}", value))
+        elif value:
+            told.append(
+                _number_cell(f"{letter}{at}", value) if numeric else f'<c r="{letter}{at}"{_content(value)}'
+            )
     told.append("</row>")
     return "".join(told)
 
 
 def _cell(place: str, value: Any) -> str:
-    """One cell; nothing where there is nothing to say.  Most are text or decimals, so those are asked for first."""
+    """One cell of something that is no text; most are decimals, so those are asked for first."""
     kind = type(value)
-    if kind is str:
-        return _text(place, value) if value else ""
-    if kind is Written:
-        return _text(place, value) if _too_long(value) else f'<c r="{place}"><v>{value}</v></c>'
-    if value is None:
-        return ""
     if kind is Decimal or kind is int or kind is float:
-        number = _number(value)
-        return _text(place, number) if _too_long(number) else f'<c r="{place}"><v>{number}</v></c>'
+        return _number_cell(place, plain(value if kind is Decimal else Decimal(repr(value))))
     return _other(place, value)
+
+
+def _number_cell(place: str, number: str) -> str:
+    return _text(place, number) if _too_long(number) else f'<c r="{place}"><v>{number}</v></c>'
 
 
 def _other(place: str, value: Any) -> str:
@@ -163,10 +175,6 @@ def _other(place: str, value: Any) -> str:
             return _text(place, str(value))
 
 
-def _number(value: Decimal | float) -> str:
-    return plain(value) if isinstance(value, Decimal) else plain(Decimal(repr(value)))
-
-
 def _too_long(text: str) -> bool:
     """Whether a number has more digits than Excel keeps, or is no number at all (NaN)."""
     if not text[-1].isdigit():
@@ -176,13 +184,19 @@ def _too_long(text: str) -> bool:
 
 def _text(place: str, text: str, style: int = 0) -> str:
     """Text as text: never a formula nor a link, whatever it begins with."""
-    if not text.isalnum():
-        text = _NOT_XML.sub("�", text)[:_LONGEST_CELL]
-        if "_x" in text:
-            text = _ESCAPED.sub(r"_x005F_x\1_", text)
-        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     styled = f' s="{style}"' if style else ""
-    return f'<c r="{place}"{styled} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+    return f'<c r="{place}"{styled}{_content(text)}'
+
+
+# Codes of organs, days and chosen words come again in row after row.
+@lru_cache(maxsize=4096)
+def _content(text: str) -> str:
+    """All of a cell of text that follows its place."""
+    text = _NOT_XML.sub("�", text)[:_LONGEST_CELL]
+    if "_x" in text:
+        text = _ESCAPED.sub(r"_x005F_x\1_", text)
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f' t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 
 def _letters(place: int) -> str:

@@ -7,7 +7,7 @@ import io
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,7 +17,7 @@ from typing import Any, Literal
 from xlsxwriter.exceptions import FileCreateError
 
 from jieyue.sheets.cells import with_guard
-from jieyue.sheets.workbook import write_workbook
+from jieyue.sheets.workbook import Column, write_workbook
 from jieyue.values.quantities import plain
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
@@ -36,18 +36,20 @@ def write_table(
     fmt: Format,
     *,
     title: str = "Sheet1",
+    numbers: Collection[str] = (),
     hidden: tuple[str, Headers] | None = None,
 ) -> None:
     """Write `rows`, mappings by key, to `path`; the file appears whole or not at all.
 
     A workbook is headed by the titles of `headers`, csv and json by the keys.  Text that a
-    spreadsheet would run is kept as text, Decimals are exact.  `hidden` is the name of a further sheet of a
+    spreadsheet would run is kept as text, Decimals are exact.  `numbers` are the keys of columns whose text, as
+    `plain` writes it, is a number of a workbook too.  `hidden` is the name of a further sheet of a
     workbook, which nobody is shown, and its pairs of text.  Raises Refusal for another format and for more
     rows than a sheet holds.
     """
     path = Path(path)
     writers: dict[str, Callable[[Path], None]] = {
-        "xlsx": lambda part: _write_workbook(part, headers, rows, title, hidden),
+        "xlsx": lambda part: _write_workbook(part, headers, rows, title, numbers, hidden),
         # Excel takes a CSV for GB18030 unless it begins with a byte order mark.
         "csv": lambda part: _write_text(part, headers, rows, _write_csv, "utf-8-sig"),
         "json": lambda part: _write_text(part, headers, rows, _write_json, "utf-8"),
@@ -112,11 +114,19 @@ def _write_json(stream: Any, headers: Headers, rows: Rows) -> None:
 
 
 def _write_workbook(
-    part: Path, headers: Headers, rows: Rows, title: str, hidden: tuple[str, Headers] | None
+    part: Path,
+    headers: Headers,
+    rows: Rows,
+    title: str,
+    numbers: Collection[str],
+    hidden: tuple[str, Headers] | None,
 ) -> None:
-    wide = [(key, header, min(max(2 * len(header) + 2, _NARROWEST), _WIDEST)) for key, header in headers]
+    columns = [
+        Column(key, header, min(max(2 * len(header) + 2, _NARROWEST), _WIDEST), numeric=key in numbers)
+        for key, header in headers
+    ]
     told = (hidden[0], [("name", "value"), *hidden[1]]) if hidden else None
-    write_workbook(part, sheet_name(title), wide, rows, told)
+    write_workbook(part, sheet_name(title), columns, rows, told)
 
 
 def _csv_cell(value: Any) -> str:

@@ -13,13 +13,6 @@ MAX_DIGITS, PLACES = 15, 4
 LIMIT = Decimal(10) ** (MAX_DIGITS - PLACES)
 STEP = Decimal(1).scaleb(-PLACES)
 
-
-class Written(str):
-    """A number that is text already, as `plain` writes it: exports pass it on as a number without reading it."""
-
-    __slots__ = ()
-
-
 # A comma parts thousands and nothing else: 1,5 may be a decimal comma and is not guessed at.
 _NUMBER = re.compile(r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")

@@ -66,6 +66,7 @@ def give_table(
         counted,
         out.suffix.removeprefix(".").lower(),  # type: ignore[arg-type]  # write_table refuses any other
         title=kind.title,
+        numbers=given.numbers,
         hidden=(SHEET, header.signed(settings.SECRET_KEY)),
     )
     return counted.count

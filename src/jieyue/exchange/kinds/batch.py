@@ -71,10 +71,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Given:
-    """What an export holds: its rows by the keys of the columns, and the number of the last change in them."""
+    """What an export holds: its rows by the keys of the columns, and the number of the last change in them.
+
+    The cells of the columns in `numbers` may be numbers that are text already.
+    """
 
     rows: Iterable[Mapping[str, Any]]
     base: int = 0
+    numbers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

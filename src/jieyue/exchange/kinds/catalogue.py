@@ -14,7 +14,6 @@ from jieyue.ledgers.rules.records.cells import WORDED, period_text, shown
 from jieyue.ledgers.rules.records.kinds import NUMERIC, LedgerKind
 from jieyue.ledgers.rules.records.rows import PERIOD, RecordRow
 from jieyue.values.imports import Tally
-from jieyue.values.quantities import Written
 
 _CODE = "code"
 
@@ -49,21 +48,18 @@ def _take(kind: LedgerKind, batch: Batch) -> Tally:
 def _give(kind: LedgerKind, wanted: Wanted) -> Given:
     # Asked before the rows are read: what is written meanwhile counts as later than the export.
     base = last_record_change()
-    return Given(_rows(kind, wanted), base)
+    numbers = frozenset(field.key for field in kind.fields if field.type in NUMERIC)
+    return Given(_rows(kind, wanted), base, numbers)
 
 
 def _rows(kind: LedgerKind, wanted: Wanted) -> Iterator[Mapping[str, Any]]:
     """A hundred thousand rows may pass here, so what a column asks for is found out once."""
-    numbers = [field.key for field in kind.fields if field.type in NUMERIC]
     worded = [field for field in kind.fields if field.type in WORDED]
     found = exported_records(wanted.actor, kind, wanted.year, region=wanted.region, organ=wanted.organ)
     for code, year, month, cells in found:
         row: dict[str, Any] = {_CODE: code, **cells}
         if kind.is_periodic:
             row[PERIOD] = period_text(kind.rhythm, year, month)
-        for key in numbers:
-            if key in row:
-                row[key] = Written(row[key])
         for field in worded:
             if field.key in row:
                 row[field.key] = shown(field, row[field.key])
