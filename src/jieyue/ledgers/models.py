@@ -304,6 +304,7 @@ class Absorption(models.Model):
     entries = models.JSONField(default=list)  # rows that went over
     declared = models.JSONField(default=list)  # rows of declarations that were copied
     kept = models.JSONField(default=list)  # rows of contradictions decided for the entry that stays
+    carried = models.JSONField(default=dict)  # rows of other tables that went over, by table
 
 
 class CanteenDraw(models.Model):

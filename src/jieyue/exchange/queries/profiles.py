@@ -9,6 +9,7 @@ from jieyue.acts.rules import Actor
 from jieyue.exchange.kinds import KINDS
 from jieyue.exchange.models import MappingProfile
 from jieyue.exchange.rules.national import NATIONAL
+from jieyue.ledgers.queries.absorbing import absorbed_into
 from jieyue.sheets.mapping import read_mapping
 from jieyue.sheets.unfolding import Mapping
 from jieyue.values.refusals import Refusal
@@ -38,7 +39,8 @@ class Profile:
 
 def profiles(actor: Actor, kind: str) -> list[Profile]:
     """The mappings for a table, the person's own first, then those of the places above, then the national ones."""
-    reach = {step for path in actor.paths() for step in _steps(path)}
+    # An entry that was put into an organ leaves it the mappings it has made.
+    reach = {step for path in actor.paths() for step in _steps(path)} | absorbed_into(actor.paths())
     rows = MappingProfile.objects.filter(kind=kind, path__in=reach).order_by("-path", "name")
     kept = [
         Profile(f"kept-{row.pk}", kind, row.name, row.text, row.by, row.at, own=row.path in actor.paths())

@@ -1,4 +1,7 @@
-"""Two entries of one organ become one: what the one that stays lacks goes over, and can go back."""
+"""Two entries of one organ become one: what the one that stays lacks goes over, and can go back.
+
+Doors call `sites.actions.absorbing`, which takes the account numbers along.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,13 @@ from django.utils.timezone import localdate
 
 from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor
+from jieyue.ledgers.actions.carrying import carry, worked_on
 from jieyue.ledgers.actions.entries import write_entry
+from jieyue.ledgers.actions.holding import hold_organs
 from jieyue.ledgers.actions.totals import kept_in_step
 from jieyue.ledgers.models import Absorption, Change, Declaration, Entry, Revision
 from jieyue.ledgers.queries.absorbing import absorption_of, both_ledgers
+from jieyue.ledgers.queries.carrying import load_of
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.registry.actions.changing import carry_out, take_back
 from jieyue.registry.queries.history import latest_event
@@ -27,7 +33,7 @@ ABSORBED, STAYING = "absorbed", "staying"
 
 
 def absorb(actor: Actor, code: str, into: str, reason: str, *, seen: int | None = None) -> Absorption:
-    """Put the entry `code` into `into`: figures the latter lacks go over with their history.
+    """Put the entry `code` into `into`: figures, rows and filings the latter lacks go over with their history.
 
     Contradictions stay with the absorbed entry until each is decided (`decide`); nothing of it counts in
     any total.  `seen` as in `registry.actions.changing.change_organ`.  Raises Refusal when the actor may not.
@@ -35,14 +41,16 @@ def absorb(actor: Actor, code: str, into: str, reason: str, *, seen: int | None 
     second, first = organ_place(actor, code), organ_place(actor, into)
     act = ACT_OF[EventKind.ABSORB]
     with perform(actor, act, subject=f"organ {code}", path=second.path, reason=reason) as detail:
+        hold_organs({second.pk, first.pk})
         if seen is not None and latest_event(second.pk) != seen:
             raise Refusal(say("该机关刚刚被他人变动过,请刷新后再办理。"))
-        both = both_ledgers(second.pk, first.pk)
+        both, load = both_ledgers(second.pk, first.pk), load_of(second.pk, first.pk)
         change = Change.objects.create(at=actor.at, by=actor.name, why=f"{code} → {into}")
         with kept_in_step({second.pk: ITEMS.keys(), first.pk: ITEMS.keys()}):
             wish = Wish(EventKind.ABSORB, code, localdate(actor.at), into=into, reason=reason)
             _, event = carry_out(actor, act, wish)
             _carry(both.going, first.pk, change)
+            carry(load.as_json(), first.pk, change)
             declared = _declare(second.pk, first.pk)
         absorption = Absorption.objects.create(
             event=event,
@@ -51,8 +59,15 @@ def absorb(actor: Actor, code: str, into: str, reason: str, *, seen: int | None 
             into_id=first.pk,
             entries=both.going,
             declared=declared,
+            carried=load.as_json(),
         )
-        detail.update(into=into, entries=len(both.going), contradictions=len(both.contradictions))
+        detail.update(
+            into=into,
+            entries=len(both.going),
+            contradictions=len(both.contradictions),
+            rows=len(load.records),
+            filings=len(load.filings),
+        )
     return absorption
 
 
@@ -127,13 +142,16 @@ def restore(actor: Actor, code: str, reason: str) -> None:
         raise Refusal(say("机关“{code}”没有并入其他机关,或并入已经撤回。", code=code))
     place = absorption.organ
     with perform(actor, RESTORE, subject=f"organ {code}", path=place.path, reason=reason) as detail:
+        hold_organs({place.pk, absorption.into_id})
         moved = Entry.ever.select_for_update().filter(pk__in=absorption.entries)
         touched = moved.exclude(change=absorption.change_id).count()
+        touched += worked_on(absorption.carried, absorption.change)
         if touched:
             raise Refusal(say("并入之后有 {count} 条台账又被改过,不能撤回。", count=touched))
         change = Change.objects.create(at=actor.at, by=actor.name, why=f"{absorption.into.code} → {code}")
         with kept_in_step({place.pk: ITEMS.keys(), absorption.into_id: ITEMS.keys()}):
             take_back(actor, RESTORE, place.pk, absorption.event_id, reason, absorbed=True)
             _carry(absorption.entries, place.pk, change)
+            carry(absorption.carried, place.pk, change)
             Declaration.objects.filter(pk__in=absorption.declared).delete()
         detail.update(entries=len(absorption.entries))

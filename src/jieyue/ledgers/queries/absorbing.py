@@ -93,7 +93,13 @@ def _ledger(organ: int) -> dict[Slot, tuple[int, Values | None]]:
 def absorption_of(actor: Actor, code: str) -> Absorption | None:
     """The absorption of an organ that stands; None where there is none."""
     found = Absorption.objects.filter(in_scope(actor, "organ__path"), organ__code=code, event__undone_at=None)
-    return found.select_related("organ", "into", "event").first()
+    return found.select_related("organ", "into", "event", "change").first()
+
+
+def absorbed_into(paths: Collection[str]) -> set[str]:
+    """The places of entries that were put into organs at these places and stand so."""
+    found = Absorption.objects.filter(into__path__in=list(paths), event__undone_at=None)
+    return set(found.values_list("organ__path", flat=True))
 
 
 def absorptions(actor: Actor, limit: int) -> list[AbsorptionRow]:

@@ -11,13 +11,15 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from jieyue.acts.rules import may
-from jieyue.ledgers.actions.absorbing import ABSORBED, RESTORE, STAYING, decide, restore
-from jieyue.ledgers.actions.absorbing import absorb as put_together
+from jieyue.ledgers.actions.absorbing import ABSORBED, RESTORE, STAYING, decide
 from jieyue.ledgers.queries.absorbing import absorption_of, both_ledgers
 from jieyue.registry.queries.history import past_of
 from jieyue.registry.queries.organs import organ_head, organ_place
 from jieyue.registry.rules.changing import ACT_OF
 from jieyue.registry.rules.history import EventKind
+from jieyue.sites.actions.absorbing import absorb as put_together
+from jieyue.sites.actions.absorbing import restore
+from jieyue.sites.queries.absorbing import beside
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 from jieyue.web.door import ActingRequest, number, today
@@ -34,15 +36,15 @@ def absorb(request: ActingRequest, code: str) -> HttpResponse:
     standing = absorption_of(actor, code)
     into = standing.into.code if standing else request.GET.get("into", "")
     head, other = organ_head(actor, code), organ_head(actor, into)
-    both = both_ledgers(
-        organ_place(actor, code).pk, organ_place(actor, into).pk, standing.kept if standing else ()
-    )
+    places = organ_place(actor, code).pk, organ_place(actor, into).pk
+    both = both_ledgers(*places, standing.kept if standing else ())
     told: dict[str, Any] = {
         "head": head,
         "other": other,
         "standing": standing,
         "going": len(standing.entries) if standing else len(both.going),
         "same": both.same,
+        "beside": beside(*places, standing),
         "contradictions": both.contradictions[:SHOWN],
         "open": len(both.contradictions),
         "seen": past_of(actor, head, today()).latest,
