@@ -101,3 +101,81 @@ def test_a_demo_province_is_played_through_with_its_filings(tmp_path):
         home.jieyue("init")
         home.jieyue("demo", "--organs", "30", "--years", "2024-2025", "--seed", "7")
         assert json.loads(home.jieyue("check", "--year", "2025", "--json"))
+
+
+# What two people do at the same moment, over and over; each prints what became of it.
+AT_ONCE = """
+import os, sys, threading
+os.environ["DJANGO_SETTINGS_MODULE"] = "jieyue.config.settings"
+import django; django.setup()
+from datetime import UTC, datetime
+from django.db import connection
+from jieyue.acts.queries import first_broken_record
+from jieyue.acts.rules import operator
+from jieyue.plans.actions.importing import GoalRow, import_goals
+from jieyue.plans.models import Assignment, AssignmentStep
+from jieyue.registry.actions.organs import save_organs
+from jieyue.registry.models import Organ
+from jieyue.registry.rules.organ_rows import OrganRow
+from jieyue.sites.actions.keeping import save_sites
+from jieyue.sites.actions.recording import record_site_energy
+from jieyue.sites.models import SiteRevision
+from jieyue.sites.rules.energy_rows import SiteEnergyRow
+from jieyue.sites.rules.site_rows import SiteRow
+from jieyue.values.imports import Source
+
+NOW, SOURCE = datetime(2026, 3, 2, 4, tzinfo=UTC), Source("a.csv", "a")
+
+def organs(number, round):
+    rows = [OrganRow(n, f"Q-{round}-{n}", f"{round}号第{n}局", "610102", "县级", "行政机关", headcount="10", floor_area="500") for n in range(2, 22)]
+    return save_organs(operator(NOW), rows, source=SOURCE).as_json()
+
+def energy(number, round):
+    row = SiteEnergyRow(2, "S-1", "电", f"2025-{round + 1:02}", str(1000 + number))
+    return record_site_energy(operator(NOW), [row], source=SOURCE).as_json()
+
+def goals(number, round):
+    row = GoalRow(2, f"Q-{round}-2", "energy_total", "2026", limit=str(50 + number), note="复核")
+    return import_goals(operator(NOW), [row], source=SOURCE).as_json()
+
+def both(do, round):
+    told, start = [], threading.Barrier(2)
+    def one(number):
+        try:
+            start.wait()
+            told.append(do(number, round))
+        except Exception as wrong:
+            told.append({"wrong": [str(one.message) for one in getattr(wrong, "errors", [])] or repr(wrong)})
+        finally:
+            connection.close()
+    threads = [threading.Thread(target=one, args=(number,)) for number in (1, 2)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+    return told
+
+ROUNDS = range(6)
+for round in ROUNDS:
+    told = both(organs, round)
+    assert sorted(one.get("created", -1) for one in told) == [0, 20], told
+save_sites(operator(NOW), [
+    SiteRow(2, "S-1", name="一号院", region="610102", floor_area="1000"),
+    SiteRow(3, "S-1", organ="Q-0-2", valid_from="2020-01-01"),
+    SiteRow(4, "S-1", item="全部", method="按建筑面积", valid_from="2020-01-01"),
+], source=SOURCE)
+for round in ROUNDS:
+    told = both(energy, round)
+    assert sorted(one.get("created", -1) for one in told) == [0, 1], told
+for month in range(1, 7):
+    first, second = SiteRevision.objects.filter(entry__month=month).order_by("pk")
+    assert (first.old_quantity, second.old_quantity) == (None, first.new_quantity), month
+for round in ROUNDS:
+    told = both(goals, round)
+    assert sorted(one.get("created", -1) for one in told) == [0, 1], told
+assert Assignment.objects.count() == 6 and AssignmentStep.objects.count() == 12
+assert first_broken_record() is None
+print("one after the other")
+"""
+
+
+def test_two_at_the_same_moment_come_one_after_the_other(home):
+    assert home.run(sys.executable, "-c", AT_ONCE).strip() == "one after the other"

@@ -17,6 +17,8 @@ from jieyue.values.wording import say
 
 # What the driver of a database doesn't take as Python has it.
 _TURNED = (DateField, DecimalField, JSONField)
+# Two acts at once would both follow the same record; SQLite lets only one write at a time anyway.
+_ONE_CHAIN = f"LOCK TABLE {AuditRecord._meta.db_table} IN SHARE ROW EXCLUSIVE MODE"
 # A client that has not heard an answer by then will not ask again.
 ANSWERS_KEPT = timedelta(days=7)
 
@@ -113,6 +115,10 @@ def _told_again(kept: Answer, asked: str) -> Any:
 
 
 def _append(actor: Actor, act: str, *, subject: str, path: str, reason: str, detail: dict[str, Any]) -> None:
+    store = connections[DEFAULT_DB_ALIAS]
+    if store.features.has_select_for_update:
+        with store.cursor() as cursor:
+            cursor.execute(_ONE_CHAIN)
     last = AuditRecord.objects.order_by("-id").values_list("hash", flat=True).first()
     record = AuditRecord(
         at=actor.at,

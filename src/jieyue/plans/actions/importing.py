@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from jieyue.acts.actions import perform
+from jieyue.acts.actions import draft, perform
 from jieyue.acts.queries import in_scope
 from jieyue.acts.rules import Actor, may, seat
-from jieyue.plans.actions.storing import Given, store
+from jieyue.plans.actions.storing import Given, hold_places, store
 from jieyue.plans.models import Assignment
 from jieyue.plans.queries.assignments import AssignmentRow, Recipient, rows_of
 from jieyue.plans.queries.standings import shares
@@ -78,8 +78,27 @@ def import_goals(actor: Actor, rows: Sequence[GoalRow], *, source: Source, dry_r
     that is assigned already changes only with a reason in the row's note.  Raises RowsRefused naming every
     row that can't be taken.
     """
+    if dry_run:
+        return _planned(actor, rows, source)[0]
+    with draft(actor, IMPORT, path=seat(actor, IMPORT)):
+        hold_places({one.place.path for one in _places(actor, _codes(rows)).values()})
+        tally, by_note = _planned(actor, rows, source)
+        if tally.changed:
+            _store(actor, by_note, source, tally)
+    return tally
+
+
+ByNote = Mapping[str, Sequence[Given]]
+
+
+def _codes(rows: Iterable[GoalRow]) -> set[str]:
+    return {row.code.strip() for row in rows if row.code}
+
+
+def _planned(actor: Actor, rows: Sequence[GoalRow], source: Source) -> tuple[Tally, ByNote]:
+    """What the rows would do, and the goals to be stored by the reason their row tells."""
     cells = RefusedCells(source.sheet)
-    places = _places(actor, {row.code.strip() for row in rows if row.code})
+    places = _places(actor, _codes(rows))
     read = [one for row in rows if (one := _read(row, places, cells)) is not None]
     _note_repeats(read, cells)
     bases, there = _bases(actor, read), _there(read)
@@ -90,16 +109,17 @@ def import_goals(actor: Actor, rows: Sequence[GoalRow], *, source: Source, dry_r
     fresh = [pair for pair in given if _is_new(pair[1], there.get(pair[0].key))]
     made = sum(one.key not in there for one, _ in fresh)
     changes = [_change(one, goal, there.get(one.key)) for one, goal in fresh[:MOST_LISTED]]
-    tally = Tally(made, len(fresh) - made, len(given) - len(fresh), changes)
-    if tally.changed and not dry_run:
-        with perform(actor, IMPORT, subject=f"goals {source.label}", path=seat(actor, IMPORT)) as detail:
-            by_note: dict[str, list[Given]] = defaultdict(list)
-            for one, goal in fresh:
-                by_note[(one.row.note or source.label).strip()].append(goal)
-            for note, goals in by_note.items():
-                store(actor, goals, "import", note)
-            detail.update(tally.as_json())
-    return tally
+    by_note: dict[str, list[Given]] = defaultdict(list)
+    for one, goal in fresh:
+        by_note[(one.row.note or source.label).strip()].append(goal)
+    return Tally(made, len(fresh) - made, len(given) - len(fresh), changes), by_note
+
+
+def _store(actor: Actor, by_note: ByNote, source: Source, tally: Tally) -> None:
+    with perform(actor, IMPORT, subject=f"goals {source.label}", path=seat(actor, IMPORT)) as detail:
+        for note, goals in by_note.items():
+            store(actor, goals, "import", note)
+        detail.update(tally.as_json())
 
 
 def _change(one: _Read, goal: Given, had: AssignmentRow | None) -> RowChange:

@@ -11,6 +11,8 @@ from jieyue.acts.rules import Actor
 from jieyue.plans.models import Assignment, AssignmentStep
 from jieyue.plans.rules.splitting import By
 from jieyue.plans.rules.workflow import State
+from jieyue.registry.models import Organ, Region
+from jieyue.registry.queries.organs import in_batches
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
@@ -46,12 +48,24 @@ def held(found: Collection[int], seen: Mapping[int, int]) -> list[Assignment]:
     return rows
 
 
+def hold_places(paths: Collection[str]) -> None:
+    """Let nobody else give goals to these regions and organs until the act is over.  Must run inside an act.
+
+    A goal that is not there yet has no row to hold, so its recipient is held; regions before organs, each in order.
+    """
+    for table in (Region, Organ):
+        for some in in_batches(sorted(paths)):
+            held = table.objects.select_for_update(no_key=True).filter(path__in=some).order_by("pk")
+            list(held.values_list("pk", flat=True))
+
+
 def store(actor: Actor, given: Iterable[Given], act: str, reason: str = "") -> tuple[int, int]:
     """Make or change assignments, each with its step.  Returns how many were made and changed.
 
     What stays the same is left alone.  Must run inside an act.
     """
     wanted = {(one.path, one.indicator, one.year): one for one in given}
+    hold_places({path for path, _, _ in wanted})
     there = _there(wanted)
     made, changed = [], []
     for key, one in wanted.items():

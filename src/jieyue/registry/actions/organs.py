@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 
 from jieyue.acts.actions import perform
 from jieyue.acts.rules import Actor, may, seat
+from jieyue.registry.actions.holding import hold_registry
 from jieyue.registry.actions.recording import ORGAN_FIELDS, organ_row, record_turned
 from jieyue.registry.models import Organ, OrganKind, Profile, Region
 from jieyue.registry.queries.duplicates import suspects_among
@@ -138,6 +139,7 @@ def save_organs(actor: Actor, rows: Sequence[OrganRow], *, source: Source, dry_r
             raise Refusal(verdict.reason)
         return _with_notices(_plan(actor, rows, source))
     with perform(actor, ACT, subject="organs", path=path) as detail:
+        hold_registry({row.code.strip() for row in rows if row.code})
         plan = _plan(actor, rows, source)
         told = _with_notices(plan)
         _store(plan)

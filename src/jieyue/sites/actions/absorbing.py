@@ -15,11 +15,11 @@ from jieyue.sites.models import SupplyAccount
 
 def absorb(actor: Actor, code: str, into: str, reason: str, *, seen: int | None = None) -> Absorption:
     """Put the entry `code` into `into`, see `ledgers.actions.absorbing`; its account numbers go over."""
-    act = ACT_OF[EventKind.ABSORB]
-    with draft(actor, act, path=organ_place(actor, code).path):
+    act, place = ACT_OF[EventKind.ABSORB], organ_place(actor, code)
+    with draft(actor, act, path=place.path):
+        held = SupplyAccount.objects.select_for_update().filter(organ=place.pk).order_by("pk")
+        accounts = list(held.values_list("pk", flat=True))
         absorption = absorbing.absorb(actor, code, into, reason, seen=seen)
-        held = SupplyAccount.objects.select_for_update().filter(organ=absorption.organ_id)
-        accounts = sorted(held.values_list("pk", flat=True))
         SupplyAccount.objects.filter(pk__in=accounts).update(organ=absorption.into_id)
         absorption.carried = {**absorption.carried, "accounts": accounts}
         absorption.save(update_fields=["carried"])

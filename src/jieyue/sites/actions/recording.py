@@ -12,6 +12,7 @@ from jieyue.acts.rules import Actor, may, seat
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.registry.queries.organs import organ_places
 from jieyue.sites.actions.giving import Parted, give
+from jieyue.sites.actions.holding import hold_sites
 from jieyue.sites.models import OwnFigure, SiteEntry, SiteRevision
 from jieyue.sites.queries.compounds import Compound, compound, compounds_of, site_places
 from jieyue.sites.rules.energy_rows import ACT, Given, SiteEnergyRow, SiteMonth, read_site_energy
@@ -113,8 +114,10 @@ def split_anew(actor: Actor, code: str, *, reason: str) -> int:
     Raises Refusal without a reason, and where one of the months can't be split.
     """
     _check_reason(reason)
-    there = compound(actor, code)
-    with perform(actor, SPLIT, subject=f"site {code}", path=there.head.path, reason=reason) as detail:
+    path = compound(actor, code).head.path
+    with perform(actor, SPLIT, subject=f"site {code}", path=path, reason=reason) as detail:
+        hold_sites([code])
+        there = compound(actor, code)
         months = there.outdated()
         give(actor, SPLIT, [_parted_anew(there, month) for month in months], reason)
         SiteRevision.objects.bulk_create(
@@ -144,6 +147,8 @@ def _plan(actor: Actor, rows: Sequence[SiteEnergyRow], source: Source, *, whole_
     cells = RefusedCells(source.sheet)
     codes = {row.site.strip() for row in rows if row.site}
     readings = read_site_energy(actor, rows, site_places(codes), cells, this_year=localdate(actor.at).year)
+    # Before anything is compared with what is there.
+    hold_sites({key.site for key in readings})
     sites = compounds_of({key.site for key in readings})
     stored = {
         SiteMonth(code, month.item, month.year, month.month): month
