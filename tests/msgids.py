@@ -75,9 +75,23 @@ def _name(function: ast.expr) -> str:
     return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
 
 
-def in_web_tables() -> Iterator[Found]:
-    """Chinese words in tables of the screens' modules: headings, piles of the desk, stations, dates."""
-    for path in sorted((SOURCE / "web").rglob("*.py")):
+def in_commands() -> Iterator[Found]:
+    """What --help says: a command's first line and the help of its words and options."""
+    for path in sorted(_COMMANDS.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        place = str(path.relative_to(SOURCE))
+        if path.parent.name == "commands" and (told := ast.get_docstring(tree)):
+            yield Found(told.splitlines()[0], "", place)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.keyword) and node.arg in {"help", "description"}:
+                for part in ast.walk(node.value):
+                    if isinstance(part, ast.Constant) and CHINESE.search(str(part.value)):
+                        yield Found(str(part.value), "", place)
+
+
+def in_tables() -> Iterator[Found]:
+    """Chinese words in tables of the screens' and commands' modules: headings, piles of the desk, dates."""
+    for path in sorted((*(SOURCE / "web").rglob("*.py"), *(_COMMANDS / "commands").glob("*.py"))):
         if path.parent.name == "templatetags":
             continue  # weekdays, 万 and 亿: used in Chinese only; its titles are among the rules' words
         tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -220,8 +234,9 @@ def all_found() -> list[Found]:
         *in_templates(),
         *in_rules(),
         *in_checks(),
-        *in_web_tables(),
+        *in_tables(),
         *in_interface(),
+        *in_commands(),
         *in_code(),
     ):
         if CHINESE.search(one.msgid) or JOINED.search(one.msgid):

@@ -51,5 +51,5 @@ def test_wrong_words_are_wrong_usage(jieyue, words):
 
 def test_more_organs_than_there_are_names_are_refused(jieyue):
     told = jieyue("demo", "--organs", "900000")
-    assert told.code == 1
+    assert told.code == 64
     assert "最多" in told.err

@@ -14,6 +14,7 @@ from django.utils.translation import activate, gettext
 
 from jieyue.accounts.queries import actor_named, is_demo_home
 from jieyue.acts.rules import Actor, Grant, Role, operator
+from jieyue.cli.usage import USAGE, WrongUsage
 from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.wording import Message, say
 
@@ -54,9 +55,12 @@ def tell(message: Message) -> None:
     print(message.worded(gettext), file=sys.stderr)
 
 
+def choose_language() -> None:
+    activate(os.environ.get("JIEYUE_LANGUAGE", "zh-hans"))
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Run the chosen command and turn what it raises into one clear sentence and an exit code."""
-    activate(os.environ.get("JIEYUE_LANGUAGE", "zh-hans"))
     try:
         code = arguments.run(arguments)
         # Here and not at exit, where what goes wrong could no longer be worded.
@@ -67,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
         return ROWS_REFUSED
     except Refusal as refused:
         tell(refused.message)
-        return ERROR
+        return USAGE if isinstance(refused, WrongUsage) else ERROR
     except BrokenPipeError:
         # Whoever read our output has heard enough; that is their business and no error of ours to tell.
         _drop_output()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 
 from django.utils.translation import gettext
 
 from jieyue.acts.rules import Actor
 from jieyue.cli import door
-from jieyue.cli.main import USAGE
+from jieyue.cli.usage import WrongUsage, wrong
 from jieyue.cli.years import year
 from jieyue.indicators.queries.findings import doubts
 from jieyue.ledgers.actions.filing import step, step_region
@@ -35,14 +34,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def _month(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 12):  # noqa: PLR2004
-        raise argparse.ArgumentTypeError(f"月份应为 1 到 12:{text[:20]}")
+        raise wrong(say("月份应为 1 到 12:{text}", text=text[:20]))
     return int(text)
 
 
 def run(act: str, arguments: argparse.Namespace) -> int:
     if bool(arguments.code) == bool(arguments.region):
-        print(gettext("请给出机关代码 CODE,或 --region R,二者选一。"), file=sys.stderr)
-        return USAGE
+        raise WrongUsage(say("请给出机关代码 CODE,或 --region R,二者选一。"))
     actor = door.business_actor(arguments.username)
     period = Period(arguments.year, arguments.month)
     if arguments.region:

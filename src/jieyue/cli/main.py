@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn
 
 import django
 
+from jieyue.cli.usage import Parser, speak_argparse
+
 # One module in jieyue.cli.commands each, in the order of --help.
-COMMANDS = ("init", "demo", "import", "template", "compute", "check", "show", "submit", "withdraw", "approve", "return", "lock", "remind", "token", "goals", "evaluate", "case", "name", "export", "backup", "restore", "serve")  # fmt: skip
+COMMANDS = ("init", "demo", "import", "template", "compute", "check", "show", "organ", "submit", "withdraw", "approve", "return", "lock", "remind", "token", "goals", "evaluate", "case", "name", "export", "backup", "restore", "serve")  # fmt: skip
 
-DONE, ERROR, ROWS_REFUSED, USAGE = 0, 1, 2, 64
-
-
-class Parser(argparse.ArgumentParser):
-    """Exits 64 on wrong usage: 2 is taken by refused rows."""
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(USAGE, f"{self.prog}: {message}\n")
+DONE, ERROR, ROWS_REFUSED = 0, 1, 2
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -39,6 +31,8 @@ def main(words: Sequence[str] | None = None) -> int:
         print(f"无法使用 JIEYUE_HOME:{failed.filename}:{failed.strerror}。", file=sys.stderr)
         return ERROR
     door = import_module("jieyue.cli.door")
+    door.choose_language()
+    speak_argparse()
     said = sys.argv[1:] if words is None else list(words)
     # Only the command that is named is loaded; --help and slips of the pen need all of them.
     wanted = said[:1] if said and said[0] in COMMANDS else COMMANDS

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
-
-from django.utils.translation import gettext
 
 from jieyue.cli import door
-from jieyue.cli.main import USAGE
+from jieyue.cli.usage import WrongUsage
 from jieyue.cli.years import year
 from jieyue.evaluations.actions.stepping import step, step_region
 from jieyue.evaluations.rules.workflow import BY_ACT, STATE_TITLES
@@ -17,7 +14,9 @@ from jieyue.values.wording import say
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     steps = parser.add_subparsers(dest="what", required=True).add_parser("step", help="办理一步")
-    steps.add_argument("words", nargs="+", metavar="CODE ACT | ACT", help=f"ACT:{'、'.join(BY_ACT)}")
+    steps.add_argument(
+        "words", nargs="+", metavar="CODE ACT | ACT", help="机关代码和办理动作;与 --region 一起时只写动作"
+    )
     steps.add_argument("--region", metavar="R", help="整个区划(含下级)中能办理的全部办理")
     steps.add_argument("--year", type=year, required=True, help="创建年度")
     steps.add_argument("--as", dest="username", metavar="USER", help="以此账号办理,仅限演示环境")
@@ -27,11 +26,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     words = arguments.words
     if len(words) != (1 if arguments.region else 2):
-        print(
-            gettext("用法:jieyue case step CODE ACT --year Y,或 case step --region R ACT --year Y"),
-            file=sys.stderr,
-        )
-        return USAGE
+        raise WrongUsage(say("用法:jieyue case step CODE ACT --year Y,或 case step --region R ACT --year Y"))
+    if words[-1] not in BY_ACT:
+        raise WrongUsage(say("没有“{act}”这一步,可用:{known}。", act=words[-1][:20], known="、".join(BY_ACT)))
     actor = door.business_actor(arguments.username)
     if arguments.region:
         done = step_region(actor, arguments.year, arguments.region, words[0], arguments.reason)

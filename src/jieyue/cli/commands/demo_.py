@@ -36,8 +36,8 @@ from jieyue.cli.installing.records import (
 from jieyue.cli.installing.sign_ins import Keys, open_accounts, write_accounts, write_faults
 from jieyue.cli.progress import shown
 from jieyue.cli.readiness import home_is_ready
+from jieyue.cli.usage import WrongUsage, wrong
 from jieyue.registry.queries.organs import RegionRow, regions
-from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
 FOLDER: Path = settings.JIEYUE_HOME / "demo"
@@ -59,14 +59,16 @@ class Built:
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--organs", type=_count, default=ORGANS, metavar="N", help=f"机关数,默认 {ORGANS}")
-    parser.add_argument("--years", type=_years, default=YEARS, metavar="A-B", help=f"数据年度,默认 {YEARS}")
+    parser.add_argument("--organs", type=_count, default=ORGANS, metavar="N", help="机关数,默认 %(default)s")
+    parser.add_argument(
+        "--years", type=_years, default=YEARS, metavar="A-B", help="数据年度,默认 %(default)s"
+    )
     parser.add_argument("--seed", type=int, default=SEED, metavar="S", help="随机种子,相同则数据相同")
 
 
 def _count(text: str) -> int:
     if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"机关数应为正整数:{text}")
+        raise wrong(say("机关数应为正整数:{text}", text=text[:20]))
     return int(text)
 
 
@@ -75,7 +77,9 @@ def _years(text: str) -> tuple[int, ...]:
     found = _YEARS.fullmatch(text)
     first, last = (int(found[1]), int(found[2])) if found else (0, 0)
     if not EARLIEST <= first < last <= LATEST or last - first >= MOST_YEARS:
-        raise argparse.ArgumentTypeError(f"年度应写成 2023-2025,至少两年、至多 {MOST_YEARS} 年:{text}")
+        raise wrong(
+            say("年度应写成 2023-2025,至少两年、至多 {most} 年:{text}", most=MOST_YEARS, text=text[:20])
+        )
     return tuple(range(first, last + 1))
 
 
@@ -87,7 +91,7 @@ def run(arguments: argparse.Namespace) -> int:
     tree = regions(keeper)
     most = capacity(places(_rows(tree)))
     if arguments.organs > most:
-        raise Refusal(say("演示省份最多 {most} 家机关,请减少 --organs。", most=most))
+        raise WrongUsage(say("演示省份最多 {most} 家机关,请减少 --organs。", most=most))
     with shown() as tell:
         built = _build(keeper, tree, arguments, tell)
     _tell_summary(built, time.monotonic() - started)

@@ -6,11 +6,11 @@ import argparse
 from pathlib import Path
 
 from jieyue.cli import door
+from jieyue.cli.usage import WrongUsage
 from jieyue.cli.years import year
 from jieyue.evaluations.namelist import write_name_list
 from jieyue.exchange.actions.giving import give_table
 from jieyue.exchange.kinds import EXPORTED, KINDS
-from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
 NAME_LIST = "name-list"
@@ -45,6 +45,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _year(arguments: argparse.Namespace) -> int:
     if arguments.year is None:
-        raise Refusal(say("请用 --year 指明年度。"))
+        raise WrongUsage(say("请用 --year 指明年度。"))
     given: int = arguments.year
     return given

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from jieyue.cli import door
 from jieyue.cli.commands import import_
 from jieyue.cli.tables import show
+from jieyue.cli.usage import wrong
 from jieyue.cli.years import year
 from jieyue.plans.actions.splitting import split_down, split_region
 from jieyue.plans.queries.assignments import AssignmentRow
@@ -77,7 +78,7 @@ def _percent(text: str) -> Decimal:
     except InvalidOperation:
         percent = Decimal(-1)
     if not 0 <= percent < 100:  # noqa: PLR2004  per cent
-        raise argparse.ArgumentTypeError(f"预留比例应在 0 到 100 之间:{text[:20]}")
+        raise wrong(say("预留比例应在 0 到 100 之间:{text}", text=text[:20]))
     return percent
 
 

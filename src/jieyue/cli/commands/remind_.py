@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from jieyue.accounts.actions.notices import note_mailed, send_mail
 from jieyue.cli import door
+from jieyue.cli.usage import wrong
 from jieyue.ledgers.actions.reminding import remind
 from jieyue.ledgers.queries.locks import scheduled_kinds
 from jieyue.values.wording import say
@@ -25,7 +26,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"日期应写成 2026-03-12:{text[:20]}") from None
+        raise wrong(say("日期应写成 2026-03-12:{text}", text=text[:20])) from None
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ from jieyue.cli.commands.demo_ import FOLDER
 from jieyue.cli.installing.sign_ins import ACCOUNTS, read_accounts
 from jieyue.cli.readiness import home_is_ready
 from jieyue.cli.statistics import refresh_statistics
+from jieyue.cli.usage import wrong
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
@@ -30,13 +31,13 @@ EXAMPLES = (("province", "省级"), ("city", "市级"), ("organ", "机关"))
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", default=HOST, metavar="H", help=f"监听地址,默认 {HOST}")
-    parser.add_argument("--port", type=_port, default=PORT, metavar="P", help=f"端口,默认 {PORT}")
+    parser.add_argument("--host", default=HOST, metavar="H", help="监听地址,默认 %(default)s")
+    parser.add_argument("--port", type=_port, default=PORT, metavar="P", help="端口,默认 %(default)s")
 
 
 def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) <= HIGHEST_PORT:
-        raise argparse.ArgumentTypeError(f"端口应为 1 到 {HIGHEST_PORT}:{text}")
+        raise wrong(say("端口应为 1 到 {most}:{text}", most=HIGHEST_PORT, text=text[:20]))
     return int(text)
 
 

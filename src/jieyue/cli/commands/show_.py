@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import Any
+
+from django.utils.translation import gettext
 
 from jieyue.acts.queries import first_broken_record, records
 from jieyue.cli import door
 from jieyue.cli.tables import add_format, show
+from jieyue.cli.usage import wrong
 from jieyue.cli.years import year
 from jieyue.evaluations.queries.cases import CaseRow, CaseView, score_rows, view
+from jieyue.evaluations.queries.cleaning import cleaning_page
+from jieyue.evaluations.rules.cleaning import LACKS, MOST_MONTHS, SILENT_MONTHS, CleaningFilter
 from jieyue.indicators.queries.figures import computation, indicator_rows, is_current
 from jieyue.indicators.queries.findings import findings
 from jieyue.indicators.rules.factors import DEFAULT_METHOD
+from jieyue.registry.queries.organs import region_of
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
+
+# Organs of the cleaning worklist read with one round of statements.
+_AT_ONCE = 1000
 
 INDICATORS = (
     ("organ_code", "机关代码"),
@@ -58,6 +68,12 @@ FINDINGS = (
     ("reason", "说明"),
 )
 
+CLEANING = (
+    ("organ_code", "机关代码"),
+    ("organ_name", "机关名称"),
+    ("region", "报送区划"),
+    ("lacks", "缺什么"),
+)
 AUDIT = (
     ("number", "序号"),
     ("at", "时间"),
@@ -83,12 +99,26 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     found = kinds.add_parser("findings", help="数据疑点(数据年度)")
     found.add_argument("--organ", default="", metavar="CODE")
     found.set_defaults(show=_findings)
+    cleaning = kinds.add_parser("cleaning", help="名录清理:哪些机关缺联系人、规模、用能品种、报送或账号")
+    cleaning.add_argument("--region", default="", metavar="CODE", help="含下级")
+    cleaning.add_argument("--lack", choices=tuple(LACKS), default="", help="只看缺这一项的")
+    cleaning.add_argument(
+        "--months", type=_months, default=SILENT_MONTHS, metavar="M", help="几个月没有报送,默认 %(default)s"
+    )
+    cleaning.set_defaults(show=_cleaning)
+    add_format(cleaning)
     audit = kinds.add_parser("audit", help="办理记录,并核对其哈希链")
     audit.set_defaults(show=_audit)
     add_format(audit)
     for parser_of_kind in (indicators, scores, found):
         parser_of_kind.add_argument("--year", type=year, required=True)
         add_format(parser_of_kind)
+
+
+def _months(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST_MONTHS):
+        raise wrong(say("月数应为 1 到 {most}:{text}", most=MOST_MONTHS, text=text[:20]))
+    return int(text)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -166,6 +196,33 @@ def _sheet(case: CaseView) -> list[dict[str, Any]]:
 def _findings(arguments: argparse.Namespace) -> int:
     rows = findings(door.actor(), arguments.year, organ=arguments.organ)
     show(FINDINGS, [row.as_dict() for row in rows], arguments.format)
+    return door.DONE
+
+
+def _cleaning(arguments: argparse.Namespace) -> int:
+    """The whole worklist, page after page, then how many organs lack each thing."""
+    actor = door.actor()
+    wanted = CleaningFilter(lack=arguments.lack, months=arguments.months, size=_AT_ONCE)
+    if arguments.region:
+        wanted = replace(wanted, region=region_of(actor, arguments.region).code)
+    page = cleaning_page(actor, wanted, door.today())
+    rows = list(page.rows)
+    for number in range(2, page.last + 1):
+        rows += cleaning_page(actor, replace(wanted, page=number), door.today()).rows
+    told = [
+        {
+            "organ_code": row.code,
+            "organ_name": row.name,
+            "region": row.region_name,
+            "lacks": list(row.lacks)
+            if arguments.format == "json"
+            else "、".join(gettext(LACKS[one]) for one in row.lacks),
+        }
+        for row in rows
+    ]
+    show(CLEANING, told, arguments.format)
+    for lack, count in page.counts.items():
+        door.tell(say("{what} {count} 家", what=say(LACKS[lack]), count=count))
     return door.DONE
 
 

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from jieyue.cli import door
+from jieyue.cli.usage import WrongUsage
 from jieyue.cli.years import year
 from jieyue.exchange.actions.giving import give_template
 from jieyue.exchange.kinds import KINDS
@@ -23,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     out = arguments.out
     if out.suffix.lower() != ".xlsx":
-        raise Refusal(say("模板是 Excel 工作簿,请把文件名写成 {name}.xlsx。", name=out.stem))
+        raise WrongUsage(say("模板是 Excel 工作簿,请把文件名写成 {name}.xlsx。", name=out.stem))
     if out.parent.is_dir() and not os.access(out.parent, os.W_OK):
         raise Refusal(say("无法写入文件夹“{folder}”,请换一个位置。", folder=str(out.parent)))
     give_template(arguments.kind, out, year=arguments.year)

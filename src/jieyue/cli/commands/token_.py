@@ -12,10 +12,11 @@ from django.contrib.auth.hashers import check_password
 from jieyue.accounts.actions.signing_in import note_attempt
 from jieyue.accounts.actions.tokens import make_token, revoke_token
 from jieyue.accounts.queries import actor_of, tokens_of, user_for_sign_in
-from jieyue.accounts.rules import LONGEST_TOKEN_DAYS
+from jieyue.accounts.rules import read_token_days
 from jieyue.acts.rules import Actor
 from jieyue.cli import door
 from jieyue.cli.tables import add_format, show
+from jieyue.cli.usage import wrong
 from jieyue.values.refusals import NotFound, Refusal
 from jieyue.values.wording import say
 
@@ -36,9 +37,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     make = kinds.add_parser("make", help="创建令牌,只显示一次")
     make.add_argument("username", metavar="USER", help="登录名;密码从终端或标准输入读取,演示环境不问")
     make.add_argument("--name", required=True, metavar="N", help="用途")
-    make.add_argument(
-        "--days", type=int, default=USUAL_DAYS, metavar="D", help=f"有效天数,1 到 {LONGEST_TOKEN_DAYS}"
-    )
+    make.add_argument("--days", type=_days, default=USUAL_DAYS, metavar="D", help="有效天数,默认 %(default)s")
     make.add_argument("--json", action="store_true")
     make.set_defaults(act=_make)
     listed = kinds.add_parser("list", help="一个账号的令牌")
@@ -48,6 +47,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     revoke = kinds.add_parser("revoke", help="撤销令牌")
     revoke.add_argument("number", type=int, metavar="N", help="编号,见 jieyue token list")
     revoke.set_defaults(act=_revoke)
+
+
+def _days(text: str) -> int:
+    try:
+        return read_token_days(text)
+    except Refusal as refused:
+        raise wrong(refused.message) from None
 
 
 def run(arguments: argparse.Namespace) -> int:
