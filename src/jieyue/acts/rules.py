@@ -96,6 +96,8 @@ ACTS: dict[str, Act] = dict(
         _act("organ.undo", "撤回机关变动", OFFICES, needs_reason=True),
         _act("organ.absorb", "并入重复登记", OFFICES, needs_reason=True),
         _act("organ.restore", "撤回重复登记的并入", OFFICES, needs_reason=True),
+        _act("organ.distinguish", "判定不是重复登记", OFFICES, needs_reason=True),
+        _act("organ.doubt", "撤回不是重复登记的判定", OFFICES, needs_reason=True),
         _act("account.create", "开设账号", OFFICES | KEEPERS),
         _act("account.hand", "交接岗位", OFFICES | KEEPERS),
         _act("account.reset", "重置密码", OFFICES | KEEPERS),

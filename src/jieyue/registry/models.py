@@ -112,3 +112,27 @@ class EventParty(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("event", "organ"), name="one_part_an_organ"),)
+
+
+class Distinction(models.Model):
+    """Two entries somebody has looked at and found to be two organs: proposed as one no more, until it is taken back."""
+
+    # In the order of their rows, so that a pair is one pair.
+    first = models.ForeignKey(Organ, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Organ, on_delete=models.CASCADE, related_name="+")
+    reason = models.TextField()
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=150, blank=True)
+    undone_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("first", "second"),
+                condition=models.Q(undone_at=None),
+                name="one_standing_distinction_a_pair",
+            ),
+        )

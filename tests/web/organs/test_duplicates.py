@@ -45,3 +45,14 @@ def test_put_together_settled_and_taken_back(county, twin):
 
 def test_an_officer_puts_nothing_together(officer, twin):
     assert officer.post("/organs/A-1/absorb/", {"into": "A-1", "reason": "x"}).status_code == 409
+
+
+def test_a_pair_is_told_apart_with_a_reason_and_can_be_doubted_again(county, officer, twin):
+    told = {"act": "apart", "code": "A-9", "other": "A-1", "reason": "局机关与局属中心"}
+    assert officer.post("/organs/duplicates/", told).status_code == 409
+    assert "不是同一家" in county.get("/organs/A-9/absorb/?into=A-1").content.decode()
+    page = county.post("/organs/duplicates/", told, follow=True).content.decode()
+    assert "/organs/A-9/absorb/" not in page
+    assert "局机关与局属中心" in page
+    page = county.post("/organs/duplicates/", {**told, "act": "doubt"}, follow=True).content.decode()
+    assert "/organs/A-9/absorb/?into=A-1" in page

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor
-from jieyue.registry.models import Organ
+from jieyue.registry.models import Distinction, Organ
 from jieyue.registry.queries.organs import stored_tree
 from jieyue.registry.rules.candidates import Candidate, KnownOrgan, candidates
 from jieyue.registry.rules.organ_rows import OrganFacts
@@ -16,9 +18,38 @@ from jieyue.registry.rules.organ_rows import OrganFacts
 _KNOWN = ("pk", "code", "name", "region_id", "credit_code", "phone", "joint")
 
 
+@dataclass(frozen=True)
+class DistinctionRow:
+    """Two entries that are two organs: who said so, when and why."""
+
+    code: str
+    name: str
+    other_code: str
+    other_name: str
+    at: datetime
+    by: str
+    reason: str
+
+
 def suspects(actor: Actor, path: str = "") -> list[Candidate]:
-    """Pairs in the actor's scope, below a region's path if given, the strongest reasons first.  Two statements."""
-    return _candidates(Organ.objects.filter(in_scope(actor), under((path,))))
+    """Pairs in the actor's scope, below a region's path if given, the strongest reasons first.  Three statements.
+
+    Those that were looked at and found to be two organs are left out.
+    """
+    found = candidates(_known(Organ.objects.filter(in_scope(actor), under((path,))), _places()))
+    apart = set(Distinction.objects.filter(undone_at=None).values_list("first_id", "second_id"))
+    return [pair for pair in found if (pair.first.id, pair.organ.id) not in apart]
+
+
+def distinctions(actor: Actor, path: str = "", *, most: int) -> list[DistinctionRow]:
+    """The latest verdicts that two entries are two organs, both of them in the actor's scope.  One statement."""
+    found = Distinction.objects.filter(
+        in_scope(actor, "first__path"), in_scope(actor, "second__path"), under((path,), "second__path")
+    )
+    rows = found.filter(undone_at=None).values_list(
+        "second__code", "second__name", "first__code", "first__name", "at", "by", "reason"
+    )
+    return [DistinctionRow(*row) for row in rows[:most]]
 
 
 def suspects_among(coming: Collection[OrganFacts]) -> list[Candidate]:
@@ -41,10 +72,6 @@ def suspects_among(coming: Collection[OrganFacts]) -> list[Candidate]:
         for number, facts in enumerate(coming, start=first)
     ]
     return [pair for pair in candidates([*stored, *new]) if pair.organ.id >= first]
-
-
-def _candidates(organs: QuerySet[Organ]) -> list[Candidate]:
-    return candidates(_known(organs, _places()))
 
 
 def _places() -> dict[str, tuple[str, ...]]:
