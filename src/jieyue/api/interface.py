@@ -10,7 +10,19 @@ from ninja.renderers import JSONRenderer
 
 from jieyue.api.door import ADDRESS, Token
 from jieyue.api.errors import add_handlers
-from jieyue.api.v1 import entries, filings, findings, goals, ledgers, organs, records, sheets
+from jieyue.api.v1 import (
+    calendar,
+    entries,
+    filings,
+    findings,
+    goals,
+    inbox,
+    ledgers,
+    organs,
+    records,
+    sheets,
+    sites,
+)
 
 VERSION = "1"
 
@@ -34,7 +46,7 @@ api = NinjaAPI(
     auth=Token(),
 )
 add_handlers(api)
-for part in (organs, ledgers, entries, records, sheets, filings, findings, goals):
+for part in (organs, sites, ledgers, entries, records, sheets, filings, calendar, findings, goals, inbox):
     api.add_router("", part.router)
 
 

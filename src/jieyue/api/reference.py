@@ -16,13 +16,16 @@ from jieyue.api.interface import described
 
 TITLES = {
     "organs": "区划与机关",
+    "sites": "集中办公区",
     "ledgers": "台账目录",
     "entries": "能源资源台账",
     "records": "业务台账",
     "sheets": "表格导入导出",
     "filings": "台账报送",
+    "calendar": "报送日历",
     "findings": "数据核查",
     "goals": "年度指标",
+    "inbox": "消息",
 }
 # Shapes within shapes are drawn so deep.
 _DEEPEST = 3

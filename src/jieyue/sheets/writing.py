@@ -23,6 +23,11 @@ from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
 Format = Literal["xlsx", "csv", "json"]
+CONTENT_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+}
 Headers = Sequence[tuple[str, str]]
 Rows = Iterable[Mapping[str, Any]]
 

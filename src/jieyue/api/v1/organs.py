@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from ninja import Query, Router
 
-from jieyue.api.door import Request
-from jieyue.api.shapes import Cursor, Figure, Limit, Told, page, place_of
+from jieyue.api.door import Request, today
+from jieyue.api.shapes import Cursor, Figure, Limit, Sentence, Told, page, place_of
+from jieyue.registry.queries.history import past_of
 from jieyue.registry.queries.listing import OrgansWanted, organs_after
 from jieyue.registry.queries.organs import kinds, organ_head, regions
 
@@ -84,6 +85,42 @@ class Organ(Told):
     profiles: list[Profile]
 
 
+class Turned(Told):
+    """One field of an organ before and after a change, in words."""
+
+    field: str
+    title: Sentence
+    before: Sentence
+    after: Sentence
+
+
+class Other(Told):
+    """Another organ that had a part in a change."""
+
+    code: str
+    name: str
+    part: str
+
+
+class OrganChange(Told):
+    """What became of an organ on a day; one that was taken back says when, by whom and why."""
+
+    id: int
+    kind: str
+    title: Sentence
+    on: date
+    at: datetime
+    by: str
+    reason: str
+    document: str
+    part: str
+    turned: list[Turned]
+    others: list[Other]
+    undone_at: datetime | None
+    undone_by: str
+    undone_reason: str
+
+
 @router.get("/regions", response=list[Region], summary="管辖范围内的报送区划")
 def list_regions(request: Request) -> object:
     return regions(request.actor)
@@ -113,6 +150,15 @@ def list_organs(
 
 
 @router.get("/organs/{code}", response=Organ, summary="一家机关及其人数、面积")
-def show_organ(request: Request, code: str) -> object:
+def show_organ(
+    request: Request, code: str, day: Annotated[date | None, Query(description="这一天的样子")] = None
+) -> object:
     head = organ_head(request.actor, code)
+    if day is not None:
+        head = past_of(request.actor, head, day).then
     return {**vars(head), "superior": head.superior_code}
+
+
+@router.get("/organs/{code}/changes", response=list[OrganChange], summary="机关的历次变动,最近的在前")
+def list_changes(request: Request, code: str) -> object:
+    return past_of(request.actor, organ_head(request.actor, code), today()).events

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from django.http import FileResponse
 from django.utils.translation import gettext
 from ninja import File, Form, Query, Router, UploadedFile
 from pydantic import Field
 
-from jieyue.acts.rules import may, seat
 from jieyue.api.door import Request
 from jieyue.api.repeats import DESCRIBED, kept_answer, once
 from jieyue.api.shapes import Sent, Told, Year
 from jieyue.exchange.actions.giving import give_table, give_template
+from jieyue.exchange.actions.national import give_national
 from jieyue.exchange.actions.taking import read_sheet, take
 from jieyue.exchange.actions.uploads import (
     LARGEST_MAPPING,
@@ -27,15 +24,14 @@ from jieyue.exchange.actions.uploads import (
     take_mapping,
     upload_of,
 )
-from jieyue.exchange.kinds import KINDS
-from jieyue.exchange.kinds.batch import Kind
-from jieyue.values.refusals import NotAllowed, NotFound, Refusal
+from jieyue.exchange.queries.tables import table_offered, tables_offered
+from jieyue.exchange.rules.national import NATIONAL
+from jieyue.exchange.sending import sent
+from jieyue.sheets.writing import CONTENT_TYPES
+from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
 router = Router(tags=["sheets"])
-
-# What is answered with a passwords list is for people: accounts are opened on the screens and by the command.
-_ELSEWHERE = frozenset({"accounts"})
 
 
 class Format(StrEnum):
@@ -46,27 +42,30 @@ class Format(StrEnum):
     JSON = "json"
 
 
-_TYPES = {
-    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Format.CSV: "text/csv; charset=utf-8",
-    Format.JSON: "application/json",
-}
-
-
 def _described(*forms: Format) -> dict[str, Any]:
     """How a file is described that is answered instead of JSON."""
     binary = {"schema": {"type": "string", "format": "binary"}}
-    return {"responses": {200: {"content": {_TYPES[form]: binary for form in forms}}}}
+    return {"responses": {200: {"content": {CONTENT_TYPES[form]: binary for form in forms}}}}
 
 
 class Table(Told):
-    """A table that comes and goes as a file; `yearly` tables are exported a year at a time."""
+    """A table that comes and goes as a file; `yearly` tables are exported a year at a time, `imported` by the caller."""
 
     name: str
     title: str
     yearly: bool
     exported: bool
+    imported: bool
     columns: list[str]
+
+
+class National(Told):
+    """A form of the national platform, by which a table can be exported; how its workbooks look is 待核."""
+
+    code: str
+    title: str
+    table: str
+    mark: str
 
 
 class CellChanged(Told):
@@ -115,28 +114,28 @@ class Committed(Told):
 
 
 @router.get("/sheets", response=list[Table], summary="可以导入导出的表格")
-def list_tables(request: Request) -> object:  # noqa: ARG001
+def list_tables(request: Request) -> object:
     return [
         {
-            "name": name,
-            "title": kind.title,
-            "yearly": kind.yearly,
-            "exported": kind.give is not None,
-            "columns": [column.key for column in kind.columns],
+            "name": table.name,
+            "title": table.kind.title,
+            "yearly": table.kind.yearly,
+            "exported": table.kind.is_given,
+            "imported": bool(table.may_take),
+            "columns": [column.key for column in table.kind.columns],
         }
-        for name, kind in KINDS.items()
-        if name not in _ELSEWHERE
+        for table in tables_offered(request.actor)
     ]
 
 
 @router.get("/sheets/{table}/template", summary="下载空白模板(.xlsx)", openapi_extra=_described(Format.XLSX))
 def template(
-    request: Request,  # noqa: ARG001
+    request: Request,
     table: str,
     year: Annotated[Year | None, Query(description="按这一年的报表版式")] = None,
 ) -> FileResponse:
-    _kind(table)
-    return _file(lambda path: give_template(table, path, year=year), table, Format.XLSX)
+    table_offered(request.actor, table)
+    return sent(lambda path: give_template(table, path, year=year), table, Format.XLSX)
 
 
 @router.get("/sheets/{table}", summary="导出表格", openapi_extra=_described(*Format))
@@ -148,7 +147,7 @@ def export(
     organ: str = "",
     form: Annotated[Format, Query(alias="format")] = Format.XLSX,
 ) -> FileResponse:
-    kind = _kind(table)
+    kind = table_offered(request.actor, table).kind
     if kind.yearly and year is None:
         raise Refusal(say("请用 year 指明数据年度。"))
     if region and organ:
@@ -157,7 +156,7 @@ def export(
     def write(path: Path) -> None:
         give_table(request.actor, table, path, year=year or 0, region=region, organ=organ)
 
-    return _file(write, "-".join(part for part in (table, str(year or ""), region, organ) if part), form)
+    return sent(write, "-".join(part for part in (table, str(year or ""), region, organ) if part), form)
 
 
 @router.post("/sheets/{table}/uploads", response={201: Tried}, summary="上传表格,只核对,列出会有的改动")
@@ -168,7 +167,7 @@ def try_out(
     mapping: Annotated[UploadedFile | None, File(description="外来表格的映射文件(TOML)")] = None,
     year: Annotated[Year | None, Form(description="数据年度")] = None,
 ) -> object:
-    _check_right(request, table)
+    table_offered(request.actor, table).check_may_take()
     upload = keep_upload(request.actor, table, file.name or "", file.chunks(), year)
     try:
         if mapping is not None:
@@ -192,17 +191,17 @@ def try_out(
     summary="导入核对过的表格",
     openapi_extra=DESCRIBED,
 )
-def commit(request: Request, table: str, upload: str, sent: Commit) -> object:
+def commit(request: Request, table: str, upload: str, asked: Commit) -> object:
     # Asked before the file is looked for, which is gone once it has been taken over.
     if (told := kept_answer(request)) is not None:
         return told
-    _check_right(request, table)
+    table_offered(request.actor, table).check_may_take()
     found = upload_of(request.actor, table, upload)
     # Read before the database is asked to wait for anybody.
     sheet = read_sheet(table, found.handed())
 
     def take_over() -> Committed:
-        if sent.seen and sent.seen != take(request.actor, sheet, dry_run=True).seen:
+        if asked.seen and asked.seen != take(request.actor, sheet, dry_run=True).seen:
             raise Refusal(say("数据在核对之后有变动,请重新上传核对。"))
         taken = take(request.actor, sheet)
         return Committed(rows=taken.rows, **taken.tally.as_json())
@@ -212,29 +211,23 @@ def commit(request: Request, table: str, upload: str, sent: Commit) -> object:
     return done
 
 
-def _kind(table: str) -> Kind:
-    """Raises NotFound where there is no such table here."""
-    if table not in KINDS or table in _ELSEWHERE:
-        raise NotFound(say("没有名为“{code}”的台账。", code=table[:40]))
-    return KINDS[table]
+@router.get("/national", response=list[National], summary="国家平台的表式(待核)")
+def list_national(request: Request) -> object:  # noqa: ARG001
+    return [
+        {"code": one.code, "title": one.title, "table": one.kind, "mark": one.mark}
+        for one in NATIONAL.values()
+    ]
 
 
-def _check_right(request: Request, table: str) -> None:
-    kind = _kind(table)
-    verdict = may(request.actor, kind.act, seat(request.actor, kind.act))
-    if not verdict:
-        raise NotAllowed(verdict.reason)
+@router.get("/national/{code}", summary="按国家平台的表式导出(待核)", openapi_extra=_described(Format.XLSX))
+def national(request: Request, code: str, year: Year, region: str = "", organ: str = "") -> FileResponse:
+    if region and organ:
+        raise Refusal(say("region 和 organ 只能写一项。"))
 
+    def write(path: Path) -> None:
+        give_national(request.actor, code, path, year=year, region=region, organ=organ)
 
-def _file(write: Callable[[Path], object], name: str, form: Format) -> FileResponse:
-    """The file that `write` writes, sent from disk: it is never in memory as a whole."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"table.{form.value}"
-        write(path)
-        # Open, the file outlives its name.
-        answer = FileResponse(path.open("rb"), content_type=_TYPES[form])
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.{form.value}"
-    return answer
+    return sent(write, f"{code}-{year}", Format.XLSX)
 
 
 def _change(change: Any) -> dict[str, Any]:

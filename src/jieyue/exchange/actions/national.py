@@ -21,7 +21,7 @@ from jieyue.ledgers.queries.entries import exported_entries
 from jieyue.registry.queries.organs import exported_organs
 from jieyue.sheets.writing import write_table
 from jieyue.values.periods import Period
-from jieyue.values.refusals import Refusal
+from jieyue.values.refusals import NotFound
 from jieyue.values.wording import say
 
 
@@ -29,11 +29,11 @@ def give_national(actor: Actor, code: str, out: Path, *, year: int, region: str 
     """Write a year's monthly entries as a national form to `out`; returns the number of rows.
 
     An organ without a credit code is told by its own code, so that the file comes back to the same organ.
-    Raises Refusal where there is no such form or the place is out of the actor's scope.
+    Raises NotFound where there is no such form or the place is out of the actor's scope.
     """
     table = NATIONAL.get(code)
     if table is None:
-        raise Refusal(say("没有这个映射方案,或已被删除。"))
+        raise NotFound(say("没有这个映射方案,或已被删除。"))
     told = {
         facts.code: (facts.credit_code or facts.code, facts.name)
         for facts, _, _ in exported_organs(actor, region=region, organ=organ)

@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -93,6 +94,27 @@ class Dates:
             if self.closes_days is None
             else last_day(self.year, month) + timedelta(days=self.closes_days)
         )
+
+
+class Stage(StrEnum):
+    """How a period stands on a day: not over yet, to be handed in, past its deadline, locked."""
+
+    AHEAD = "ahead"
+    OPEN = "open"
+    LATE = "late"
+    LOCKED = "locked"
+
+
+def stage_of(dates: Dates | None, year: int, month: int, today: date) -> Stage:
+    """How the period that ends with `month` stands; without dates it is open."""
+    if dates is None:
+        return Stage.OPEN
+    closes = dates.closes(month)
+    if closes is not None and closes < today:
+        return Stage.LOCKED
+    if dates.due(month) < today:
+        return Stage.LATE
+    return Stage.OPEN if last_day(year, month) < today else Stage.AHEAD
 
 
 def default_dates(kind: str, year: int) -> Dates:

@@ -21,7 +21,7 @@ from jieyue.sites.rules.occupancy import Member, Size, Stay
 from jieyue.sites.rules.site_rows import SiteFacts
 from jieyue.sites.rules.splitting import Whole
 from jieyue.sites.rules.standing import Got, Month, standing
-from jieyue.values.refusals import Refusal
+from jieyue.values.refusals import NotFound
 from jieyue.values.wording import say
 
 PAGE = 25
@@ -77,10 +77,10 @@ _HEAD = ("pk", "code", "name", "region_id", "region__name", "region__path", "flo
 
 
 def site_head(actor: Actor, code: str) -> SiteHead:
-    """A compound.  Raises Refusal when there is none in the actor's scope."""
+    """A compound.  Raises NotFound when there is none in the actor's scope."""
     row = Site.objects.filter(in_scope(actor, "region__path"), code=code).values_list(*_HEAD).first()
     if row is None:
-        raise Refusal(say("没有集中办公区“{code}”,或不在您的管辖范围之内。", code=code))
+        raise NotFound(say("没有集中办公区“{code}”,或不在您的管辖范围之内。", code=code))
     return SiteHead(*row)
 
 

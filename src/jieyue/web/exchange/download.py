@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import quote
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from jieyue.exchange.actions.giving import give_table, give_template
 from jieyue.exchange.actions.national import give_national
+from jieyue.exchange.sending import sent
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.exchange.kinds import table_named, title_of
 from jieyue.web.organs.ledgers import year_asked
 
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
+# What people open; programmes have JSON too.
+_FORMS = frozenset({"xlsx", "csv"})
 
 
 @require_safe
@@ -33,7 +29,7 @@ def template(request: ActingRequest, kind: str) -> HttpResponse:
 @require_safe
 def export(request: ActingRequest, kind: str, form: str) -> HttpResponse:
     """GET /exchange/waste/export/xlsx/?year=2025&region=610100&organ=XA-001"""
-    if form not in TYPES:
+    if form not in _FORMS:
         raise Http404
     table = table_named(request.actor, kind)
     year = year_asked(request.GET, today().year)
@@ -56,14 +52,3 @@ def national(request: ActingRequest, code: str) -> HttpResponse:
         give_national(request.actor, code, path, year=year, region="" if organ else region, organ=organ)
 
     return sent(write, f"{title_of('energy')}-{code}-{year}", "xlsx")
-
-
-def sent(write: Callable[[Path], object], name: str, form: str) -> HttpResponse:
-    """The file that `write` writes, sent from disk: a province's table does not fit into memory comfortably."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"table.{form}"
-        write(path)
-        # Open, the file outlives its name.
-        answer = FileResponse(path.open("rb"), content_type=TYPES[form])
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.{form}"
-    return answer

@@ -7,41 +7,27 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language, gettext
 
-from jieyue.acts.rules import Actor, may, seat
+from jieyue.acts.rules import Actor
 from jieyue.exchange.kinds import KINDS
-from jieyue.exchange.kinds.batch import Kind
+from jieyue.exchange.queries.tables import Offered, table_offered
 from jieyue.ledgers.rules.records.kinds import LEDGERS
-from jieyue.values.refusals import Refusal
-from jieyue.values.verdicts import Verdict
-from jieyue.values.wording import say
 
-# Accounts have a screen of their own, which hands out passwords.
-ELSEWHERE = frozenset({"accounts"})
 _PLACES = ("organs", "sites", "supply-accounts")
 _ENERGY = ("energy", "site-energy")
 _PROGRAMME = ("goals", "answers", "named", "exemptions", "quotas")
 
 
 @dataclass(frozen=True)
-class Table:
-    """A table on the screens: its name in addresses, its title, its kind, and whether the person may take it over."""
+class Table(Offered):
+    """A table on the screens: also with its title in the reader's language."""
 
-    name: str
     title: str
-    kind: Kind
-    may_take: Verdict
 
 
 def table_named(actor: Actor, name: str) -> Table:
-    """Raises Refusal where there is no such table."""
-    if name not in KINDS or name in ELSEWHERE:
-        raise Refusal(say("没有名为“{code}”的台账。", code=name[:40]))
-    return _table(actor, name)
-
-
-def _table(actor: Actor, name: str) -> Table:
-    kind = KINDS[name]
-    return Table(name, title_of(name), kind, may(actor, kind.act, seat(actor, kind.act)))
+    """Raises NotFound where there is no such table."""
+    told = table_offered(actor, name)
+    return Table(told.name, told.kind, told.may_take, title_of(name))
 
 
 def title_of(name: str) -> str:
@@ -59,7 +45,7 @@ def groups(actor: Actor) -> Iterator[tuple[str, list[Table]]]:
         blocks.setdefault(gettext(kind.block), []).append(kind.code)
     blocks[gettext("指标与评价")] = list(_PROGRAMME)
     for title, names in blocks.items():
-        tables = [_table(actor, name) for name in names]
+        tables = [table_named(actor, name) for name in names]
         shown = [table for table in tables if table.may_take or table.kind.is_given]
         if shown:
             yield title, shown

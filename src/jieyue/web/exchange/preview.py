@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jieyue.exchange.actions.taking import Sheet, Taken, mark, read_sheet, take
 from jieyue.exchange.actions.uploads import Upload, drop_upload, upload_of
+from jieyue.exchange.sending import sent
 from jieyue.registry.queries.organs import organ_names
 from jieyue.sheets.marking import write_marked
 from jieyue.values.imports import CellChange, RowChange
 from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.wording import Message, say
 from jieyue.web.door import ActingRequest
-from jieyue.web.exchange.download import sent
 from jieyue.web.exchange.kinds import Table, table_named
 
 MOST_SHOWN = 100

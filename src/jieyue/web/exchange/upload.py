@@ -33,8 +33,7 @@ def upload(request: ActingRequest, kind: str) -> HttpResponse:
     table = table_named(request.actor, kind)
     if request.method == "GET":
         return _page(request, table)
-    if not table.may_take:
-        raise Refusal(table.may_take.reason)
+    table.check_may_take()
     file = request.FILES.get("file")
     if not isinstance(file, UploadedFile):
         return _page(request, table, {"wrong": gettext("请选择要上传的文件。")})

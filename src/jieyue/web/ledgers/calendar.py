@@ -17,7 +17,7 @@ from jieyue.acts.rules import Actor, may, seat
 from jieyue.ledgers.actions.schedule import change_schedule, end_reopening, reopen
 from jieyue.ledgers.queries.locks import dates_of
 from jieyue.ledgers.queries.rates import Rate, rates_by_month, rates_by_region, reopenings
-from jieyue.ledgers.rules.closing import KINDS, MARK, Dates, FilingKind, default_dates, last_day
+from jieyue.ledgers.rules.closing import KINDS, MARK, Dates, FilingKind, Stage, default_dates, stage_of
 from jieyue.ledgers.rules.lists import FilingFilter
 from jieyue.registry.queries.organs import region_of, regions, top_region
 from jieyue.values.periods import Period
@@ -29,7 +29,11 @@ from jieyue.web.menu import is_office
 from jieyue.web.paging import address
 from jieyue.web.templatetags.wording import day
 
-AHEAD, OPEN, LATE, LOCKED = "ahead", "open", "late", "locked"
+_WHY = {
+    Stage.AHEAD: say("尚未到报送期。"),
+    Stage.OPEN: say("正在报送:未提交的都可以填报。"),
+    Stage.LATE: say("已过报送截止日期,未提交的仍可填报。"),
+}
 _FIELDS = (
     ("due_days", "报送截止(期末后天数)"),
     ("closes_days", "自动锁定(期末后天数,留空为不锁定)"),
@@ -116,17 +120,14 @@ def _lines(actor: Actor, kind: FilingKind, year: int, dates: Dates | None, now: 
 def _line(year: int, month: int, dates: Dates | None, now: date, rate: Rate) -> MonthLine:
     due = dates.due(month) if dates else None
     closes = dates.closes(month) if dates else None
+    stage = stage_of(dates, year, month, now)
     if due is None:
-        mark, why = OPEN, say("没有设定日期:未提交的都可以填报。")
-    elif closes is not None and closes < now:
-        mark, why = LOCKED, say("{day} 后已锁定:只有被退回的和有例外的可以填报。", day=day(closes))
-    elif due < now:
-        mark, why = LATE, say("已过报送截止日期,未提交的仍可填报。")
-    elif last_day(year, month) < now:
-        mark, why = OPEN, say("正在报送:未提交的都可以填报。")
+        why = say("没有设定日期:未提交的都可以填报。")
+    elif stage is Stage.LOCKED:
+        why = say("{day} 后已锁定:只有被退回的和有例外的可以填报。", day=day(closes))
     else:
-        mark, why = AHEAD, say("尚未到报送期。")
-    return MonthLine(month, due, closes, mark, why, rate)
+        why = _WHY[stage]
+    return MonthLine(month, due, closes, stage.value, why, rate)
 
 
 def _changed(request: ActingRequest, kind: str, year: int) -> str:
