@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 import factories
 from jieyue.acts.models import AuditRecord
-from jieyue.acts.rules import Role
+from jieyue.acts.rules import Actor, Grant, Role
 from jieyue.ledgers.actions.entries import (
     declare_items,
     load_entries,
@@ -172,3 +172,21 @@ def test_the_future_begins_where_the_office_stands(organ, hour, year):
     assert write_entry(late, "A", "electricity", f"{year}-01", "5").created == 1
     with pytest.raises(Refusal, match="还在将来"):
         write_entry(late, "A", "electricity", f"{year + 1}-01", "5")
+
+
+def test_a_sheet_says_of_each_figure_whether_it_came_from_a_stand_in(organ):
+    factories.organ("B")
+    both = Actor(
+        "李四",
+        (Grant(Role.ORGAN, organ.path), Grant(Role.ORGAN, organ.path.replace("@A", "@B"), proxy=True)),
+        factories.NOON,
+    )
+    for quantity, expected in (("5", Tally(2)), ("6", Tally(updated=2)), ("6", Tally(unchanged=2))):
+        rows = [EntryRow(2, code, "electricity", "2025-01", quantity) for code in ("A", "B")]
+        assert record_entries(both, rows, source=SOURCE) == expected
+        marks = dict(Entry.objects.values_list("organ__code", "change__proxy"))
+        assert marks == {"A": False, "B": True}
+    gone = EntryRow(1, "B", "electricity", "2025-01", None, emptied=True)
+    write_entries(both, "B", [gone], reason="填错了月份")
+    assert Entry.ever.get(organ__code="B").change.proxy
+    assert Change.objects.count() == 5

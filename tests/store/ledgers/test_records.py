@@ -309,3 +309,22 @@ def test_the_future_begins_where_the_office_stands(organ, hour, year):
     assert write_record(late, WASTE, "A", ROW | {"period": f"{year}-01"}).created == 1
     with pytest.raises(RowsRefused):
         write_record(late, WASTE, "A", ROW | {"period": f"{year + 1}-01"})
+
+
+def test_a_sheet_says_of_each_row_whether_it_came_from_a_stand_in(organ):
+    factories.organ("B", region="610102")
+    both = Actor(
+        "李四",
+        (Grant(Role.ORGAN, organ.path), Grant(Role.ORGAN, organ.path.replace("@A", "@B"), proxy=True)),
+        factories.NOON,
+    )
+    rows = [RecordRow(2, "A", ROW), RecordRow(3, "B", ROW)]
+    assert record_rows(both, WASTE, rows, source=SOURCE) == Tally(2)
+    marks = {code: organ_records(both, code, WASTE, 2025)[0].proxy for code in ("A", "B")}
+    assert marks == {"A": False, "B": True}
+    heavier = [RecordRow(row.number, row.code, ROW | {"weight": "6"}) for row in rows]
+    assert record_rows(both, WASTE, heavier, source=SOURCE) == Tally(updated=2)
+    line = organ_records(both, "B", WASTE, 2025)[0]
+    assert [one.proxy for one in record_history(both, "B", WASTE, line.pk)] == [True, True]
+    assert record_rows(both, WASTE, heavier, source=SOURCE) == Tally(unchanged=2)
+    assert Change.objects.count() == 4

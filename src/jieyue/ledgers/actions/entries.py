@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -10,9 +10,10 @@ from django.db import connection
 from django.utils.timezone import localdate
 
 from jieyue.acts.actions import draft, perform
-from jieyue.acts.rules import Actor, acts_by_proxy, may, seat
+from jieyue.acts.rules import Actor, may, seat
 from jieyue.ledgers.actions.holding import hold_organs
 from jieyue.ledgers.actions.overtaken import refuse_overtaken
+from jieyue.ledgers.actions.standing_in import stood_in_for
 from jieyue.ledgers.actions.totals import kept_in_step
 from jieyue.ledgers.models import Change, Declaration
 from jieyue.ledgers.queries.bounds import sums_of
@@ -96,7 +97,8 @@ def record_entries(
         return replace(_tally(plan), changes=entry_changes(plan))
     with perform(actor, act, subject="ledgers", path=path) as detail:
         plan = _plan(actor, rows, source, act, year, base)
-        _store(actor, plan, why or source.label)
+        proxied = stood_in_for(actor, {row.code.strip() for row in rows if row.code})
+        _store(actor, plan, why or source.label, proxied=proxied)
         tally = _tally(plan)
         detail.update(file=source.file, rows=len(rows), **tally.as_json())
     return tally
@@ -127,7 +129,7 @@ def write_entries(
             raise Refusal(say("修改已有的数据请写明原因。"))
         if not reason.strip() and come_from_splits(old.pk for old, _ in plan.updated):
             raise Refusal(say("这里的数据由集中办公区分摊得来,修改请写明原因。"))
-        _store(actor, plan, reason.strip() or occasion, proxy=acts_by_proxy(actor, place.path))
+        _store(actor, plan, reason.strip() or occasion, proxied=stood_in_for(actor, [code]))
     return _tally(plan)
 
 
@@ -262,15 +264,15 @@ def _tally(plan: Plan) -> Tally:
     return Tally(len(plan.created), len(plan.updated) + len(plan.emptied), plan.unchanged)
 
 
-def _store(actor: Actor, plan: Plan, why: str, *, split: bool = False, proxy: bool = False) -> None:
-    if not plan.touched:
-        return
-    change = Change.objects.create(at=actor.at, by=actor.name, why=why, split=split, proxy=proxy)
-    with kept_in_step(plan.touched):
-        if plan.created:
-            _create(plan.created, change.pk)
-        if plan.updated or plan.emptied:
-            _update([*plan.updated, *((old, None) for old in plan.emptied)], change.pk)
+def _store(actor: Actor, plan: Plan, why: str, *, split: bool = False, proxied: Collection[int] = ()) -> None:
+    """Store the plan; what was written for the organs `proxied` (rows) is a change of its own, marked as such."""
+    for proxy, part in plan.parted(proxied):
+        change = Change.objects.create(at=actor.at, by=actor.name, why=why, split=split, proxy=proxy)
+        with kept_in_step(part.touched):
+            if part.created:
+                _create(part.created, change.pk)
+            if part.updated or part.emptied:
+                _update([*part.updated, *((old, None) for old in part.emptied)], change.pk)
 
 
 def _create(entries: Sequence[tuple[Key, Values]], change: int) -> None:

@@ -15,6 +15,7 @@ from django.utils.timezone import localdate
 from jieyue.acts.actions import draft, insert_many, perform
 from jieyue.acts.rules import Actor, acts_by_proxy, may, seat
 from jieyue.ledgers.actions.holding import hold_organs
+from jieyue.ledgers.actions.standing_in import stood_in_for
 from jieyue.ledgers.models import Change, Record, RecordRevision
 from jieyue.ledgers.queries.bounds import rows_of, wholes_of
 from jieyue.ledgers.queries.locks import closed
@@ -85,7 +86,8 @@ def record_rows(
         return replace(_tally(plan), changes=record_changes(kind, plan))
     with perform(actor, IMPORT, subject=f"ledger {kind.code}", path=path) as detail:
         plan = _plan(actor, kind, rows, source, IMPORT, year, base)
-        _store(actor, kind, plan, why or source.label)
+        proxied = stood_in_for(actor, {row.code.strip() for row in rows if row.code})
+        _store(actor, kind, plan, why or source.label, proxied)
         tally = _tally(plan)
         detail.update(file=source.file, rows=len(rows), **tally.as_json())
     return tally
@@ -130,7 +132,7 @@ def write_record(
         plan = _typed(pk, before, there, (key, told.place, after))
         _hold_to_bounds(kind, plan, readings, refused)
         refused.raise_if_any(1)
-        _store(actor, kind, plan, reason.strip(), proxy=acts_by_proxy(actor, place.path))
+        _store(actor, kind, plan, reason.strip(), stood_in_for(actor, [code]))
     return _tally(plan)
 
 
@@ -303,13 +305,13 @@ def _tally(plan: Plan) -> Tally:
     return Tally(len(plan.created), len(plan.updated), plan.unchanged)
 
 
-def _store(actor: Actor, kind: LedgerKind, plan: Plan, why: str, *, proxy: bool = False) -> None:
-    if not plan.created and not plan.updated:
-        return
-    change = Change.objects.create(at=actor.at, by=actor.name, why=why, proxy=proxy)
-    # Before anything is updated: only new rows bear this change so far.
-    _create(kind, plan.created, change)
-    _update(plan.updated, change)
+def _store(actor: Actor, kind: LedgerKind, plan: Plan, why: str, proxied: Collection[int]) -> None:
+    """Store the plan; what was written for the organs `proxied` (rows) is a change of its own, marked as such."""
+    for proxy, part in plan.parted(proxied):
+        change = Change.objects.create(at=actor.at, by=actor.name, why=why, proxy=proxy)
+        # Before anything is updated: only new rows bear this change so far.
+        _create(kind, part.created, change)
+        _update(part.updated, change)
 
 
 def _create(kind: LedgerKind, rows: Collection[tuple[RowKey, Place, Cells]], change: Change) -> None:

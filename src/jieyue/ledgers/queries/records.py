@@ -41,6 +41,7 @@ class RecordLine:
     change: int
     at: datetime
     by: str
+    proxy: bool  # written for the organ by somebody who stands in
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class RecordChange:
     why: str
     old: Cells | None
     new: Cells | None
+    proxy: bool
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def organ_record(actor: Actor, code: str, kind: LedgerKind, pk: int) -> RecordLi
     return found[0]
 
 
-_LINE = ("pk", "year", "month", "cells", "struck", "change_id", "change__at", "change__by")
+_LINE = ("pk", "year", "month", "cells", "struck", "change_id", "change__at", "change__by", "change__proxy")
 
 
 def _lines(rows: QuerySet[Record]) -> list[RecordLine]:
@@ -113,7 +115,7 @@ def record_history(actor: Actor, code: str, kind: LedgerKind, pk: int) -> list[R
             record_id=pk, record__kind=kind.code, record__organ_id=organ_place(actor, code).pk
         )
         .order_by("-pk")
-        .values_list("change__at", "change__by", "change__why", "old", "new")
+        .values_list("change__at", "change__by", "change__why", "old", "new", "change__proxy")
     )
     return [RecordChange(*row) for row in rows]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -119,6 +119,24 @@ class Plan:
     emptied: list[Stored] = field(default_factory=list)
     unchanged: int = 0
     touched: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def parted(self, organs: Collection[int]) -> Iterator[tuple[bool, Plan]]:
+        """What touches other organs, then (True) what touches these; a part that would change nothing is left out."""
+        if not organs:
+            yield from [(False, self)] if self.touched else []
+            return
+        organ_of = {old.pk: key.organ_id for key, old in self.stored.items()}
+        for wanted in (False, True):
+            part = Plan(
+                created=[one for one in self.created if (one[0].organ_id in organs) is wanted],
+                updated=[one for one in self.updated if (organ_of.get(one[0].pk) in organs) is wanted],
+                emptied=[old for old in self.emptied if (organ_of.get(old.pk) in organs) is wanted],
+                touched={
+                    organ: items for organ, items in self.touched.items() if (organ in organs) is wanted
+                },
+            )
+            if part.touched:
+                yield wanted, part
 
 
 def read_entries(

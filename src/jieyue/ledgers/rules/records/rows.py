@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -79,6 +79,19 @@ class Plan:
     created: list[tuple[RowKey, Place, Cells]] = field(default_factory=list)
     updated: list[tuple[Stored, RowKey, Place, Cells]] = field(default_factory=list)
     unchanged: int = 0
+
+    def parted(self, organs: Collection[int]) -> Iterator[tuple[bool, Plan]]:
+        """What touches other organs, then (True) what touches these; a part that would change nothing is left out."""
+        if not organs:
+            yield from [(False, self)] if (self.created or self.updated) else []
+            return
+        for wanted in (False, True):
+            part = Plan(
+                created=[one for one in self.created if (one[0].organ_id in organs) is wanted],
+                updated=[one for one in self.updated if (one[1].organ_id in organs) is wanted],
+            )
+            if part.created or part.updated:
+                yield wanted, part
 
 
 def read_records(
