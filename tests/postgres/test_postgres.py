@@ -58,11 +58,14 @@ class Home:
         return self.run(str(Path(sys.executable).with_name("jieyue")), *map(str, words))
 
     def run(self, *command):
-        done = subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, timeout=240, check=False
-        )
+        done = self.tried(*command)
         assert done.returncode == 0, done.stderr[-2000:]
         return done.stdout
+
+    def tried(self, *command):
+        return subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, timeout=240, check=False
+        )
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +74,18 @@ def home(tmp_path_factory):
         made = Home(tmp_path_factory.mktemp("home"), address)
         made.jieyue("init")
         yield made
+
+
+def test_a_database_that_is_not_ready_is_named_in_a_sentence(tmp_path):
+    with server() as address:
+        jieyue = str(Path(sys.executable).with_name("jieyue"))
+        empty = Home(tmp_path, address).tried(jieyue, "show", "scores", "--year", "2026")
+        assert (empty.returncode, empty.stderr.count("\n")) == (1, 1)
+        assert "请先运行 jieyue init" in empty.stderr
+        at, _, options = address.partition("?")
+        absent = Home(tmp_path, f"{at}-absent" + (f"?{options}" if options else "")).tried(jieyue, "init")
+        assert (absent.returncode, absent.stderr.count("\n")) == (1, 1)
+        assert "createdb" in absent.stderr
 
 
 def taken(home, folder, table, text):

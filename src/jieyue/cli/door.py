@@ -8,12 +8,13 @@ import sys
 from datetime import UTC, date, datetime
 
 from django.conf import settings
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, OperationalError, ProgrammingError
 from django.utils.timezone import localdate
 from django.utils.translation import activate, gettext
 
 from jieyue.accounts.queries import actor_named, is_demo_home
 from jieyue.acts.rules import Actor, Grant, Role, operator
+from jieyue.cli.readiness import database_is_current
 from jieyue.cli.usage import USAGE, WrongUsage
 from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.wording import Message, say
@@ -76,7 +77,10 @@ def run(arguments: argparse.Namespace) -> int:
         # Whoever read our output has heard enough; that is their business and no error of ours to tell.
         _drop_output()
         return ERROR
-    except (OperationalError, OSError) as failed:
+    except (OperationalError, ProgrammingError, OSError) as failed:
+        # PostgreSQL says so of a table that is not there yet; of one that is, it speaks of a fault of ours.
+        if isinstance(failed, ProgrammingError) and database_is_current():
+            raise
         tell(trouble(failed))
         if isinstance(failed, OSError) and failed.filename is None:
             _drop_output()
@@ -95,7 +99,9 @@ def trouble(failed: DatabaseError | OSError) -> Message:
     """What the database or the machine refused, in one sentence."""
     if isinstance(failed, OSError):
         return say("无法读写“{file}”:{error}。", file=failed.filename or "", error=failed.strerror or failed)
-    text = str(failed)
+    text = str(failed).partition("\n")[0]
+    if 'database "' in text and "does not exist" in text:
+        return say("PostgreSQL 上还没有 DATABASE_URL 所写的数据库,请先用 createdb 建一个空库。")
     if "no such table" in text or "no such column" in text or "does not exist" in text:
         return say("{home} 里还没有数据库,请先运行 jieyue init。", home=str(settings.JIEYUE_HOME))
     if "locked" in text:
