@@ -22,9 +22,9 @@ from jieyue.cli.main import main
 from jieyue.evaluations.models import Answer, Case, Exemption, Naming, Step
 from jieyue.evaluations.rules.workflow import State
 from jieyue.indicators.models import IndicatorResult
-from jieyue.ledgers.models import Entry, Revision
+from jieyue.ledgers.models import Entry, Filing, Record, Revision
 from jieyue.plans.models import Assignment
-from jieyue.plans.queries.overview import region_sheet
+from jieyue.plans.queries.overview import organ_goals, region_sheet
 from jieyue.plans.rules.standing import Outcome
 from jieyue.registry.models import Organ, Profile
 from jieyue.registry.queries.organs import regions
@@ -88,6 +88,28 @@ def test_goals_are_assigned_to_all_and_every_outcome_is_there(demo, db):
             )
             assert sheet.left is None or sheet.left == 0 or not sheet.rows
     assert set(outcomes) >= {Outcome.MET, Outcome.MISSED, Outcome.ON_TRACK, Outcome.LIKELY_OVER}, outcomes
+
+
+def test_an_organ_that_fell_silent_cannot_be_assessed(demo, faults):
+    code = of_kind(faults, "silent_months")[0]["organ_code"]
+    _, goals = organ_goals(actor_of_province(), code, 2025, date(2026, 11, 1))
+    told = [goal.standing for goal in goals if goal.standing.outcome is Outcome.NOT_ASSESSABLE]
+    assert told
+    assert "完整度" in told[0].reason.template
+
+
+@pytest.mark.parametrize("kind", ["energy", "waste", "canteen"])
+def test_ledgers_are_handed_in_in_every_state(demo, db, kind):
+    states = set(Filing.objects.filter(kind=kind, year=2025).values_list("state", flat=True))
+    assert states >= {"submitted", "returned", "approved", "locked"}
+    assert Filing.objects.filter(kind=kind, in_time=False).exists()
+
+
+def test_the_year_under_way_has_rows_of_the_months_that_are_over(demo, db):
+    running = Record.objects.filter(year=2026)
+    assert running.filter(kind="waste").exists()
+    assert running.filter(kind="canteen").exists()
+    assert not running.filter(month__gt=9).exists()
 
 
 def actor_of_province():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -49,10 +49,15 @@ class PlannedFiling:
     excuse: tuple[str, str]
 
 
-def filings(seed: int, organ: DemoOrgan, year: int) -> Iterator[PlannedFiling]:
-    """The organ's months of `year` that were handed in, oldest first."""
-    chance = stream(seed, "filings", organ.code)
-    for month in range(1, 13):
+def filings(
+    seed: int, organ: DemoOrgan, year: int, *, ledger: str = "", months: Sequence[int] = range(1, 13)
+) -> Iterator[PlannedFiling]:
+    """The organ's periods of `year`, named by their last months, that were handed in, oldest first.
+
+    Every ledger but the energy ledger is named, so that each draws from a stream of its own.
+    """
+    chance = stream(seed, "filings", organ.code, *([ledger] if ledger else []))
+    for month in months:
         stage = one_of(chance, STAGES.get(month, EARLIER))
         if stage != "draft":
             yield PlannedFiling(

@@ -7,14 +7,12 @@ an office has somebody to remind.  The planted faults are in the energy ledger, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
 from jieyue.cli.demo.chance import stream
+from jieyue.cli.demo.draws import WHOLE, Draw, Row
 from jieyue.cli.demo.organs import SHARED, DemoOrgan
-
-Row = dict[str, str]
 
 THOROUGH, KEPT, CANTEENS = 0.12, 0.72, 0.35
 # So many organs run a server room of their own.
@@ -33,38 +31,23 @@ _SHOPPING = (
 _COSTS = {"electricity": 230, "water": 40, "office": 900, "property": 1500, "vehicles": 620, "meetings": 260}
 
 
-@dataclass(frozen=True)
-class Draw:
-    """What the rows of one ledger are drawn from."""
+def records(seed: int, organ: DemoOrgan, year: int, last: int = WHOLE) -> Iterator[tuple[str, Row]]:
+    """Rows of an organ's ledgers in a year up to its month `last`, each with the ledger it belongs to.
 
-    chance: Random
-    organ: DemoOrgan
-    year: int
-    thorough: bool
-
-
-def records(seed: int, organ: DemoOrgan, year: int) -> Iterator[tuple[str, Row]]:
-    """Rows of an organ's ledgers in a data year, each with the ledger it belongs to; periods as a sheet has them."""
+    Periods are written as a sheet has them; rows of the whole year are there in any case.
+    """
     chance = stream(seed, "records", organ.code)
     thorough = chance.random() < THOROUGH
     for kind, draw in _DRAWN.items():
         # Every ledger draws from a stream of its own, so that one more does not shift the others.
-        own = stream(seed, "records", organ.code, kind)
+        own = stream(seed, "records" if last == WHOLE else "running", organ.code, kind)
         if thorough or own.random() < KEPT or kind == "waste_contracts":
-            for row in draw(Draw(own, organ, year, thorough)):
+            for row in draw(Draw(own, organ, year, thorough, last)):
                 yield kind, row
 
 
 def _people(organ: DemoOrgan) -> int:
     return organ.profiles[-1].headcount
-
-
-def _months(thorough: bool) -> range:
-    return range(1, 13) if thorough else range(10, 13)
-
-
-def _quarters(thorough: bool) -> range:
-    return range(1, 5) if thorough else range(3, 5)
 
 
 def _day(chance: Random, year: int, first: int = 1, last: int = 12) -> str:
@@ -94,14 +77,14 @@ def _contracts(one: Draw) -> Iterator[Row]:
 
 def _waste(one: Draw) -> Iterator[Row]:
     carrier = stream(0, "carrier", one.organ.code).choice(_CARRIERS)
-    for month in _months(one.thorough) if one.thorough else (12,):
+    for month in one.months if one.thorough else (one.last,):
         for of, per_head in _CLASSES.items():
             row = {
                 "period": f"{one.year}-{month:02}",
                 "class": of,
                 "carrier": carrier,
                 "weight": f"{_people(one.organ) * per_head * one.chance.uniform(0.8, 1.2):.1f}",
-                "contract": _contract(one.organ, one.year),
+                "contract": _contract(one.organ, one.signed),
             }
             if of == "hazardous":
                 row |= {"licence": "示例证00001", "receipt": f"示例{one.year}{month:02}"}
@@ -109,7 +92,7 @@ def _waste(one: Draw) -> Iterator[Row]:
 
 
 def _paper(one: Draw) -> Iterator[Row]:
-    for month in _months(one.thorough):
+    for month in one.months:
         used = max(2, round(_people(one.organ) * one.chance.uniform(0.15, 0.4)))
         pages = used * 480
         yield {
@@ -123,7 +106,7 @@ def _paper(one: Draw) -> Iterator[Row]:
 
 
 def _digital(one: Draw) -> Iterator[Row]:
-    for month in _months(one.thorough):
+    for month in one.months:
         documents = _people(one.organ) + one.chance.randrange(120)
         electronic = round(documents * one.chance.uniform(0.6, 0.98))
         yield {
@@ -141,7 +124,7 @@ def _rooms(one: Draw) -> Iterator[Row]:
     pue = one.chance.uniform(1.25, 1.9)
     # By floor area as the whole bill is, and well below it in every month.
     load = one.organ.profiles[-1].floor_area * one.chance.uniform(0.2, 0.6)
-    for month in _months(one.thorough):
+    for month in one.months:
         used = load * one.chance.uniform(0.92, 1.08)
         yield {
             "period": f"{one.year}-{month:02}",
@@ -212,7 +195,7 @@ def _cars(one: Draw) -> Iterator[Row]:
 def _canteens(one: Draw) -> Iterator[Row]:
     if one.chance.random() > CANTEENS:
         return
-    for quarter in _quarters(one.thorough):
+    for quarter in one.quarters:
         meals = _people(one.organ) * one.chance.randint(50, 70)
         score = one.chance.randint(78, 97)
         yield {
@@ -243,14 +226,19 @@ def _patrols(one: Draw) -> Iterator[Row]:
 def _goods(one: Draw) -> Iterator[Row]:
     for goods in ("reused_toner", "new_toner"):
         count = one.chance.randint(1, 2 + _people(one.organ) // 15)
-        yield {"period": f"{one.year}-Q4", "goods": goods, "bought": str(count), "cost": str(count * 180)}
+        yield {
+            "period": f"{one.year}-Q{one.last // 3}",
+            "goods": goods,
+            "bought": str(count),
+            "cost": str(count * 180),
+        }
 
 
 def _travel(one: Draw) -> Iterator[Row]:
     asked = _people(one.organ)
     foot, public, nev = (round(asked * one.chance.uniform(0.12, 0.28)) for _ in range(3))
     yield {
-        "period": f"{one.year}-Q4",
+        "period": f"{one.year}-Q{one.last // 3}",
         "asked": str(asked),
         "foot": str(foot),
         "public": str(public),

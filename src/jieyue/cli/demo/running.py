@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from jieyue.cli.demo.chance import clamped, lognormal, stream
+from jieyue.cli.demo.draws import Row
 from jieyue.cli.demo.ledgers import Meter
 from jieyue.cli.demo.organs import DemoOrgan
 from jieyue.cli.demo.province import Figure, Province
+from jieyue.cli.demo.records import records
 
 # So many months have been handed in when the programme year is played to its end.
 MONTHS = 9
@@ -22,6 +24,21 @@ _USUAL, _SPREAD, _LEAST, _MOST = 0.985, 0.05, 0.85, 1.15
 def running_figures(province: Province, month: int) -> list[Figure]:
     """The figures of a month in the year after the last one.  What was silent a year ago stays silent."""
     return list(_figures(province, month))
+
+
+def running_rows(province: Province, organ: DemoOrgan) -> Iterator[tuple[str, Row]]:
+    """Rows of an organ's other ledgers in the months that have been handed in; yearly ones are not due yet."""
+    year = province.years[-1] + 1
+    for kind, row in records(province.seed, organ, year, MONTHS):
+        period, on = row.get("period", ""), row.get("date", "")
+        if period in _over(year) or (on and on < f"{year}-{MONTHS + 1:02}"):
+            yield kind, row
+
+
+def _over(year: int) -> set[str]:
+    """The months and quarters of the year that are over, as a sheet writes them."""
+    months = {f"{year}-{month:02}" for month in range(1, MONTHS + 1)}
+    return months | {f"{year}-Q{quarter}" for quarter in range(1, MONTHS // 3 + 1)}
 
 
 def _figures(province: Province, month: int) -> Iterator[Figure]:

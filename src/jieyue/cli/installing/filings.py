@@ -16,21 +16,25 @@ from jieyue.ledgers.actions.loading import LoadedFiling, LoadedStep, load_filing
 from jieyue.ledgers.actions.schedule import change_schedule, reopen
 from jieyue.ledgers.queries.lacking import year_lacks
 from jieyue.ledgers.rules.blanks import Blank
-from jieyue.ledgers.rules.closing import ENERGY, Dates, default_dates
+from jieyue.ledgers.rules.closing import ENERGY, KINDS, Dates, default_dates
 from jieyue.registry.queries.organs import OrganPlace, organ_places
 from jieyue.values.periods import Period
 
+# The other ledgers that are handed in period by period in the demo: by month and by quarter.
+OTHERS = ("waste", "canteen")
 REASON = "计量表集中更换,允许补录换表期间的数据。"
 
 
 def save_filings(cast: Cast) -> int:
-    """The calendar of the last data year and what was handed in.  Returns the number of filings."""
+    """The calendars of the last data year and what was handed in.  Returns the number of filings."""
     year = cast.year - 1
     office = cast.province_office(date(year, *HANDED_OVER))
-    dates = replace(default_dates(ENERGY, year), due_days=DUE_DAYS, closes_days=CLOSES_DAYS)
-    change_schedule(office, dates)
     places = organ_places([organ.code for organ in cast.province.organs])
-    loaded = load_filings(operator(office.at), ENERGY, _filings(cast, dates, places))
+    loaded = 0
+    for kind in (ENERGY, *OTHERS):
+        dates = replace(default_dates(kind, year), due_days=DUE_DAYS, closes_days=CLOSES_DAYS)
+        change_schedule(office, dates)
+        loaded += load_filings(operator(office.at), kind, _filings(cast, kind, dates, places))
     city = next((place.code for place in cast.province.tree if place.level == CITY), "")
     if city:
         granted = cast.office(city, date(cast.year, 2, 2))
@@ -38,14 +42,16 @@ def save_filings(cast: Cast) -> int:
     return loaded
 
 
-def _filings(cast: Cast, dates: Dates, places: Mapping[str, OrganPlace]) -> Iterator[LoadedFiling]:
+def _filings(cast: Cast, kind: str, dates: Dates, places: Mapping[str, OrganPlace]) -> Iterator[LoadedFiling]:
     organs = {organ.code: organ for organ in cast.province.organs}
-    lacking = year_lacks([place.pk for place in places.values()], ENERGY, dates.year)
+    lacking = year_lacks([place.pk for place in places.values()], kind, dates.year)
+    ledger, months = "" if kind == ENERGY else kind, KINDS[kind].months
     for code, organ in organs.items():
         pk = places[code].pk
-        for planned in filings(cast.province.seed, organ, dates.year):
+        for planned in filings(cast.province.seed, organ, dates.year, ledger=ledger, months=months):
             lack = lacking[pk][planned.month]
-            if not lack.empty:
+            # Of the other ledgers only full periods come in; the rest is what an office reminds of.
+            if not (lack.empty or (lack.items and kind != ENERGY)):
                 yield _loaded(
                     organ, pk, planned, dates, [Blank(item, *planned.excuse) for item in lack.items]
                 )

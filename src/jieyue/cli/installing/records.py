@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain, groupby
 
-from jieyue.acts.rules import operator
+from jieyue.acts.rules import Actor, operator
 from jieyue.cli.demo.compounds import compounds, shared_figure
+from jieyue.cli.demo.draws import Row
 from jieyue.cli.demo.fates import LIST_PUBLISHED, earlier_naming, title
 from jieyue.cli.demo.organs import DemoOrgan, Profile
 from jieyue.cli.demo.province import HANDED_IN, Delivery
 from jieyue.cli.demo.records import records
-from jieyue.cli.demo.running import MONTHS, running_figures
+from jieyue.cli.demo.running import MONTHS, running_figures, running_rows
 from jieyue.cli.installing.cast import COMPUTED, HANDED_OVER, Cast, Tell, clerks, moment, source
 from jieyue.cli.installing.compounds import save_bills, save_compounds
 from jieyue.evaluations.actions.registers import (
@@ -108,17 +109,30 @@ def _running_year(cast: Cast) -> Iterator[Delivery]:
 
 
 def save_records(cast: Cast, tell: Tell) -> int:
-    """The other ledgers of the last data year, handed in once it was over.  Returns the number of rows."""
+    """The other ledgers: of the last data year once it was over, of the year under way so far.
+
+    Returns the number of rows.
+    """
     province, year = cast.province, cast.province.years[-1]
+    whole = ((organ.code, *row) for organ in province.organs for row in records(province.seed, organ, year))
+    running = ((organ.code, *row) for organ in province.organs for row in running_rows(province, organ))
+    return sum(
+        _save_rows(clerks(on), rows, why, tell)
+        for on, rows, why in (
+            (date(year + 1, *HANDED_OVER), whole, "年度汇总"),
+            (date(year + 1, MONTHS + 1, HANDED_IN), running, "按期填报"),
+        )
+    )
+
+
+def _save_rows(hand: Actor, rows: Iterable[tuple[str, str, Row]], why: str, tell: Tell) -> int:
     sheets: dict[str, list[RecordRow]] = {}
-    for organ in province.organs:
-        for kind, cells in records(province.seed, organ, year):
-            sheet = sheets.setdefault(kind, [])
-            sheet.append(RecordRow(len(sheet) + FIRST_ROW, organ.code, cells))
-    hand = clerks(date(year + 1, *HANDED_OVER))
+    for organ, kind, cells in rows:
+        sheet = sheets.setdefault(kind, [])
+        sheet.append(RecordRow(len(sheet) + FIRST_ROW, organ, cells))
     for done, (kind, sheet) in enumerate(sheets.items()):
         tell(say("业务台账"), done, len(sheets))
-        record_rows(hand, LEDGERS[kind], sheet, source=source(LEDGERS[kind].title), why="年度汇总")
+        record_rows(hand, LEDGERS[kind], sheet, source=source(LEDGERS[kind].title), why=why)
     return sum(len(sheet) for sheet in sheets.values())
 
 
