@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jieyue.standards.rules.answers import Part
 from jieyue.standards.rules.kinds import GATES, KINDS
@@ -216,3 +218,92 @@ def test_must_pass_needs_every_condition_and_names_the_unmet():
     verdict = judge([(say("能耗"), area), (say("人均"), met), (say("水耗"), water)])
     assert not verdict.ok
     assert str(verdict.reason) == "能耗:上升 3%。水耗:无数据。"
+
+
+FAULTS = (Part("a", "没有计划", D(1)), Part("b", "记录不全", D("0.5")), Part("c", "没有制度", D(2)))
+
+
+@pytest.mark.parametrize(
+    ("ticked", "floor", "expected"),
+    [
+        ("", 0, (D(3), "没有所列的问题。", True, True)),
+        ("b", 0, (D("2.5"), "有 1 个所列问题:记录不全(扣 0.5 分),共扣 0.5 分。", False, True)),
+        ("ac", 0, (D(0), "有 2 个所列问题:没有计划(扣 1 分);没有制度(扣 2 分),共扣 3 分。", False, True)),
+        ("abc", 1, (D(1), "有 3 个所列问题:没有计划(扣 1 分);记录不全(扣 0.5 分);没有制度(扣 2 分),共扣 2 分。", False, True)),
+    ],
+)  # fmt: skip
+def test_deduct_listed(ticked, floor, expected):
+    given = Given(D(len(ticked)), UNITS["piece"], parts=FAULTS, ticked=frozenset(ticked))
+    assert outcome(scored("deduct_listed", 3, {"floor": floor}, given)) == expected
+
+
+@pytest.mark.parametrize(
+    ("rate", "expected"),
+    [
+        ("0", (D(0), "实际 0%,按比例得 5 分中的 0 分。", False, True)),
+        ("0.9", (D("4.5"), "实际 90%,按比例得 5 分中的 4.5 分。", False, True)),
+        # Points are kept to the cent.
+        ("0.3333", (D("1.67"), "实际 33.33%,按比例得 5 分中的 1.67 分。", False, True)),
+        ("1", (D(5), "实际 100%,按比例得 5 分中的 5 分。", True, True)),
+    ],
+)
+def test_rate_times_points(rate, expected):
+    assert outcome(scored("rate_times_points", 5, {}, Given(D(rate), UNITS["percent"]))) == expected
+
+
+def test_a_rate_of_more_than_there_is_gives_no_more_than_the_points():
+    more = Given(D(12), UNITS["piece"], against=D(10), against_label=say("应配备"))
+    assert scored("rate_times_points", 5, {}, more).score == 5
+
+
+@pytest.mark.parametrize(
+    ("rate", "expected"),
+    [
+        ("0.9599", (D(0), "实际 95.99%,低于 96%,不得分。", False, True)),
+        ("0.96", (D(0), "实际 96%,达到 96% 后每高 1 个百分点加 2 分,得 0 分,最多 8 分。", False, True)),
+        ("0.975", (D(3), "实际 97.5%,达到 96% 后每高 1 个百分点加 2 分,得 3 分,最多 8 分。", False, True)),
+        ("1", (D(8), "实际 100%,达到 96% 后每高 1 个百分点加 2 分,得 8 分,最多 8 分。", True, True)),
+    ],
+)
+def test_linear_per_point(rate, expected):
+    params = {"from": D("0.96"), "each": 2}
+    assert outcome(scored("linear_per_point", 8, params, Given(D(rate), UNITS["percent"]))) == expected
+
+
+def test_the_least_rate_may_be_worth_points_of_its_own():
+    params = {"from": D("0.8"), "each": D("0.5"), "at_least": 3}
+    assert scored("linear_per_point", 10, params, Given(D("0.8"), UNITS["percent"])).score == 3
+    assert scored("linear_per_point", 10, params, Given(D("0.9"), UNITS["percent"])).score == 8
+
+
+@pytest.mark.parametrize(
+    ("kind", "points", "params", "parts", "told"),
+    [
+        ("deduct_listed", 3, {"floor": 3}, FAULTS, "保底分应低于本项 3 分。"),
+        ("deduct_listed", 3, {}, (Part("a", "没有计划"),), "问题 a 没有写明扣几分。"),
+        ("linear_per_point", 8, {"from": D("0.98"), "each": 2}, (), "达到 100% 也只得 4 分,不足本项 8 分。"),
+    ],
+)
+def test_rules_that_do_not_suit_their_item_are_refused(kind, points, params, parts, told):
+    verdict = KINDS[kind].fits(D(points), KINDS[kind].parse(Table(params)), parts)
+    assert (verdict.ok, str(verdict.reason)) == (False, told)
+
+
+@given(
+    kind=st.sampled_from(
+        [("rate_times_points", {}), ("linear_per_point", {"from": D("0.5"), "each": D("0.2")})]
+    ),
+    rates=st.lists(st.decimals(0, 1, places=4), min_size=2, max_size=2),
+)
+def test_a_higher_rate_never_gives_fewer_points(kind, rates):
+    low, high = (scored(kind[0], 10, kind[1], Given(rate, UNITS["percent"])).score for rate in sorted(rates))
+    assert 0 <= low <= high <= 10
+
+
+@given(st.sets(st.sampled_from("abc")), st.sampled_from("abc"))
+def test_one_more_fault_never_gives_more_points(faults, further):
+    def points(ticked):
+        given = Given(D(len(ticked)), UNITS["piece"], parts=FAULTS, ticked=frozenset(ticked))
+        return scored("deduct_listed", 3, {}, given).score
+
+    assert 0 <= points(faults | {further}) <= points(faults) <= 3

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 
 from jieyue.standards.rules.kinds import (
     all_or_nothing,
+    deduct_listed,
     deduct_per_missing,
+    linear_per_point,
     must_pass,
     per_unit_capped,
+    rate_times_points,
     ratio_bands,
     reduction_vs_base,
     sum_of_points,
@@ -21,6 +24,9 @@ KINDS: Mapping[str, Kind] = {
     "sum_of_points": sum_of_points,
     "per_unit_capped": per_unit_capped,
     "deduct_per_missing": deduct_per_missing,
+    "deduct_listed": deduct_listed,
+    "rate_times_points": rate_times_points,
+    "linear_per_point": linear_per_point,
     "ratio_bands": ratio_bands,
     "reduction_vs_base": reduction_vs_base,
     "threshold_count": threshold_count,

@@ -19,7 +19,7 @@ from typing import Any, Protocol
 
 from jieyue.standards.rules.answers import Part
 from jieyue.standards.rules.tables import Table
-from jieyue.standards.rules.units import Unit
+from jieyue.standards.rules.units import Unit, rounded_ratio
 from jieyue.values.verdicts import Verdict
 from jieyue.values.wording import NOTHING, Message, say
 
@@ -71,3 +71,12 @@ class Kind(Protocol):
 def unavailable(why: Message) -> Scored:
     """No score, because a figure is missing; `why` is a sentence."""
     return Scored(ZERO, say("无法评定:{why}", why=why), met=False, available=False)
+
+
+def rate_of(given: Given) -> Decimal | Scored:
+    """The figure as a ratio: to what it is compared with, or a share as it is; no score where that is 0."""
+    if given.against is None:
+        return rounded_ratio(given.value, Decimal(1))
+    if not given.against:
+        return unavailable(say("{reference}为 0,无法比较。", reference=given.against_label))
+    return rounded_ratio(given.value, given.against)

@@ -7,9 +7,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from jieyue.standards.rules.answers import NUMBER, Part
-from jieyue.standards.rules.kinds.contract import MAY, ZERO, Given, Scored, unavailable
+from jieyue.standards.rules.kinds.contract import MAY, ZERO, Given, Scored, rate_of
 from jieyue.standards.rules.tables import Table
-from jieyue.standards.rules.units import figure, per_cent, rounded_ratio
+from jieyue.standards.rules.units import figure, per_cent
 from jieyue.values.quantities import plain
 from jieyue.values.refusals import Refusal
 from jieyue.values.verdicts import YES, Verdict, no
@@ -21,7 +21,6 @@ AGAINST = MAY
 GATES = False
 COUNTS = False
 
-ONE = Decimal(1)
 FEWEST = 2  # with fewer there is nothing to tell apart
 
 
@@ -76,9 +75,9 @@ def fits(points: Decimal, params: Params, _parts: tuple[Part, ...]) -> Verdict:
 
 
 def score(points: Decimal, params: Params, given: Given) -> Scored:
-    if given.against is not None and not given.against:
-        return unavailable(say("{reference}为 0,无法比较。", reference=given.against_label))
-    ratio = rounded_ratio(given.value, ONE if given.against is None else given.against)
+    ratio = rate_of(given)
+    if isinstance(ratio, Scored):
+        return ratio
     band = next(band for band in params.bands if band.holds(ratio))
     if given.against is None:
         reason = say(

@@ -1,0 +1,48 @@
+"""The points times a rate: what share of those asked or looked at were right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from jieyue.standards.rules.answers import NUMBER, Part
+from jieyue.standards.rules.kinds.contract import MAY, Given, Scored, rate_of
+from jieyue.standards.rules.tables import POINTS_STEP, Table
+from jieyue.standards.rules.units import per_cent, rounded
+from jieyue.values.quantities import plain
+from jieyue.values.verdicts import YES, Verdict
+from jieyue.values.wording import say
+
+ANSWERS = frozenset({NUMBER})
+LEDGER = True
+AGAINST = MAY
+GATES = False
+COUNTS = False
+
+
+@dataclass(frozen=True)
+class Params:
+    """Nothing to set: the rate is the rule."""
+
+
+def parse(table: Table) -> Params:
+    table.finish()
+    return Params()
+
+
+def fits(_points: Decimal, _params: Params, _parts: tuple[Part, ...]) -> Verdict:
+    return YES
+
+
+def score(points: Decimal, _params: Params, given: Given) -> Scored:
+    rate = rate_of(given)
+    if isinstance(rate, Scored):
+        return rate
+    reached = rounded(points * min(rate, Decimal(1)), POINTS_STEP)
+    reason = say(
+        "实际 {rate},按比例得 {points} 分中的 {reached} 分。",
+        rate=per_cent(rate),
+        points=plain(points),
+        reached=plain(reached),
+    )
+    return Scored(reached, reason, met=reached == points)
