@@ -11,7 +11,8 @@ from django.urls import reverse
 
 import factories
 import jieyue.web
-from jieyue.accounts.models import Home
+from jieyue.accounts.actions.signing_in import LOCKED_FOR, TRIES, note_attempt
+from jieyue.accounts.models import Home, User
 from jieyue.acts.rules import Role
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,13 @@ def test_five_wrong_passwords_lock_even_the_right_one_out(client, person):
     for _ in range(5):
         sign_in(client, "nonsense")
     assert sign_in(client).status_code == 403
+
+
+def test_wrong_passwords_sent_at_the_same_moment_are_all_counted(person):
+    read_at_once = [User.objects.get(pk=person.pk) for _ in range(TRIES)]
+    for one in read_at_once:
+        note_attempt(one, right=False, at=factories.NOON)
+    assert User.objects.get(pk=person.pk).locked_until == factories.NOON + LOCKED_FOR
 
 
 def test_every_other_screen_asks_for_a_sign_in(client, person):
