@@ -27,10 +27,9 @@ def save_profile(actor: Actor, kind: str, name: str, text: str) -> None:
 
 
 def drop_profile(actor: Actor, kind: str, code: str) -> None:
-    """Give up a mapping of the actor's own place.  Raises Refusal for one kept elsewhere."""
+    """Give up a mapping of one of the actor's own places.  Raises Refusal for one kept elsewhere."""
     told = profile(actor, kind, code)
     if not told.own:
         raise Refusal(say("只能删除本单位保存的映射方案。"))
-    path = seat(actor, DROP)
-    with perform(actor, DROP, subject=f"mapping {kind} {told.name}", path=path):
-        MappingProfile.objects.filter(kind=kind, path=path, name=told.name).delete()
+    with perform(actor, DROP, subject=f"mapping {kind} {told.name}", path=told.path):
+        MappingProfile.objects.filter(kind=kind, path=told.path, name=told.name).delete()

@@ -29,6 +29,7 @@ class Profile:
     by: str = ""
     at: datetime | None = None
     mark: str = ""
+    path: str = ""  # the place it is kept at
     own: bool = False
 
     def mapping(self) -> Mapping:
@@ -43,7 +44,16 @@ def profiles(actor: Actor, kind: str) -> list[Profile]:
     reach = {step for path in actor.paths() for step in _steps(path)} | absorbed_into(actor.paths())
     rows = MappingProfile.objects.filter(kind=kind, path__in=reach).order_by("-path", "name")
     kept = [
-        Profile(f"kept-{row.pk}", kind, row.name, row.text, row.by, row.at, own=row.path in actor.paths())
+        Profile(
+            f"kept-{row.pk}",
+            kind,
+            row.name,
+            row.text,
+            row.by,
+            row.at,
+            path=row.path,
+            own=row.path in actor.paths(),
+        )
         for row in rows
     ]
     shipped = [
