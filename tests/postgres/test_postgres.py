@@ -123,20 +123,27 @@ AT_ONCE = """
 import os, sys, threading
 os.environ["DJANGO_SETTINGS_MODULE"] = "jieyue.config.settings"
 import django; django.setup()
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from django.db import connection
 from jieyue.acts.queries import first_broken_record
-from jieyue.acts.rules import operator
+from jieyue.acts.rules import Actor, Grant, Role, operator
 from jieyue.plans.actions.importing import GoalRow, import_goals
+from jieyue.plans.actions.stepping import acknowledge
 from jieyue.plans.models import Assignment, AssignmentStep
+from jieyue.registry.actions.changing import change_organ, undo_change
 from jieyue.registry.actions.organs import save_organs
 from jieyue.registry.models import Organ
+from jieyue.registry.queries.history import latest_event
+from jieyue.registry.rules.changing import Wish
+from jieyue.registry.rules.history import EventKind
 from jieyue.registry.rules.organ_rows import OrganRow
 from jieyue.sites.actions.keeping import save_sites
 from jieyue.sites.actions.recording import record_site_energy
-from jieyue.sites.models import SiteRevision
+from jieyue.sites.actions.supplying import save_supply_accounts
+from jieyue.sites.models import SiteRevision, SupplyAccount
 from jieyue.sites.rules.energy_rows import SiteEnergyRow
 from jieyue.sites.rules.site_rows import SiteRow
+from jieyue.sites.rules.supply_rows import SupplyRow
 from jieyue.values.imports import Source
 
 NOW, SOURCE = datetime(2026, 3, 2, 4, tzinfo=UTC), Source("a.csv", "a")
@@ -152,6 +159,27 @@ def energy(number, round):
 def goals(number, round):
     row = GoalRow(2, f"Q-{round}-2", "energy_total", "2026", limit=str(50 + number), note="复核")
     return import_goals(operator(NOW), [row], source=SOURCE).as_json()
+
+def accounts(number, round):
+    row = SupplyRow(2, f"6100{round}", "电", "供电公司", organ=f"Q-0-{number + 1}", valid_from="2024-01-01")
+    return save_supply_accounts(operator(NOW), [row], source=SOURCE).as_json()
+
+def acknowledged(number, round):
+    path = Organ.objects.get(code=f"Q-{round}-2").path
+    return {"created": acknowledge(Actor("经办", (Grant(Role.ORGAN, path),), NOW), path, 2026)}
+
+PROVINCE = Actor("省", (Grant(Role.PROVINCE, "610000/"),), NOW)
+
+def renamed(code, name):
+    change_organ(PROVINCE, Wish(EventKind.RENAME, code, date(2026, 3, 1), name=name, reason="机构改革"))
+    return {"renamed": name}
+
+def renamed_or_taken_back(number, round):
+    code = f"Q-{round}-3"
+    if number == 1:
+        return renamed(code, f"{round}号新名局")
+    undo_change(PROVINCE, code, FIRST[round], "登记有误")
+    return {"undone": code}
 
 def both(do, round):
     told, start = [], threading.Barrier(2)
@@ -187,6 +215,24 @@ for round in ROUNDS:
     told = both(goals, round)
     assert sorted(one.get("created", -1) for one in told) == [0, 1], told
 assert Assignment.objects.count() == 6 and AssignmentStep.objects.count() == 12
+for round in ROUNDS:
+    told = both(acknowledged, round)
+    assert sorted(one.get("created", -1) for one in told) == [-1, 1], told
+assert AssignmentStep.objects.count() == 18
+FIRST = []
+for round in ROUNDS:
+    renamed(f"Q-{round}-3", f"{round}号旧名局")
+    FIRST.append(latest_event(Organ.objects.get(code=f"Q-{round}-3").pk))
+for round in ROUNDS:
+    told = both(renamed_or_taken_back, round)
+    # Whichever came first, what was renamed last is called so.
+    assert {"renamed": f"{round}号新名局"} in told, told
+    assert Organ.objects.get(code=f"Q-{round}-3").name == f"{round}号新名局", told
+for round in ROUNDS:
+    told = both(accounts, round)
+    assert sorted(len(one.get("wrong", ())) for one in told) == [0, 1], told
+    assert "已绑定" in str(told), told
+assert SupplyAccount.objects.count() == 6
 assert first_broken_record() is None
 print("one after the other")
 """

@@ -38,11 +38,11 @@ def assign(
     subject = f"goals {place.code} {measure.code} {year}"
     with perform(actor, "goal.assign", subject=subject, path=place.path) as detail:
         below = recipients(place, measure.code, year)
-        drafted = [
-            one.assignment.pk
+        drafted = {
+            one.assignment.pk: one.assignment.revision
             for one in below
             if one.assignment and one.assignment.state is State.DRAFTED and one.assignment.limit is not None
-        ]
+        }
         if not drafted:
             raise Refusal(say("没有可以下达的拟定指标,请先分解。"))
         own = assignment_at(place.path, measure.code, year)
@@ -51,7 +51,8 @@ def assign(
             left = remainder(own.limit, parts)
             if left < 0:
                 raise Refusal(say("各单位之和超出本级指标 {over},请调整后再下达。", over=shown(-left)))
-        rows = held(drafted, seen or {})
+        # What was added up just now has to hold as well as what stood on the screen.
+        rows = held(drafted, drafted | dict(seen or {}))
         _move(actor, rows, "assign")
         detail["assignments"] = len(rows)
     return len(rows)
@@ -123,7 +124,9 @@ def acknowledge(actor: Actor, path: str, year: int, seen: Mapping[int, int] | No
         raise Refusal(verdict.reason)
     with perform(actor, "goal.acknowledge", subject=f"goals {path} {year}", path=path) as detail:
         waiting = Assignment.objects.filter(path=path, year=year, state=State.ASSIGNED)
-        rows = held(list(waiting.values_list("pk", flat=True)), seen or {})
+        # Whoever comes second finds them acknowledged already.
+        there = held(list(waiting.values_list("pk", flat=True)), seen or {})
+        rows = [row for row in there if row.state == State.ASSIGNED]
         if not rows:
             raise Refusal(say("没有等待确认的指标。"))
         _move(actor, rows, "acknowledge")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from jieyue.acts.actions import perform
@@ -45,7 +46,7 @@ def change_organ(actor: Actor, wish: Wish, *, seen: int | None = None) -> list[P
     place = organ_place(actor, wish.code)
     subject = f"organ {wish.code}"
     with perform(actor, act, subject=subject, path=place.path, reason=wish.reason) as detail:
-        _hold([wish.code, wish.into, wish.superior])
+        _hold(Q(code__in=[wish.code, wish.into, wish.superior]))
         if seen is not None and latest_event(place.pk) != seen:
             raise Refusal(say("该机关刚刚被他人变动过,请刷新后再办理。"))
         parties, _ = carry_out(actor, act, wish)
@@ -80,6 +81,7 @@ def take_back(
     found = OrganEvent.objects.select_for_update().filter(pk=event, parties__organ=organ).first()
     if found is None:
         raise Refusal(say("没有这一次变动,请刷新后再办理。"))
+    _hold(Q(event_parties__event=found))
     parties = list(EventParty.objects.filter(event=found).select_related("organ"))
     latest = all(latest_event(party.organ_id) == event for party in parties)
     verdict = may_undo(
@@ -104,11 +106,10 @@ def _may(actor: Actor, act: str, paths: Collection[str]) -> None:
             raise Refusal(verdict.reason)
 
 
-def _hold(codes: Collection[str]) -> None:
-    """Keep the organs as they are until the act is over."""
-    list(
-        Organ.objects.select_for_update().filter(code__in=[code for code in codes if code]).values_list("pk")
-    )
+def _hold(wanted: Q) -> None:
+    """Keep these organs as they are until the act is over."""
+    held = Organ.objects.select_for_update(of=("self",)).filter(wanted).order_by("pk")
+    list(held.values_list("pk", flat=True))
 
 
 def _paths(parties: Sequence[Party]) -> list[str]:

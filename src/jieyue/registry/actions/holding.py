@@ -1,4 +1,4 @@
-"""Two sheets of organs at once: the second is compared with what the first has made."""
+"""Two sheets of organs, compounds or accounts at once: the second is compared with what the first has made."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from jieyue.registry.queries.organs import in_batches
 
 
 def hold_registry(codes: Collection[str]) -> None:
-    """Let nobody else take over a sheet of organs, or change these, until the act is over.  Must run inside an act.
+    """Let nobody else take over such a sheet, or change these organs, until the act is over.  Must run inside an act.
 
-    New organs have no row to hold, so sheets wait for each other at the top of the tree; its key stays free,
+    What is new has no row to hold, so sheets wait for each other at the top of the tree; its key stays free,
     as other rows lead to it.
     """
     list(Region.objects.select_for_update(no_key=True).filter(parent=None).order_by("pk"))

@@ -7,6 +7,7 @@ from datetime import date
 
 from jieyue.acts.actions import perform
 from jieyue.acts.rules import Actor, may, seat
+from jieyue.registry.actions.holding import hold_registry
 from jieyue.registry.queries.organs import organ_place, organ_places, vocabulary
 from jieyue.sites.models import FixedShare, Membership, Site, SplitMethod
 from jieyue.sites.queries.compounds import compounds_of, site_head, site_places
@@ -29,6 +30,7 @@ def save_sites(actor: Actor, rows: Sequence[SiteRow], *, source: Source, dry_run
             raise Refusal(verdict.reason)
         return _plan(actor, rows, source).tally
     with perform(actor, ACT, subject="sites", path=path) as detail:
+        hold_registry(())
         plan = _plan(actor, rows, source)
         _store(plan)
         detail.update(file=source.file, rows=len(rows), **plan.tally.as_json())

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from jieyue.acts.actions import perform
 from jieyue.acts.rules import Actor, may, seat
+from jieyue.registry.actions.holding import hold_registry
 from jieyue.registry.queries.organs import organ_places
 from jieyue.sites.models import SupplyAccount
 from jieyue.sites.queries.compounds import site_places
@@ -29,6 +30,7 @@ def save_supply_accounts(
             raise Refusal(verdict.reason)
         return _plan(actor, rows, source).tally
     with perform(actor, ACT, subject="supply accounts", path=path) as detail:
+        hold_registry(())
         plan = _plan(actor, rows, source)
         _store(plan)
         detail.update(file=source.file, rows=len(rows), **plan.tally.as_json())
