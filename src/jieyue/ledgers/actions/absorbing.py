@@ -16,7 +16,7 @@ from jieyue.ledgers.actions.entries import write_entry
 from jieyue.ledgers.actions.holding import hold_organs
 from jieyue.ledgers.actions.totals import kept_in_step
 from jieyue.ledgers.models import Absorption, Change, Declaration, Entry, Revision
-from jieyue.ledgers.queries.absorbing import absorption_of, both_ledgers
+from jieyue.ledgers.queries.absorbing import Contradiction, absorption_of, both_ledgers
 from jieyue.ledgers.queries.carrying import load_of
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.registry.actions.changing import carry_out, take_back
@@ -110,26 +110,33 @@ def decide(actor: Actor, code: str, entry: int, take: str) -> None:
     absorption = absorption_of(actor, code)
     if absorption is None:
         raise Refusal(say("机关“{code}”没有并入其他机关,或并入已经撤回。", code=code))
-    both = both_ledgers(absorption.organ_id, absorption.into_id, absorption.kept)
-    found = next((one for one in both.contradictions if one.entry == entry), None)
-    if found is None:
-        raise Refusal(say("这一处不一致已经处理过,请刷新。"))
-    if take == ABSORBED:
-        values = found.absorbed
-        write_entry(
-            actor,
-            absorption.into.code,
-            found.item.code,
-            str(found.period),
-            plain(values.quantity),
-            cost=None if values.cost is None else plain(values.cost),
-            estimated=values.estimated,
-            reason=f"{code} → {absorption.into.code}",
-        )
     with draft(actor, "ledger.write", path=absorption.into.path):
-        held = Absorption.objects.select_for_update().get(pk=absorption.pk)
-        held.kept = [*held.kept, entry]
-        held.save(update_fields=["kept"])
+        # Of two who decide at the same moment the second finds the first one's decision.
+        hold_organs({absorption.organ_id, absorption.into_id})
+        absorption.refresh_from_db(fields=["kept"])
+        both = both_ledgers(absorption.organ_id, absorption.into_id, absorption.kept)
+        found = next((one for one in both.contradictions if one.entry == entry), None)
+        if found is None:
+            raise Refusal(say("这一处不一致已经处理过,请刷新。"))
+        if take == ABSORBED:
+            _write(actor, absorption, found)
+        absorption.kept = [*absorption.kept, entry]
+        absorption.save(update_fields=["kept"])
+
+
+def _write(actor: Actor, absorption: Absorption, found: Contradiction) -> None:
+    """The absorbed organ's figure into the ledger of the one that stays."""
+    values = found.absorbed
+    write_entry(
+        actor,
+        absorption.into.code,
+        found.item.code,
+        str(found.period),
+        plain(values.quantity),
+        cost=None if values.cost is None else plain(values.cost),
+        estimated=values.estimated,
+        reason=f"{absorption.organ.code} → {absorption.into.code}",
+    )
 
 
 def restore(actor: Actor, code: str, reason: str) -> None:

@@ -16,6 +16,8 @@ from jieyue.values.periods import Period
 
 _FIELDS = ("pk", "item", "year", "month", "quantity", "cost", "estimated", "note")
 Slot = tuple[str, int, int]
+# By item, year and month the entry's row and what it says.
+Ledger = dict[Slot, tuple[int, Values | None]]
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,13 @@ class AbsorptionRow:
 
 
 def both_ledgers(organ: int, into: int, decided: Collection[int] = ()) -> Both:
-    """What the entry `organ` (a row's key) holds beside `into`; rows `decided` are no contradictions any more.
+    """What the entry `organ` (a row's key) holds beside `into`; rows `decided` are no contradictions any more."""
+    ledgers = _ledgers({organ, into})
+    return _side_by_side(ledgers[organ], ledgers[into], decided)
 
-    Two statements.
-    """
-    staying = _ledger(into)
-    absorbed = {slot: (pk, values) for slot, (pk, values) in _ledger(organ).items() if values}
+
+def _side_by_side(told: Ledger, staying: Ledger, decided: Collection[int]) -> Both:
+    absorbed = {slot: (pk, values) for slot, (pk, values) in told.items() if values}
     going = [pk for slot, (pk, _) in absorbed.items() if slot not in staying]
     common = [
         (slot, pk, values, staying[slot][1]) for slot, (pk, values) in absorbed.items() if slot in staying
@@ -82,12 +85,13 @@ def _same(values: Values, other: Values | None) -> bool:
     return other is not None and values[:2] == other[:2]
 
 
-def _ledger(organ: int) -> dict[Slot, tuple[int, Values | None]]:
-    """Every period something was ever written for; None where it was emptied."""
-    rows = Entry.ever.filter(organ=organ, item__in=ITEMS).values_list(*_FIELDS)
-    return {
-        (item, year, month): (pk, values_of(*values)) for pk, item, year, month, *values in rows.order_by()
-    }
+def _ledgers(organs: Collection[int]) -> dict[int, Ledger]:
+    """By organ every period something was ever written for; None where it was emptied.  One statement."""
+    found: dict[int, Ledger] = {organ: {} for organ in organs}
+    rows = Entry.ever.filter(organ__in=list(organs), item__in=ITEMS).order_by()
+    for organ, pk, item, year, month, *values in rows.values_list("organ_id", *_FIELDS):
+        found[organ][item, year, month] = (pk, values_of(*values))
+    return found
 
 
 def absorption_of(actor: Actor, code: str) -> Absorption | None:
@@ -103,9 +107,10 @@ def absorbed_into(paths: Collection[str]) -> set[str]:
 
 
 def absorptions(actor: Actor, limit: int) -> list[AbsorptionRow]:
-    """The latest entries that became one in the actor's scope, newest first."""
+    """The latest entries that became one in the actor's scope, newest first.  Two statements, however many."""
     found = Absorption.objects.filter(in_scope(actor, "organ__path"), event__undone_at=None)
-    rows: Any = found.select_related("organ", "into", "event").order_by("-pk")[:limit]
+    rows: Any = list(found.select_related("organ", "into", "event").order_by("-pk")[:limit])
+    ledgers = _ledgers({organ for row in rows for organ in (row.organ_id, row.into_id)})
     return [
         AbsorptionRow(
             event=row.event_id,
@@ -117,7 +122,7 @@ def absorptions(actor: Actor, limit: int) -> list[AbsorptionRow]:
             by=row.event.by,
             reason=row.event.reason,
             entries=len(row.entries),
-            open=len(both_ledgers(row.organ_id, row.into_id, row.kept).contradictions),
+            open=len(_side_by_side(ledgers[row.organ_id], ledgers[row.into_id], row.kept).contradictions),
         )
         for row in rows
     ]
