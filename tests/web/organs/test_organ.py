@@ -149,3 +149,9 @@ def test_the_reason_else_needs_words(officer):
 def test_the_form_of_the_year_stands_beside_it(officer):
     assert "2022 版统计表" in officer.get("/organs/A-1/?year=2024").content.decode()
     assert "2025 版统计表" in officer.get("/organs/A-1/?year=2025").content.decode()
+
+
+@pytest.mark.parametrize("told", ["0000", "0001", "9999", "20255", "二〇二五"])
+@pytest.mark.parametrize("address", ["", "analysis/", "ledgers/", "ledgers/paper/", "bills/"])
+def test_a_year_that_nobody_keeps_ledgers_of_is_overlooked(province, address, told):
+    assert province.get(f"/organs/A-1/{address}", {"year": told}).status_code == 200

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -33,6 +33,7 @@ from jieyue.sites.queries.compounds import site_head
 from jieyue.values.wording import Message, say
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.organs.grid import YEARS_BACK
+from jieyue.web.organs.ledgers import year_asked
 from jieyue.web.organs.multiples import multiples
 from jieyue.web.organs.years import data_year_now
 from jieyue.web.templatetags.wording import month_name, titled
@@ -59,7 +60,7 @@ class Headline:
 def organ_energy(request: ActingRequest, code: str) -> HttpResponse:
     """GET /organs/CODE/analysis/?year=2025 &below=1 (with the organs it is the superior of)"""
     actor, head = request.actor, organ_head(request.actor, code)
-    year, below = asked_year(request), organs_below(actor, code)
+    year, below = _year(request), organs_below(actor, code)
     together = bool(below) and "below" in request.GET
     told = analysis(organ_uses(actor, code, (year, year - 1), with_below=together), year, today())
     told |= {
@@ -77,7 +78,7 @@ def organ_energy(request: ActingRequest, code: str) -> HttpResponse:
 @require_safe
 def site_energy(request: ActingRequest, code: str) -> HttpResponse:
     """GET /sites/CODE/analysis/?year=2025"""
-    head, year = site_head(request.actor, code), asked_year(request)
+    head, year = site_head(request.actor, code), _year(request)
     told = analysis(site_uses(request.actor, code, (year, year - 1)), year, today())
     crumbs = [(gettext("集中办公区"), reverse("sites")), (head.name, reverse("site", args=[code]))]
     return render(request, "analysis/energy.html", told | {"name": head.name, "crumbs": crumbs})
@@ -86,7 +87,7 @@ def site_energy(request: ActingRequest, code: str) -> HttpResponse:
 @require_safe
 def region_energy(request: ActingRequest) -> HttpResponse:
     """GET /analysis/energy/?region=610100&year=2025"""
-    asked, year = request.GET.get("region", ""), asked_year(request)
+    asked, year = request.GET.get("region", ""), _year(request)
     region = region_of(request.actor, asked) if asked else top_region(request.actor)
     told: dict[str, Any] = {"region": region, "regions": regions(request.actor), "year": year}
     if region is not None:
@@ -96,10 +97,9 @@ def region_energy(request: ActingRequest) -> HttpResponse:
     return render(request, "analysis/energy.html", told)
 
 
-def asked_year(request: HttpRequest) -> int:
+def _year(request: ActingRequest) -> int:
     """The year in the address, or the data year."""
-    asked = request.GET.get("year", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else data_year_now(today())  # noqa: PLR2004
+    return year_asked(request.GET, data_year_now(today()))
 
 
 def period_of(year: int, now: date) -> Collection[int]:

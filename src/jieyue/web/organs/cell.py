@@ -28,12 +28,9 @@ from jieyue.values.periods import Period, parse_period
 from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.verdicts import YES, Verdict, no
 from jieyue.values.wording import say
-from jieyue.web.door import ActingRequest, today
+from jieyue.web.door import ActingRequest, number, today
 from jieyue.web.organs.grid import Signs, ledger_row, unit_price
 from jieyue.web.organs.saved import saved
-
-# Digits of the largest number a change can have.
-_LONGEST = 18
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,8 +106,7 @@ def _write(request: ActingRequest, code: str, item: str, period: Period) -> None
     if sent.get("act") == "blank":
         explain_blank(request.actor, code, item, period, sent.get("blank", ""), sent.get("blank_note", ""))
         return
-    told = sent.get("seen", "")
-    seen = int(told) if told.isascii() and told.isdigit() and len(told) <= _LONGEST else None
+    seen = number(sent["seen"]) if sent.get("seen") else None
     quantity, cost = (sent.get(name, "").strip() or None for name in ("quantity", "cost"))
     if seen and quantity is None:
         if cost is not None:

@@ -12,7 +12,8 @@ from jieyue.ledgers.queries.records import overview
 from jieyue.ledgers.queries.waiting import waiting_periods
 from jieyue.ledgers.rules.records.kinds import LEDGERS
 from jieyue.registry.queries.organs import organ_head
-from jieyue.web.door import ActingRequest, today
+from jieyue.values.periods import FIRST_YEAR, LAST_YEAR
+from jieyue.web.door import ActingRequest, number, today
 from jieyue.web.organs.grid import YEARS_BACK
 
 
@@ -39,6 +40,6 @@ def ledgers(request: ActingRequest, code: str) -> HttpResponse:
 
 
 def year_asked(query: QueryDict, otherwise: int) -> int:
-    """The year in the address, or another where it names none."""
-    asked = query.get("year", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else otherwise  # noqa: PLR2004
+    """The year in the address, or another where it names none that ledgers are kept of."""
+    asked = number(query.get("year", ""))
+    return asked if FIRST_YEAR <= asked <= LAST_YEAR else otherwise

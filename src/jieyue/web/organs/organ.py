@@ -31,6 +31,7 @@ from jieyue.web.ledgers.months import filing_year
 from jieyue.web.menu import is_office, own_organ
 from jieyue.web.organs.gaps import gaps_in
 from jieyue.web.organs.grid import YEARS_BACK, ledger
+from jieyue.web.organs.ledgers import year_asked
 from jieyue.web.organs.multiples import multiples
 from jieyue.web.organs.signs import signs_of
 from jieyue.web.organs.years import data_year_now, findings_of
@@ -45,8 +46,7 @@ def organ(request: ActingRequest, code: str) -> HttpResponse:
     on = _asked_day(request.GET.get("on", ""), now)
     campaign = latest_year() or now.year
     data_year = data_year_now(now)
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else data_year  # noqa: PLR2004
+    year = year_asked(request.GET, data_year)
     head = organ_head(actor, code)
     changes = past_of(actor, head, on or now)
     history = past(actor, campaign, code, now)

@@ -25,12 +25,9 @@ from jieyue.ledgers.rules.records.kinds import LedgerKind
 from jieyue.ledgers.rules.records.rows import PERIOD
 from jieyue.registry.queries.organs import organ_head
 from jieyue.values.refusals import RowsRefused
-from jieyue.web.door import ActingRequest, today
+from jieyue.web.door import ActingRequest, number, today
 from jieyue.web.organs.ledgers import year_asked
 from jieyue.web.organs.rows import cell_shown
-
-# Digits of the largest number a row can have.
-_LONGEST = 18
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,11 +35,11 @@ def record(request: ActingRequest, code: str, kind: str) -> HttpResponse:
     """GET the form of a new row, or of ?row=12; POST its cells with the change they were read at."""
     of = ledger_kind(kind)
     told = request.POST if request.method == "POST" else request.GET
-    pk = _number(told.get("row", ""))
+    pk = number(told.get("row", "")) or None
     if request.method == "GET":
         return _form(request, code, of, pk)
     asked = {name: told[name].strip() for name in (PERIOD, *of.by_key) if name in told}
-    seen = _number(told.get("seen", "")) or 0
+    seen = number(told.get("seen", ""))
     try:
         write_record(request.actor, of, code, asked, pk=pk, seen=seen, reason=told.get("reason", ""))
     except RowsRefused as refused:
@@ -59,14 +56,9 @@ def strike(request: ActingRequest, code: str, kind: str) -> HttpResponse:
     """POST row, seen and reason."""
     of = ledger_kind(kind)
     told = request.POST
-    pk, seen = (_number(told.get(name, "")) or 0 for name in ("row", "seen"))
+    pk, seen = (number(told.get(name, "")) for name in ("row", "seen"))
     strike_record(request.actor, of, code, pk, seen=seen, reason=told.get("reason", ""))
     return _back(request, code, of)
-
-
-def _number(text: str) -> int | None:
-    """The number of a row or a change in an address; None for what is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST else None
 
 
 def _back(request: ActingRequest, code: str, kind: LedgerKind) -> HttpResponse:

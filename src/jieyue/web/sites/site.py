@@ -18,6 +18,7 @@ from jieyue.sites.queries.supply import accounts_of_site
 from jieyue.sites.rules import METHODS
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.organs.grid import YEARS_BACK
+from jieyue.web.organs.ledgers import year_asked
 from jieyue.web.organs.years import data_year_now
 from jieyue.web.sites.grid import got, member_lines, site_grid
 
@@ -28,8 +29,7 @@ def site(request: ActingRequest, code: str) -> HttpResponse:
     actor, now = request.actor, today()
     there = compound(actor, code)
     data_year = data_year_now(now)
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else data_year  # noqa: PLR2004
+    year = year_asked(request.GET, data_year)
     grid = site_grid(there, year, now)
     told: dict[str, Any] = {
         "head": there.head,
