@@ -11,8 +11,7 @@ from jieyue.cli.demo.chance import one_of, stream
 from jieyue.cli.demo.organs import DemoOrgan
 
 DUE_DAYS, CLOSES_DAYS = 15, 25
-# Months up to this one are settled and locked; how far the later ones have come, in shares.
-SETTLED = 9
+# How far the last months have come, in shares; all before them are settled (`EARLIER`).
 STAGES = {
     10: {"locked": 0.82, "approved": 0.14, "returned": 0.01, "submitted": 0.02, "draft": 0.01},
     11: {"approved": 0.86, "submitted": 0.06, "returned": 0.04, "draft": 0.04},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from django.db.models import Max
 
@@ -66,9 +67,8 @@ def name_cases(actor: Actor, year: int, passed: Sequence[Case]) -> None:
 def common_path(passed: Sequence[Case]) -> str:
     """The part of the tree that holds all of them: the actor must reach over the whole of it."""
     paths = sorted(case.organ.path for case in passed)
-    first, last = paths[0].split("/"), paths[-1].split("/")
-    shared = [one for one, other in zip(first, last, strict=False) if one == other]
-    return "/".join(shared) + ("/" if shared and shared[-1] else "")
+    steps = zip(paths[0].split("/")[:-1], paths[-1].split("/")[:-1], strict=False)
+    return "".join(f"{one}/" for one, _ in takewhile(lambda pair: pair[0] == pair[1], steps))
 
 
 def next_number(year: int) -> int:
