@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from jieyue.accounts.actions.notices import mark_read, set_email
 from jieyue.accounts.queries import email_of, notice_link, unread_count
 from jieyue.accounts.queries import inbox as messages_of
-from jieyue.web.door import ActingRequest
+from jieyue.web.door import ActingRequest, number
 from jieyue.web.paging import page_number, pager
 
 SIZE = 50
@@ -46,12 +46,12 @@ def _done(request: ActingRequest) -> HttpResponse:
         set_email(request.actor, sent["email"])
         messages.success(request, gettext("邮箱已保存。"), extra_tags="good")
         return redirect("inbox")
-    text = sent.get("number", "")
-    if not (text.isascii() and text.isdigit()):
+    one = number(sent.get("number", ""))
+    if not one:
         mark_read(request.actor)
         return redirect("inbox")
-    link = notice_link(request.actor, int(text))
-    mark_read(request.actor, int(text))
+    link = notice_link(request.actor, one)
+    mark_read(request.actor, one)
     return redirect(_address(link) if link else reverse("inbox"))
 
 

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from jieyue.web.door import number
+
+_PAGE_DIGITS = 6
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -31,7 +35,7 @@ def address(query: QueryDict, **changed: str | int) -> str:
 def headings(query: QueryDict, order: str, columns: Iterable[tuple[str, str, bool]]) -> list[Heading]:
     """Heads of (msgid, order name or "", is a number); a second click on a column turns its order round."""
     told = []
-    for title, name, number in columns:
+    for title, name, is_number in columns:
         ascending, descending = order == name, order == f"-{name}"
         turned = f"-{name}" if ascending else name
         told.append(
@@ -39,7 +43,7 @@ def headings(query: QueryDict, order: str, columns: Iterable[tuple[str, str, boo
                 title=title,
                 address=address(query, order=turned, page="") if name else "",
                 sorted="ascending" if name and ascending else "descending" if descending else "",
-                number=number,
+                number=is_number,
             )
         )
     return told
@@ -47,8 +51,9 @@ def headings(query: QueryDict, order: str, columns: Iterable[tuple[str, str, boo
 
 def page_number(query: QueryDict) -> int:
     """The page asked for; anything that is no page is the first."""
-    told = query.get("page", "1")
-    return max(1, int(told)) if told.isascii() and told.isdigit() and len(told) < 7 else 1  # noqa: PLR2004
+    told = query.get("page", "")
+    # No list has so many pages that its rows could not be counted.
+    return number(told) or 1 if len(told) <= _PAGE_DIGITS else 1
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from jieyue.plans.actions.splitting import Typed, draft_by_hand
 from jieyue.plans.rules.standing import shown
 from jieyue.web.door import ActingRequest
+from jieyue.web.door import number as row_number
 from jieyue.web.goals.asked import number, sent
 
 
@@ -23,7 +24,7 @@ def hand(request: ActingRequest) -> HttpResponse:
         request.POST.getlist("seen"),
         strict=False,
     )
-    typed = [Typed(path, number(limit), int(seen) if seen.isdecimal() else 0) for path, limit, seen in rows]
+    typed = [Typed(path, number(limit), row_number(seen)) for path, limit, seen in rows]
     left = draft_by_hand(request.actor, about.region, about.indicator, about.year, typed)
     said = gettext("拟定的指标已保存。")
     if left is not None and left < 0:

@@ -11,6 +11,7 @@ from jieyue.plans.actions.stepping import revise as revise_goal
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 from jieyue.web.door import ActingRequest
+from jieyue.web.door import number as row_number
 from jieyue.web.goals.asked import number, sent
 
 
@@ -29,7 +30,7 @@ def revise(request: ActingRequest) -> HttpResponse:
         about.year,
         limit,
         form.get("reason", ""),
-        seen=int(seen) if seen.isdecimal() else None,
+        seen=row_number(seen) or None,
     )
     messages.success(request, gettext("指标已调整,等待重新确认。"), extra_tags="good")
     return about.back()

@@ -30,7 +30,7 @@ from jieyue.registry.rules import TIERS
 from jieyue.values.periods import parse_period
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
-from jieyue.web.door import ActingRequest, today
+from jieyue.web.door import ActingRequest, number, today
 from jieyue.web.organs.years import data_year_now
 from jieyue.web.paging import address, headings, page_number, pager
 
@@ -100,7 +100,7 @@ def wanted_filings(query: QueryDict, now: date) -> FilingFilter:
     year, month, state = query.get("year", ""), query.get("month", ""), query.get("state", "")
     kind = wanted_kind(query)
     of = int(year) if _YEAR.fullmatch(year) else year_now(now, kind.code)
-    ends = int(month) if month.isascii() and month.isdigit() and int(month) in kind.months else 0
+    ends = number(month) if number(month) in kind.months else 0
     if state == State.DRAFT and not ends:
         # Who has not handed in can only be said of one period: the latest that is over.
         over = [end for end in kind.months if last_day(of, end) < now]

@@ -28,7 +28,7 @@ from jieyue.registry.queries.organs import organ_head
 from jieyue.sites.queries.supply import accounts_of_organ
 from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.wording import Message
-from jieyue.web.door import ActingRequest, today
+from jieyue.web.door import ActingRequest, number, today
 from jieyue.web.organs.grid import YEARS_BACK
 from jieyue.web.organs.ledgers import year_asked
 
@@ -112,9 +112,8 @@ def _kept(request: ActingRequest, code: str) -> str:
 
 def _split(request: ActingRequest, code: str, year: int) -> str:
     wanted = {
-        (item, int(month))
+        (item, number(month))
         for item, _, month in (text.rpartition("-") for text in request.POST.getlist("month"))
-        if month.isascii() and month.isdigit() and len(month) <= 2  # noqa: PLR2004
     }
     reason = request.POST.get("reason", "").strip() or gettext("账单按天分摊")
     done = split_bills(request.actor, code, year, wanted, reason=reason)
