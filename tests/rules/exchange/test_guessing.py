@@ -10,6 +10,7 @@ import pytest
 
 from jieyue.exchange.kinds import KINDS
 from jieyue.exchange.rules.drafting import Choice, Layout, choices_of, constants_of, draft
+from jieyue.exchange.rules.fitting import check_fields
 from jieyue.exchange.rules.guessing import Sureness, guess, header_row, header_rows, targets
 from jieyue.exchange.rules.national import NATIONAL
 from jieyue.ledgers.columns import ENTRY_COLUMNS, record_columns
@@ -142,8 +143,14 @@ def test_the_national_forms_are_mappings_of_every_edition_and_marked():
     assert {one.edition.code for one in NATIONAL.values()} == {2022, 2025}
     for one in NATIONAL.values():
         assert one.mark == "待核"
-        made = read_mapping(one.text.encode(), one.code, {"energy"})
-        assert {quantity.item for quantity in made.quantities} == one.edition.items
+        keys = [column.key for column in KINDS[one.kind].columns]
+        made = read_mapping(one.text.encode(), one.code, {one.kind}, lambda _, keys=keys: keys)
+        told = one.edition.items if one.kind == "energy" else set()
+        assert {quantity.item for quantity in made.quantities} == told
+        check_fields(one.kind, KINDS[one.kind].identity, made, one.code)
+    for edition in (2022, 2025):
+        forms = {one.kind for one in NATIONAL.values() if one.edition.code == edition}
+        assert forms == {"organs", "energy", "data_centre", "heating"}
 
 
 WHOLE = """

@@ -324,3 +324,13 @@ def test_a_mapping_file_that_does_not_fit_is_refused_and_not_kept(county, text, 
     assert answer.status_code == 409
     assert sentence in answer.content.decode()
     assert county.get(where.replace("mapping/", "mapping.toml")).content == b""
+
+
+@pytest.mark.parametrize("table", ["organs", "energy", "data_centre", "heating"])
+def test_each_table_of_the_national_statistics_offers_its_form_of_the_year(county, table):
+    page = county.get(f"/exchange/{table}/?year=2025").content.decode()
+    (address,) = re.findall(r'href="(/exchange/national/2025-[^"]+)"', page)
+    assert "待核" in page
+    answer = county.get(address)
+    assert answer.status_code == 200
+    assert b"".join(answer.streaming_content)

@@ -24,6 +24,7 @@ from jieyue.sheets.marking import write_marked
 from jieyue.sheets.provenance import Provenance, provenance_of
 from jieyue.sheets.reading import Table, read_table
 from jieyue.sheets.unfolding import MappedRow
+from jieyue.values.credit_codes import check
 from jieyue.values.imports import RefusedCells, Source, Tally
 from jieyue.values.refusals import Refusal, RowError
 from jieyue.values.wording import Translate, say
@@ -31,7 +32,9 @@ from jieyue.values.wording import Translate, say
 # The fields in which a foreign sheet may name an organ instead of its code.
 _ORGAN_FIELDS = ("code", "organ")
 # Tables in which these fields say something else: there the organ is made, or may be a region.
-_NAMED_OTHERWISE = frozenset({"organs", "goals", "accounts"})
+_NAMED_OTHERWISE = frozenset({"goals", "accounts"})
+# Where an organ may be new, only what no other organ can have tells which one is meant.
+_MADE_HERE = "organs"
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ def take(actor: Actor, sheet: Sheet, *, dry_run: bool = False, made: dict[str, s
     kind = KINDS[sheet.kind]
     rows = with_bare_years(kind.columns, sheet.mapping, sheet.mapping.apply(sheet.table))
     if sheet.handed.mapping and sheet.kind not in _NAMED_OTHERWISE:
-        rows = _with_codes(actor, rows)
+        rows = _with_codes(actor, rows, by_name=sheet.kind != _MADE_HERE)
     header = sheet.header
     if header and kind.kept_by:
         rows = _since_export(actor, kind, sheet, rows)
@@ -133,9 +136,11 @@ def _header(name: str, kind: Kind, path: Path) -> Provenance | None:
     return header
 
 
-def _with_codes(actor: Actor, rows: list[MappedRow]) -> list[MappedRow]:
+def _with_codes(actor: Actor, rows: list[MappedRow], *, by_name: bool) -> list[MappedRow]:
     """Rows that name an organ by its full name or credit code, with its code, where only one organ can be meant."""
     told = {text.strip() for row in rows for key in _ORGAN_FIELDS if (text := row.values.get(key))}
+    if not by_name:
+        told = {text for text in told if check(text)}
     codes = codes_told(actor, told)
     if not codes:
         return rows

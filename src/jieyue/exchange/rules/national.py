@@ -9,21 +9,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from jieyue.ledgers.rules.forms import EDITIONS, Edition, Form
+from jieyue.ledgers.rules.forms import EDITIONS, Edition, Form, FormField
 from jieyue.ledgers.rules.items import ITEMS
+from jieyue.ledgers.rules.records.kinds import LEDGERS
+from jieyue.ledgers.rules.records.rows import PERIOD
 from jieyue.sheets.mapping_text import mapping_text
 from jieyue.sheets.unfolding import FieldSource, QuantityColumn
 from jieyue.sheets.unfolding import Mapping as SheetMapping
 from jieyue.values.units import UNITS
 
-ENERGY = "energy"
+ENERGY, ORGANS = "energy", "organs"
 # The national tables know organs by this code; `actions.taking` looks ours up.
 CREDIT_CODE, ORGAN_NAME, MONTH = "统一社会信用代码", "单位名称", "报告期"
 
 
 @dataclass(frozen=True)
 class NationalTable:
-    """One form of an edition as a workbook: a row for each organ and month, a column for each item, costs beside them."""
+    """One form of an edition as a workbook.
+
+    Of energy a row for each organ and month, with a column for each item and its costs beside it; of any other
+    table its own rows.  `columns` are the headers of fields, by key, beside code, name and period.
+    """
 
     code: str
     title: str
@@ -31,20 +37,18 @@ class NationalTable:
     edition: Edition
     form: Form
     mark: str
+    columns: Mapping[str, str]
     text: str
 
     @property
     def quantities(self) -> Sequence[tuple[str, str]]:
         """Item and header of every column of figures."""
-        return _headers(self.form)
+        return _quantities(self.form)
 
-
-def _headers(form: Form) -> list[tuple[str, str]]:
-    return [
-        (field.item, f"{field.title}({UNITS[ITEMS[field.item].unit].title})")
-        for field in form.fields
-        if field.item
-    ]
+    @property
+    def has_period(self) -> bool:
+        """Whether a column says which period a row is of."""
+        return _has_period(self.kind)
 
 
 def cost_header(item: str) -> str:
@@ -52,31 +56,53 @@ def cost_header(item: str) -> str:
     return f"{ITEMS[item].title}费用(元)"
 
 
+def _has_period(table: str) -> bool:
+    return table == ENERGY or (table in LEDGERS and LEDGERS[table].is_periodic)
+
+
+def _quantities(form: Form) -> list[tuple[str, str]]:
+    return [(field.item, _header(field)) for field in form.fields if field.item]
+
+
+def _header(field: FormField) -> str:
+    return f"{field.title}({UNITS[field.unit].title})" if field.unit in UNITS else field.title
+
+
+def _columns(form: Form) -> dict[str, str]:
+    """The fields a form tells; with what tells our rows apart, which the form itself does not ask."""
+    ledger = LEDGERS.get(form.table)
+    own = {key: ledger.by_key[key].title for key in ledger.identity} if ledger else {}
+    return own | {field.field: _header(field) for field in form.fields if field.field}
+
+
+def _mapping(form: Form, columns: Mapping[str, str], *, has_period: bool) -> SheetMapping:
+    fields = {"code": FieldSource(column=CREDIT_CODE)}
+    if has_period:
+        fields[PERIOD] = FieldSource(column=MONTH)
+    return SheetMapping(
+        target=form.table,
+        fields=fields | {key: FieldSource(column=header) for key, header in columns.items()},
+        quantities=[
+            QuantityColumn(item, header, cost=cost_header(item)) for item, header in _quantities(form)
+        ],
+    )
+
+
 def _tables() -> Iterator[NationalTable]:
     for edition in EDITIONS:
         for form in edition.forms:
-            if _headers(form):
-                mapping = SheetMapping(
-                    target=ENERGY,
-                    fields={
-                        "code": FieldSource(column=CREDIT_CODE),
-                        "period": FieldSource(column=MONTH),
-                    },
-                    quantities=[
-                        QuantityColumn(item, header, cost=cost_header(item))
-                        for item, header in _headers(form)
-                    ],
-                )
-                head = f"{edition.document}\n{form.title}({edition.title})\n{form.mark}:列名为推测,以国家平台导出的工作簿为准,可下载后修改。"
-                yield NationalTable(
-                    f"{edition.code}-{form.code}",
-                    f"国家平台 {form.title}({edition.title})",
-                    ENERGY,
-                    edition,
-                    form,
-                    form.mark,
-                    mapping_text(mapping, {"": head}),
-                )
+            columns = _columns(form)
+            head = f"{edition.document}\n{form.title}({edition.title})\n{form.mark}:列名为推测,以国家平台导出的工作簿为准,可下载后修改。"
+            yield NationalTable(
+                f"{edition.code}-{form.code}",
+                f"国家平台 {form.title}({edition.title})",
+                form.table,
+                edition,
+                form,
+                form.mark,
+                MappingProxyType(columns),
+                mapping_text(_mapping(form, columns, has_period=_has_period(form.table)), {"": head}),
+            )
 
 
 NATIONAL: Mapping[str, NationalTable] = MappingProxyType({table.code: table for table in _tables()})

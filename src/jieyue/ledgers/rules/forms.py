@@ -18,7 +18,7 @@ from jieyue.ledgers.rules.items import ITEMS
 
 @dataclass(frozen=True)
 class FormField:
-    """One field of a form: `item` is the item of the energy ledger it stands for, `side` a field beside the items."""
+    """One field of a form: `item` is the item of the energy ledger it stands for, `field` the one of another table."""
 
     key: str
     title: str
@@ -26,17 +26,19 @@ class FormField:
     unit: str
     code: str
     item: str
+    field: str
     mark: str
 
 
 @dataclass(frozen=True)
 class Form:
-    """One form of an edition: `rhythm` says how often it is filled in."""
+    """One form of an edition: `rhythm` says how often it is filled in, `table` which of our tables it is made of."""
 
     code: str
     title: str
     title_en: str
     rhythm: str
+    table: str
     fields: tuple[FormField, ...]
     source: str
     mark: str
@@ -100,6 +102,7 @@ def _form(table: Mapping[str, Any]) -> Form:
         title=table["title"],
         title_en=table["title_en"],
         rhythm=table["rhythm"],
+        table=table.get("table", ""),
         fields=tuple(
             FormField(
                 key=row["key"],
@@ -108,6 +111,7 @@ def _form(table: Mapping[str, Any]) -> Form:
                 unit=row.get("unit", ""),
                 code=row.get("code", ""),
                 item=row.get("item", ""),
+                field=row.get("field", ""),
                 mark=row.get("mark", table["mark"]),
             )
             for row in table["fields"]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from jieyue.exchange.actions.giving import give_table, give_template
 from jieyue.exchange.actions.national import give_national
+from jieyue.exchange.rules.national import NATIONAL
 from jieyue.exchange.sending import sent
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.exchange.kinds import table_named, title_of
@@ -51,4 +52,5 @@ def national(request: ActingRequest, code: str) -> HttpResponse:
     def write(path: Path) -> None:
         give_national(request.actor, code, path, year=year, region="" if organ else region, organ=organ)
 
-    return sent(write, f"{title_of('energy')}-{code}-{year}", "xlsx")
+    table = NATIONAL.get(code)
+    return sent(write, f"{title_of(table.kind) if table else ''}-{code}-{year}", "xlsx")
