@@ -12,6 +12,7 @@ from jieyue.api.door import ADDRESS, Token
 from jieyue.api.errors import add_handlers
 from jieyue.api.v1 import (
     calendar,
+    doubles,
     entries,
     filings,
     findings,
@@ -46,7 +47,20 @@ api = NinjaAPI(
     auth=Token(),
 )
 add_handlers(api)
-for part in (organs, sites, ledgers, entries, records, sheets, filings, calendar, findings, goals, inbox):
+for part in (
+    organs,
+    doubles,
+    sites,
+    ledgers,
+    entries,
+    records,
+    sheets,
+    filings,
+    calendar,
+    findings,
+    goals,
+    inbox,
+):
     api.add_router("", part.router)
 
 
