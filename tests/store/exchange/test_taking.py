@@ -10,7 +10,7 @@ import pytest
 import factories
 from jieyue.acts.models import AuditRecord
 from jieyue.exchange.actions.giving import give_table
-from jieyue.exchange.actions.taking import Handed, read_sheet, take
+from jieyue.exchange.actions.taking import Handed, mark, read_sheet, take
 from jieyue.ledgers.actions.entries import write_entry
 from jieyue.ledgers.models import Entry, Revision
 from jieyue.registry.models import Organ
@@ -168,3 +168,38 @@ def test_only_one_organ_in_scope_can_be_meant_by_a_name(organ, sheet, told):
 def test_a_mapping_of_another_table_is_refused(organ, sheet):
     with pytest.raises(Refusal, match="用于导入 energy,不能用来导入 waste"):
         sheet("waste", "a", "1", mapping=read_mapping(MAPPING.encode(), "m.toml"), mapping_name="m.toml")
+
+
+TWO_ROWS = """
+target = "energy"
+header_row = 2
+header_rows = 2
+[fields]
+code = { column = "单位" }
+[[quantities]]
+item = "water"
+column = "用水 · 1月"
+period = "2025-01"
+[[quantities]]
+item = "water"
+column = "用水 · 2月"
+period = "2025-02"
+"""
+
+
+def test_the_marked_copy_of_a_foreign_sheet_is_read_by_the_same_mapping(organ, sheet, tmp_path):
+    mapping = read_mapping(TWO_ROWS.encode(), "m.toml")
+    read = sheet("energy", "用水统计表,,", "单位,用水,", ",1月,2月", "A-1,5,多", mapping=mapping)
+    with pytest.raises(RowsRefused) as refused:
+        take(factories.actor(), read)
+    copy = tmp_path / "标注.xlsx"
+    mark(read, refused.value.errors, copy, str)
+    cell = openpyxl.load_workbook(copy).worksheets[0].cell(4, 3)
+    assert cell.value == "多"
+    assert cell.comment is not None
+    book = openpyxl.load_workbook(copy)
+    book.worksheets[0].cell(4, 3).value = "7"
+    book.save(copy)
+    tally = take(factories.actor(), read_sheet("energy", Handed(copy, copy.name, mapping=mapping))).tally
+    assert tally.created == 2
+    assert Entry.objects.get(month=2).quantity == 7

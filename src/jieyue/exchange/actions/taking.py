@@ -122,7 +122,7 @@ def take(actor: Actor, sheet: Sheet, *, dry_run: bool = False, made: dict[str, s
 def mark(sheet: Sheet, errors: Iterable[RowError], path: Path, translate: Translate) -> None:
     """Write a copy of the sheet with its refused cells marked, each with its sentence, to `path`."""
     told = [(error.row, error.column, error.message.worded(translate)) for error in errors]
-    write_marked(path, sheet.table, told)
+    write_marked(path, sheet.table, told, sheet.mapping.header_row)
 
 
 def _header(name: str, kind: Kind, path: Path) -> Provenance | None:

@@ -17,7 +17,6 @@ from jieyue.exchange.actions.taking import Sheet, Taken, mark, read_sheet, take
 from jieyue.exchange.actions.uploads import Upload, drop_upload, upload_of
 from jieyue.exchange.sending import sent
 from jieyue.registry.queries.organs import organ_names
-from jieyue.sheets.marking import write_marked
 from jieyue.values.imports import CellChange, RowChange
 from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.wording import Message, say
@@ -74,7 +73,7 @@ def marked(request: ActingRequest, kind: str, token: str) -> HttpResponse:
     except RowsRefused as refused:
         errors = refused.errors
         return sent(lambda path: mark(sheet, errors, path, gettext), _marked_name(upload), "xlsx")
-    return sent(lambda path: write_marked(path, sheet.table, []), _marked_name(upload), "xlsx")
+    return sent(lambda path: mark(sheet, (), path, gettext), _marked_name(upload), "xlsx")
 
 
 def _marked_name(upload: Upload) -> str:
