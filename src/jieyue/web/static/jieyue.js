@@ -28,6 +28,7 @@
   // What flows into what, as wide as it is much.
   function flow(told) {
     const words = { fontFamily: FONT, color: "#1d2b25" };
+    const colours = [GREEN, "#4b7f9e", AMBER, "#7a6aa6", GREY, "#8a5a44"];
     const series = {
       type: "sankey",
       left: 4,
@@ -37,7 +38,8 @@
       nodeWidth: 12,
       nodeGap: 18,
       draggable: false,
-      data: told.nodes.map((name) => ({ name })),
+      // Left to itself the library mixes the colours by how much flows through.
+      data: told.nodes.map((name, place) => ({ name, itemStyle: { color: colours[place % colours.length] } })),
       links: told.links,
       label: words,
       lineStyle: { color: "source", opacity: 0.35 },
@@ -45,7 +47,6 @@
     };
     return {
       animation: false,
-      color: [GREEN, "#4b7f9e", AMBER, "#7a6aa6", GREY, "#8a5a44"],
       textStyle: words,
       tooltip: { valueFormatter: (value) => shown(value, told.unit, 0) },
       series: [series],
