@@ -36,10 +36,14 @@ class Caller:
         return self._read(self._client.get(f"{V1}{path}", query, headers=self._headers()))
 
     def send(self, method: str, path: str, body: Any, *, key: str = ""):
+        return self.send_text(method, path, json.dumps(body), key=key)
+
+    def send_text(self, method: str, path: str, body: str, *, key: str = ""):
+        """Sends what may be no JSON at all."""
         keyed = {"Idempotency-Key": key} if key else {}
         answer = getattr(self._client, method)(
             f"{V1}{path}",
-            json.dumps(body),
+            body,
             content_type="application/json",
             headers=self._headers() | keyed,
         )

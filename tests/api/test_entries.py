@@ -155,3 +155,31 @@ def test_a_page_of_a_region_takes_as_many_statements_whatever_its_length(provinc
     for number in range(30):
         factories.entry(factories.organ(f"M-{number}", region="610202"), "water", "2025-01", "3")
     assert statements(1) == statements(40) <= 5
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        (
+            '{"cells": [{"item": "water", "period": "2025-07", "quantity": "5", "seen": 9999999999999999999}]}',
+            "超出",
+        ),
+        ('{"cells": [{"item": "water", "period": "2025-07", "quantity": "\\ud800"}]}', "无法保存的字符"),
+        ('{"cells": [{"item": "water", "period": "2025-07", "note": "a\\u0000"}]}', "无法保存的字符"),
+        ('{"cells": [], "cells": [{"item": "water", "period": "2025-07", "quantity": "5"}]}', "写了两次"),
+        ("[" * 100_000, "JSON"),
+    ],
+)
+def test_what_no_database_keeps_is_refused_at_the_door(officer, body, sentence):
+    before = Revision.objects.count()
+    refused = officer.send_text("put", AT, body)
+    assert (refused.status_code, sentence in refused.told["error"]) == (400, True), refused.told
+    assert Revision.objects.count() == before
+
+
+def test_an_address_may_ask_for_anything_and_gets_an_answer(officer):
+    huge = "9" * 30
+    assert officer.delete(f"{AT}/water/2025-06", reason="误填", seen=huge).status_code == 422
+    for address in (AT, f"{AT}/water/2025-06"):
+        assert officer.get(address, year=2025, text="a\0").status_code == 400
+    assert officer.get("/organs/A%00-1").status_code == 400

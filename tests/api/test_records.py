@@ -53,6 +53,9 @@ def test_an_unknown_ledger_and_a_foreign_organ_are_not_there(officer):
     assert officer.post("/organs/A-2/ledgers/waste/rows", {"cells": CELLS}).status_code == 404
     row = made(officer)
     assert officer.get(f"/organs/A-1/ledgers/paper/rows/{row['row']}").status_code == 404
+    for number in (row["row"] + 1, "9" * 30):
+        assert officer.get(f"{AT}/{number}").status_code == 404
+        assert officer.get(f"{AT}/{number}/history").status_code == 404
 
 
 def test_many_organs_at_once_all_or_none(county):

@@ -43,3 +43,44 @@ def test_odd_pages_months_and_revisions_are_passed_over(province, asked):
         ),
     ]
     assert all(answer.status_code < 500 for answer in sent)
+
+
+def test_a_year_is_four_digits(province):
+    for year in ("9" * 30, "20255", "0"):
+        assert province.get(f"/organs/A-1/indicators/{year}/energy_total/").status_code == 404
+        assert province.get(f"/names/{year}/").status_code == 404
+
+
+def test_what_no_database_keeps_is_not_asked_for(province, client):
+    assert province.get("/organs/A%00-1/").status_code == 404
+    assert province.get("/organs/", {"text": "a\0"}).status_code == 404
+    refused = province.post("/accounts/tokens/", {"name": "a\0", "days": "30"})
+    assert refused.status_code == 409
+    assert "无法保存的字符" in refused.content.decode()
+    assert client.post("/accounts/sign-in/", {"username": "a\0", "password": "x"}).status_code == 409
+
+
+def test_a_submission_that_is_too_large_is_told_in_words(province):
+    answer = province.post("/accounts/tokens/", {f"field{number}": "1" for number in range(1_500)})
+    assert answer.status_code == 400
+    assert "没有保存任何改动" in answer.content.decode()
+
+
+def test_an_address_for_buttons_says_so_when_it_is_opened(province):
+    answer = province.get("/organs/A-1/cells/")
+    assert answer.status_code == 405
+    assert "不能直接打开" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("page", "wanted"),
+    [
+        ("http://testserver/organs/A-1/?year=2025", "/organs/A-1/%3Fyear%3D2025"),
+        ("http://elsewhere.example/x/", "/"),
+        ("", "/"),
+    ],
+)
+def test_whoever_sent_too_late_comes_back_to_the_page(client, page, wanted):
+    """The address of a button opens nothing after signing in."""
+    answer = client.post("/organs/A-1/cells/", headers={"Referer": page})
+    assert answer.headers["Location"] == f"/accounts/sign-in/?next={wanted}"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import unquote
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -16,6 +17,7 @@ from ninja.security import HttpBearer
 from jieyue.accounts.actions.tokens import note_use
 from jieyue.accounts.queries import Holder, holder_of
 from jieyue.acts.rules import Actor
+from jieyue.values.received import is_keepable
 from jieyue.values.refusals import NotAllowed
 from jieyue.values.wording import Message, say
 
@@ -70,7 +72,7 @@ def token_at_the_door(handle: Handler) -> Handler:
             request.holder = holder  # type: ignore[attr-defined]
             if holder is not None:
                 request.actor = holder.actor  # type: ignore[attr-defined]
-            answer = _in_json(handle(request))
+            answer = _in_json(handle(request) if _is_keepable(request) else HttpResponseBadRequest())
             answer.headers["Content-Language"] = get_language() or settings.LANGUAGE_CODE
             answer.headers.setdefault("Cache-Control", "no-store")
             return answer
@@ -99,6 +101,11 @@ def _holder(request: HttpRequest) -> Holder | None:
     if holder is not None:
         note_use(holder.token, holder.last_used, at)
     return holder
+
+
+def _is_keepable(request: HttpRequest) -> bool:
+    """Whether the address holds nothing but what a database could be asked for."""
+    return is_keepable(request.path + unquote(request.META.get("QUERY_STRING", "")))
 
 
 def _in_json(answer: HttpResponse) -> HttpResponse:

@@ -85,7 +85,10 @@ def add_handlers(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def unreadable(request: HttpRequest, wrong: HttpError) -> HttpResponse:
-        return answer(request, wrong.status_code, {"error": worded(say("请求的内容无法识别。"))})
+        # The reader of what was sent knows better what is wrong with it.
+        why = wrong.__cause__
+        sentence = why.message if isinstance(why, Refusal) else say("请求的内容无法识别。")
+        return answer(request, wrong.status_code, {"error": worded(sentence)})
 
     @api.exception_handler(RequestDataTooBig)
     def too_big(request: HttpRequest, _: RequestDataTooBig) -> HttpResponse:

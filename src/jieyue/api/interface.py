@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.http import HttpRequest
 from ninja import NinjaAPI
+from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
 from jieyue.api.door import ADDRESS, Token
@@ -24,6 +26,7 @@ from jieyue.api.v1 import (
     sheets,
     sites,
 )
+from jieyue.values.received import parse_json
 
 VERSION = "1"
 
@@ -34,7 +37,16 @@ class ChineseAsItIs(JSONRenderer):
     json_dumps_params = {"ensure_ascii": False}  # noqa: RUF012  the library's own name and form
 
 
+class KeepableOnly(Parser):
+    """What could not be stored is refused at the door, whatever it was sent for."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        told: dict[str, Any] = parse_json(request.body)
+        return told
+
+
 api = NinjaAPI(
+    parser=KeepableOnly(),
     renderer=ChineseAsItIs(),
     title="节约 jieyue",
     version=VERSION,

@@ -26,6 +26,8 @@ Sentence = Annotated[str, BeforeValidator(lambda told: worded(told) if isinstanc
 Amount = Annotated[str, BeforeValidator(lambda told: _written(told)), Field(max_length=60)]  # noqa: PLW0108
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Month = Annotated[int, Field(ge=1, le=12)]
+# The number of a change or a row; more than a database counts is none.
+Number = Annotated[int, Field(ge=0, lt=2**63)]
 
 MOST = 500
 Limit = Annotated[int, Query(ge=1, le=MOST)]

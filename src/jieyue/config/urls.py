@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, register_converter
 
 from jieyue.api.interface import api
 from jieyue.api.reference import reference
@@ -14,6 +14,7 @@ from jieyue.web.accounts.sign_in import sign_in
 from jieyue.web.accounts.sign_out import sign_out
 from jieyue.web.accounts.tokens import revoke, tokens
 from jieyue.web.accounts.upload import upload
+from jieyue.web.address import YearInAddress
 from jieyue.web.analysis.boundaries import boundaries
 from jieyue.web.analysis.compute import compute
 from jieyue.web.analysis.dashboard import dashboard
@@ -76,6 +77,8 @@ from jieyue.web.sites.keep import keep
 from jieyue.web.sites.site import site
 from jieyue.web.sites.sites import sites
 
+register_converter(YearInAddress, "year")
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", desk, name="desk"),
     path("accounts/sign-in/", sign_in, name="sign-in"),
@@ -103,7 +106,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organs/cleaning/", cleaning, name="organ-cleaning"),
     path("organs/<str:code>/", organ, name="organ"),
     path("organs/<str:code>/analysis/", organ_energy, name="organ-energy"),
-    path("organs/<str:code>/report/<int:year>/", energy_report, name="energy-report"),
+    path("organs/<str:code>/report/<year:year>/", energy_report, name="energy-report"),
     path("organs/<str:code>/absorb/", absorb, name="organ-absorb"),
     path("organs/<str:code>/change/", change, name="organ-change"),
     path("organs/<str:code>/bills/", bills, name="bills"),
@@ -111,7 +114,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organs/<str:code>/cells/", cells, name="cells"),
     path("organs/<str:code>/follow/", follow, name="follow"),
     path("organs/<str:code>/paste/", paste, name="paste"),
-    path("organs/<str:code>/indicators/<int:year>/<str:indicator>/", indicator, name="indicator"),
+    path("organs/<str:code>/indicators/<year:year>/<str:indicator>/", indicator, name="indicator"),
     path("organs/<str:code>/people/", organ_people, name="organ-people"),
     path("organs/<str:code>/supply/", supply, name="supply"),
     path("sites/", sites, name="sites"),
@@ -125,16 +128,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organs/<str:code>/ledgers/<str:kind>/row/strike/", strike, name="strike"),
     path("ledgers/", region_ledgers, name="region-ledgers"),
     path("ledgers/filings/", filings, name="filings"),
-    path("ledgers/filings/<str:code>/<int:year>/<int:month>/", filing, name="filing"),
+    path("ledgers/filings/<str:code>/<year:year>/<int:month>/", filing, name="filing"),
     path("ledgers/progress/", progress, name="progress"),
     path("ledgers/calendar/", calendar, name="ledger-calendar"),
     path("ledgers/canteens/", canteens, name="canteens"),
     path("ledgers/<str:kind>/", region_ledger, name="region-ledger"),
     path("evaluations/", cases, name="cases"),
-    path("evaluations/<int:year>/<str:code>/", sheet, name="score-sheet"),
-    path("evaluations/<int:year>/<str:code>/answer/<str:item>/", answer, name="answer"),
-    path("evaluations/<int:year>/<str:code>/refresh/", refresh, name="refresh"),
-    path("evaluations/<int:year>/<str:code>/step/", step, name="step"),
+    path("evaluations/<year:year>/<str:code>/", sheet, name="score-sheet"),
+    path("evaluations/<year:year>/<str:code>/answer/<str:item>/", answer, name="answer"),
+    path("evaluations/<year:year>/<str:code>/refresh/", refresh, name="refresh"),
+    path("evaluations/<year:year>/<str:code>/step/", step, name="step"),
     path("exchange/", tables, name="exchange"),
     path("exchange/national/<str:code>/", national, name="exchange-national"),
     path("exchange/<str:kind>/", table_upload, name="exchange-upload"),
@@ -154,9 +157,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("goals/assign/", assign, name="goals-assign"),
     path("goals/acknowledge/", acknowledge, name="goals-acknowledge"),
     path("goals/revise/", revise, name="goals-revise"),
-    path("names/<int:year>/", names, name="name-list"),
-    path("names/<int:year>/<str:form>/", export, name="name-list-export"),
-    path("campaigns/<int:year>/", campaign, name="campaign"),
+    path("names/<year:year>/", names, name="name-list"),
+    path("names/<year:year>/<str:form>/", export, name="name-list-export"),
+    path("campaigns/<year:year>/", campaign, name="campaign"),
     path("api/", reference, name="interface"),
     path("api/v1/", api.urls),
 ]

@@ -49,10 +49,10 @@ class _Rows:
 def read_text(path: Path, header_row: int, limits: Limits) -> Table:
     """The CSV in `path`.  Raises Refusal for another encoding, broken quotes and too many cells."""
     text = _decode(path)
-    delimiter = _delimiter(text, header_row)
     headers: list[str] | None = None
     positions = number = widest = 0
     try:
+        delimiter = _delimiter(text, header_row)
         for number, record in enumerate(_records(text, delimiter), 1):
             # Every row is laid out as wide as the header, however few cells it has.
             positions += max(len(record), len(headers or ()))

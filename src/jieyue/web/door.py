@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -16,6 +18,7 @@ from django.utils.translation import override
 
 from jieyue.accounts.queries import actor_of, is_demo_home, unread_count
 from jieyue.acts.rules import Actor
+from jieyue.values.received import check_keepable
 from jieyue.values.refusals import Refusal
 from jieyue.web.menu import menu
 
@@ -113,12 +116,19 @@ class actor_at_the_door:  # noqa: N801  reads as a sentence in MIDDLEWARE
         self.handle = handle
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.handle(request)
+        answer = self.handle(request)
+        if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not answer.content:
+            answer.content = render(request, "405.html").content
+        return answer
 
     def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
         place = request.resolver_match
         if place and _INTERFACE in place.namespaces:
             return None  # it asks for tokens, at a door of its own
+        try:
+            check_keepable(_texts(request))
+        except Refusal as refused:
+            return self.process_exception(request, refused)
         screen = place.url_name if place else None
         if screen in OPEN_SCREENS:
             return None
@@ -146,10 +156,31 @@ class actor_at_the_door:  # noqa: N801  reads as a sentence in MIDDLEWARE
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
     """To the sign-in page; a part of a page stays, with what was typed, and says where to sign in again."""
     if not request.headers.get("HX-Request"):
-        return redirect_to_login(request.get_full_path())
+        return redirect_to_login(_address_to_read(request))
     told = render(request, "expired_notice.html", status=401)
     told["HX-Retarget"], told["HX-Reswap"] = "#alerts", "innerHTML show:window:top"
     return told
+
+
+def _address_to_read(request: HttpRequest) -> str:
+    """Where to go on after signing in: the page asked for, or the one from which something was sent in vain."""
+    if request.method in _SAFE:
+        return request.get_full_path()
+    page = urlsplit(request.headers.get("Referer", ""))
+    return (
+        page._replace(scheme="", netloc="", fragment="").geturl()
+        if page.netloc == request.get_host()
+        else "/"
+    )
+
+
+def _texts(request: HttpRequest) -> Iterator[str]:
+    """All that is said in the address and in the fields of a form."""
+    yield request.path
+    for sent in (request.GET, request.POST):
+        for name, told in sent.lists():
+            yield name
+            yield from told
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -150,6 +150,7 @@ def test_csv_in_every_usual_dress(tmp_path, encoding, delimiter):
         (b"\xff\xfea\x00,\x00", "不是表格文件"),
         (b"a,b\n\xff\xff\xff,1\n", "编码无法识别"),
         (b'a,b\n1,"open\n', "引号或单元格格式有误"),
+        (b"a" * 200_000 + b",b\n1,2\n", "引号或单元格格式有误"),
         (b"<html><table><tr><td>1</td></tr></table></html>", "其实是网页或 XML"),
         (b"%PDF-1.7 ...", "不是表格文件"),
         (b"", "是空的"),

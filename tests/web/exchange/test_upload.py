@@ -138,6 +138,12 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(officer, name, co
     assert sentence in answer.content.decode()
 
 
+def test_the_longest_name_of_a_file_fits_on_disk(officer):
+    """Characters of four bytes each."""
+    file = SimpleUploadedFile("\U00020000" * 90 + ".csv", HEAD.encode() + b"\n" + "A-1,电,2025-01,1".encode())
+    assert officer.post("/exchange/energy/", {"file": file, "year": 2025}).status_code == 302
+
+
 def test_ledgers_and_organs_come_in_the_same_way(county):
     address, page = sent(county, "waste", "机关代码,期间,类别,清运单位,清运量", "A-1,2025-01,厨余垃圾,绿城,6")
     assert "将新增" in page

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from jieyue.api.door import Request
 from jieyue.api.repeats import DESCRIBED, once
-from jieyue.api.shapes import Amount, Cursor, Done, Figure, Sent, Told, Year, cursor_of, place_of
+from jieyue.api.shapes import Amount, Cursor, Done, Figure, Number, Sent, Told, Year, cursor_of, place_of
 from jieyue.indicators.actions.computing import update_organ
 from jieyue.ledgers.actions.entries import record_entries, write_entries
 from jieyue.ledgers.queries.entries import GridRow, entry_history, month_grid
@@ -102,9 +102,9 @@ class Cell(Sent):
     cost: Amount | None = None
     estimated: bool | None = None
     note: Annotated[str | None, Field(max_length=400)] = None
-    seen: Annotated[
-        int | None, Field(ge=0, description="读到的 change,空格写 0;中途被他人改过则答复 409")
-    ] = None
+    seen: Annotated[Number | None, Field(description="读到的 change,空格写 0;中途被他人改过则答复 409")] = (
+        None
+    )
 
 
 class Cells(Sent):
@@ -180,7 +180,7 @@ def empty_entry(
     item: str,
     period: str,
     reason: Annotated[str, Query(min_length=1, max_length=200, description="原因")],
-    seen: Annotated[int | None, Query(ge=0, description="读到的 change;中途被他人改过则答复 409")] = None,
+    seen: Annotated[Number | None, Query(description="读到的 change;中途被他人改过则答复 409")] = None,
 ) -> object:
     def write() -> Done:
         row = EntryRow(1, code, item, period, None, emptied=True, seen=seen)

@@ -27,8 +27,8 @@ MOST = 6
 LARGEST = 20 << 20
 LARGEST_MAPPING = 100_000
 SUFFIXES = (".xlsx", ".xls", ".ods", ".csv")
-# Characters of three bytes each, and file systems take 255 bytes.
-LONGEST_NAME = 80
+# Characters of up to four bytes each, and file systems take 255 bytes.
+LONGEST_NAME = 60
 _TOKEN = re.compile(r"[\w-]{16}", re.ASCII)
 _ABOUT, _MAPPING = "about.json", "mapping.toml"
 

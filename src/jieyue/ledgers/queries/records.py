@@ -109,11 +109,10 @@ def _lines(rows: QuerySet[Record]) -> list[RecordLine]:
 
 
 def record_history(actor: Actor, code: str, kind: LedgerKind, pk: int) -> list[RecordChange]:
-    """Every change of one row, newest first.  Raises Refusal when the organ is out of scope."""
+    """Every change of one row, newest first.  Raises Refusal where the organ has no such row."""
+    row = organ_record(actor, code, kind, pk)
     rows = (
-        RecordRevision.objects.filter(
-            record_id=pk, record__kind=kind.code, record__organ_id=organ_place(actor, code).pk
-        )
+        RecordRevision.objects.filter(record_id=row.pk)
         .order_by("-pk")
         .values_list("change__at", "change__by", "change__why", "old", "new", "change__proxy")
     )

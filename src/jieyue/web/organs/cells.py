@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,6 +15,7 @@ from jieyue.ledgers.queries.origins import Origins, origins
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.registry.queries.organs import organ_place
 from jieyue.values.periods import FIRST_YEAR, LAST_YEAR, parse_period
+from jieyue.values.received import parse_json
 from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.wording import say
 from jieyue.web.door import ActingRequest, number
@@ -68,8 +68,8 @@ def _change(made: Origins, cell: TypedCell) -> int:
 def read_cells(text: str) -> list[TypedCell]:
     """The cells of a page's own making.  Raises Refusal for anything else."""
     try:
-        told = json.loads(text)
-    except ValueError:
+        told = parse_json(text)
+    except Refusal:
         told = None
     if not isinstance(told, list) or not 0 < len(told) <= MOST or not all(_well_formed(one) for one in told):
         raise Refusal(say("没有收到可以保存的数据,请刷新页面后重试。"))
