@@ -151,8 +151,9 @@ def read_entries(
 ) -> Readings:
     """What the rows say of each entry; refused cells are noted in `cells`.
 
-    `this_year` is the one it is where the office stands; `year` completes periods that are a month only.  A period that comes twice for an item is refused by
-    both rows' numbers, even with the same figures: one of the two may be meant for another month.
+    `this_year` is the one it is where the office stands; `year` completes periods that are a month only.  A
+    period that comes twice for an item is refused by both rows' numbers, even with the same figures: one of
+    the two may be meant for another month.
     """
     organ_of = organ_reader(actor, act, organs)
     period_of = _period_reader(year, this_year + YEARS_AHEAD)
