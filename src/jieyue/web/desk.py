@@ -112,7 +112,7 @@ def _office(actor: Actor, year: Year, now: date) -> dict[str, Any]:
         "counts": [(state, count) for state, count in counts.items() if count],
         "tiers": tiers(actor, year, now, actor.paths()[0]),
         "awaited": _awaited(actor, year, now, counts),
-        "goals": waiting_for(actor, actor.paths()),
+        "goals": waiting_for(actor.paths()),
         "doubtful": finding_count(actor, year.data_year),
         "outdated": outdated(actor, year.data_year),
         "days_left": (year.summary_due - now).days,
@@ -164,7 +164,7 @@ def _organ(actor: Actor, year: Year, code: str) -> dict[str, Any]:
         "gaps": [one for one in lacking if one.missing],
         "filings": [line for one in handed if one.scheduled for line in one.waiting],
         "other_ledgers": waiting_periods(actor, code, [now.year - 1, now.year], now),
-        "goals": waiting_for(actor, actor.paths()),
+        "goals": waiting_for(actor.paths()),
     }
     try:
         case = view(actor, year.year, code)

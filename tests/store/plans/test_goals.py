@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,15 +12,21 @@ import factories
 from jieyue.acts.models import AuditRecord
 from jieyue.acts.queries import first_broken_record
 from jieyue.acts.rules import Role
+from jieyue.plans.actions.importing import GoalRow, import_goals
 from jieyue.plans.actions.setting import set_goal
 from jieyue.plans.actions.splitting import Typed, draft_by_hand, propose, split_down, split_region
 from jieyue.plans.actions.stepping import acknowledge, assign, may_acknowledge, revise
 from jieyue.plans.models import Assignment, AssignmentStep
-from jieyue.plans.queries.assignments import history
+from jieyue.plans.queries.assignments import history, waiting_for
 from jieyue.plans.queries.overview import organ_goals, region_sheet
 from jieyue.plans.rules.lines import Line
 from jieyue.plans.rules.splitting import By
 from jieyue.plans.rules.standing import Outcome
+from jieyue.registry.actions.changing import change_organ
+from jieyue.registry.models import Organ
+from jieyue.registry.rules.changing import Wish
+from jieyue.registry.rules.history import EventKind
+from jieyue.values.imports import Source
 from jieyue.values.refusals import Refusal
 
 TOTAL = "energy_total"
@@ -136,6 +143,22 @@ def test_the_place_itself_acknowledges(tree):
     assert acknowledge(officer(organ), organ.path, 2026) == 1
     with pytest.raises(Refusal, match="没有等待"):
         acknowledge(officer(organ), organ.path, 2026)
+
+
+def test_goals_go_along_with_an_organ_that_moves(tree):
+    divided()
+    (before,) = organ_goals(PROVINCE, "C-1", 2026, TODAY)[1]
+    wish = Wish(EventKind.MOVE, "C-1", date(2026, 3, 1), region="610102", reason="区划调整")
+    change_organ(PROVINCE, wish)
+    organ = Organ.objects.get(code="C-1")
+    (after,) = organ_goals(officer(organ), "C-1", 2026, TODAY)[1]
+    assert after.assignment.limit == before.assignment.limit
+    assert [one.count for one in waiting_for([organ.path])] == [1]
+    assert acknowledge(officer(organ), organ.path, 2026) == 1
+    # What the office of its new place gives it takes the place of what it brought along.
+    own = import_goals(COUNTY, [GoalRow(2, "C-1", TOTAL, "2026", limit="7")], source=Source("a.csv", ""))
+    assert own.created == 1
+    assert [one.assignment.limit for one in organ_goals(COUNTY, "C-1", 2026, TODAY)[1]] == [7]
 
 
 def test_a_revision_needs_a_reason_and_is_acknowledged_anew(tree):
