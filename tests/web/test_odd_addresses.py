@@ -20,6 +20,7 @@ def test_what_is_no_number_is_refused_in_words(province, asked):
         province.post("/organs/A-1/change/", {"undo": asked, "reason": "误录"}),
         province.post("/ledgers/calendar/", {"act": "end", "number": asked}),
         province.post("/organs/A-1/people/", {"end": asked}),
+        province.post("/goals/acknowledge/", {"year": "2026", "region": "610000", "seen": f"{asked}:1"}),
     ]
     assert {answer.status_code for answer in refused} <= {302, 404, 409}
 
@@ -84,3 +85,11 @@ def test_whoever_sent_too_late_comes_back_to_the_page(client, page, wanted):
     """The address of a button opens nothing after signing in."""
     answer = client.post("/organs/A-1/cells/", headers={"Referer": page})
     assert answer.headers["Location"] == f"/accounts/sign-in/?next={wanted}"
+
+
+@pytest.mark.parametrize("told", ["0000", "9999", "9" * 5_000])
+@pytest.mark.parametrize("month", ["13", "9" * 5_000])
+def test_what_is_no_period_is_passed_over(province, told, month):
+    for screen in ("filings", "calendar", "progress"):
+        asked = {"year": told, "month": month, "state": "draft"}
+        assert province.get(f"/ledgers/{screen}/", asked).status_code == 200

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -31,10 +30,10 @@ from jieyue.values.periods import parse_period
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 from jieyue.web.door import ActingRequest, number, today
+from jieyue.web.organs.ledgers import year_asked
 from jieyue.web.organs.years import data_year_now
 from jieyue.web.paging import address, headings, page_number, pager
 
-_YEAR = re.compile(r"[0-9]{4}")
 # What may be done to many at once from a list narrowed to one state.
 BULK = {State.SUBMITTED: "approve", State.APPROVED: "lock"}
 # How many of those left behind are named.
@@ -97,10 +96,10 @@ def filings(request: ActingRequest) -> HttpResponse:
 
 def wanted_filings(query: QueryDict, now: date) -> FilingFilter:
     """The filter an address asks for; what does not exist narrows nothing."""
-    year, month, state = query.get("year", ""), query.get("month", ""), query.get("state", "")
+    month, state = number(query.get("month", "")), query.get("state", "")
     kind = wanted_kind(query)
-    of = int(year) if _YEAR.fullmatch(year) else year_now(now, kind.code)
-    ends = number(month) if number(month) in kind.months else 0
+    of = year_asked(query, 0) or year_now(now, kind.code)
+    ends = month if month in kind.months else 0
     if state == State.DRAFT and not ends:
         # Who has not handed in can only be said of one period: the latest that is over.
         over = [end for end in kind.months if last_day(of, end) < now]
