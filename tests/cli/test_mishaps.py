@@ -86,9 +86,12 @@ def test_the_database_s_trouble_is_in_the_json_too(jieyue, csv_file, monkeypatch
     assert "占用" in done.json["errors"][0]["message"]
 
 
-def test_a_backup_keeps_neither_itself_nor_its_workplace(tmp_path):
+def test_a_backup_keeps_neither_itself_nor_what_is_promised_to_go(tmp_path):
     home = tmp_path / "home"
     assert run(home, "init").returncode == 0
+    upload = home / "uploads" / "1" / "token"
+    upload.mkdir(parents=True)
+    (upload / "accounts.xlsx").write_bytes(b"names")
     for _ in range(2):
         assert run(home, "backup", home / "kept.tar.gz").returncode == 0
     with tarfile.open(home / "kept.tar.gz") as tar:

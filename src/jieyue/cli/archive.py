@@ -23,8 +23,8 @@ HOME: Path = settings.JIEYUE_HOME
 DATABASE = "jieyue.sqlite3"
 MANIFEST = "manifest.json"
 FORMAT = 1
-# Rebuilt at will, or belonging to a running process: not part of what is kept.
-_LEFT_OUT = ("lake", "static", DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
+# Rebuilt at will, promised to be gone within a day, or belonging to a running process: not part of what is kept.
+_LEFT_OUT = ("lake", "static", "uploads", DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
 _CHUNK = 1 << 20
 _WORKPLACE = ".jieyue-"
 
