@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jieyue.plans.rules.lines import PUBLISHED, Line, check_line, limit_in, percent_in
+from jieyue.plans.rules.lines import PUBLISHED, Line, check_line, limit_in
 from jieyue.plans.rules.measures import MEASURES, RATIO_STEP, TOTAL_STEP, measure_of
 from jieyue.values.refusals import Refusal
 
@@ -18,13 +18,11 @@ FIVE = Line(2020, 2025, Decimal(1000), percent=Decimal(5))
 
 def test_five_per_cent_in_five_years_is_one_a_year():
     assert [limit_in(FIVE, year, TOTAL_STEP) for year in FIVE.years] == [990, 980, 970, 960, 950]
-    assert [percent_in(FIVE, year) for year in FIVE.years] == [1, 2, 3, 4, 5]
 
 
 def test_a_cap_is_reached_step_by_step():
     line = Line(2020, 2025, Decimal(1000), cap=Decimal(800))
     assert [limit_in(line, year, TOTAL_STEP) for year in line.years] == [960, 920, 880, 840, 800]
-    assert percent_in(line, 2025) == 20
 
 
 def test_without_a_base_only_the_cap_of_the_last_year_is_known():

@@ -52,14 +52,6 @@ def check_line(line: Line) -> Verdict:
     return YES
 
 
-def percent_in(line: Line, year: int) -> Decimal | None:
-    """By how many per cent the limit of `year` lies below the base; None where it can't be told."""
-    if line.percent is not None:
-        return line.percent * _gone(line, year)
-    limit = _limit(line, year)
-    return None if limit is None or not line.base else (1 - limit / line.base) * _HUNDRED
-
-
 def limit_in(line: Line, year: int, step: Decimal) -> Decimal | None:
     """The limit of `year` in whole steps.  None where the base is missing: a cap still holds in its own year.
 
