@@ -42,7 +42,7 @@ def main() -> int:
         known = read_po(file, locale="en")
     entries, lacking = [_HEAD], 0
     seen: set[str] = set()
-    for found in sorted(everything, key=lambda one: one.place):
+    for found in sorted(everything, key=lambda one: (one.place, one.msgid)):
         if found.msgid not in seen:
             seen.add(found.msgid)
             english = english_of(known, found)

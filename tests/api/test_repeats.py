@@ -59,7 +59,7 @@ def test_what_was_refused_may_be_tried_again(officer):
 def test_answers_are_not_kept_for_good(officer):
     officer.put(AT, cells("5"), key="old")
     Answer.objects.update(at=Answer.objects.get().at - ANSWERS_KEPT * 2)
-    officer.put(AT, cells("6"), key="new")
+    officer.put(AT, {**cells("6"), "reason": "抄错"}, key="new")
     assert list(Answer.objects.values_list("key", flat=True)) == ["new"]
     assert officer.put(AT, cells("7"), key="k" * 201).status_code == 409
 
