@@ -58,6 +58,8 @@ def _read(path: Path, sheet: str | None, header_row: int, limits: Limits) -> Tab
 
 
 def _check_headers(table: Table, header_row: int) -> None:
+    if not table.headers and not header_row:
+        raise Refusal(say("工作表“{name}”是空的。", name=table.sheet))
     if not table.headers:
         raise Refusal(
             say("“{sheet}”第 {row} 行没有表头,请检查表头所在的行。", sheet=table.sheet, row=header_row)

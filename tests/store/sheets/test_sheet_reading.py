@@ -191,3 +191,10 @@ def test_the_real_file_reads_whole(municipal):
     # Addresses hold line breaks; the record after them still has the next number.
     assert [row.number for row in rows] == list(range(2, 71))
     assert rows[0].cells["Natural Gas Use (therms)"] == "221770.448"
+
+
+def test_a_file_of_blank_lines_is_called_empty_when_no_header_is_asked_for(tmp_path):
+    path = tmp_path / "空.csv"
+    path.write_text("\n\n", encoding="utf-8")
+    with pytest.raises(Refusal, match="是空的"):
+        read_table(path, header_row=0)
