@@ -23,6 +23,7 @@ from jieyue.values.imports import RefusedCells, Source, Tally
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import Message, say
 
+IMPORT = "answer.import"
 LONGEST_NOTE = 500
 _AT_ONCE = 2000
 
@@ -126,7 +127,7 @@ def _taken(actor: Actor, year: int, case: Case | None, row: AnswerRow, cells: Re
         )
         cells.refuse(row, "code", missing)
         return None
-    for verdict in (may(actor, "answer.import", case.organ.path), may_edit(State(case.state))):
+    for verdict in (may(actor, IMPORT, case.organ.path), may_edit(State(case.state))):
         if not verdict:
             cells.refuse(row, "code", verdict.reason)
             return None
@@ -141,18 +142,47 @@ def _taken(actor: Actor, year: int, case: Case | None, row: AnswerRow, cells: Re
 
 def _keep_answers(
     actor: Actor,
-    open_cases: dict[str, Case],
-    wanted: dict[tuple[str, str], tuple[AnswerRow, str]],
+    open_cases: Mapping[str, Case],
+    wanted: Mapping[tuple[str, str], tuple[AnswerRow, str]],
     *,
     source: Source,
     dry_run: bool,
 ) -> Tally:
-    touched = {organ for organ, _ in wanted}
+    """Store what is new and changed, read while the cases are held: nobody's answer of this moment is lost."""
+    touched = [open_cases[organ] for organ in {organ for organ, _ in wanted}]
+    if dry_run:
+        return _sorted_out(actor, open_cases, wanted).tally
+    with draft(actor, IMPORT, path=seat(actor, IMPORT)):
+        hold(touched)
+        plan = _sorted_out(actor, open_cases, wanted)
+        if plan.tally.changed:
+            with perform(
+                actor, IMPORT, subject=f"answers {source.label}", path=seat(actor, IMPORT)
+            ) as detail:
+                detail.update(plan.tally.as_json())
+                insert_many(Answer, ("case", "item", "value", "note", "by", "at"), plan.new)
+                Answer.objects.bulk_update(plan.changed, ["value", "note", "by", "at"], batch_size=_AT_ONCE)
+                rescore_all(plan.cases)
+    return plan.tally
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What a sheet of answers comes to: rows to insert, answers changed, and the cases to be scored anew."""
+
+    new: Sequence[tuple[Any, ...]]
+    changed: Sequence[Answer]
+    cases: Sequence[Case]
+    tally: Tally
+
+
+def _sorted_out(
+    actor: Actor, open_cases: Mapping[str, Case], wanted: Mapping[tuple[str, str], tuple[AnswerRow, str]]
+) -> _Plan:
+    touched = {open_cases[organ].pk for organ, _ in wanted}
     there = {
         (answer.case.organ.code, answer.item): answer
-        for answer in Answer.objects.filter(case__in=[open_cases[organ] for organ in touched]).select_related(
-            "case__organ"
-        )
+        for answer in Answer.objects.filter(case__in=touched).select_related("case__organ")
     }
     new: list[tuple[Any, ...]] = []
     changed: list[Answer] = []
@@ -170,13 +200,4 @@ def _keep_answers(
             had.value, had.note, had.by, had.at = text, note, actor.name, actor.at
             changed.append(had)
     tally = Tally(len(new), len(changed), len(wanted) - len(new) - len(changed))
-    if tally.changed and not dry_run:
-        with perform(
-            actor, "answer.import", subject=f"answers {source.label}", path=seat(actor, "answer.import")
-        ) as detail:
-            hold([open_cases[organ] for organ in touched])
-            detail.update(tally.as_json())
-            insert_many(Answer, ("case", "item", "value", "note", "by", "at"), new)
-            Answer.objects.bulk_update(changed, ["value", "note", "by", "at"], batch_size=_AT_ONCE)
-            rescore_all(list(answered.values()))
-    return tally
+    return _Plan(new, changed, list(answered.values()), tally)
