@@ -13,7 +13,7 @@ def _benches() -> set[str]:
     tree = ast.parse((ROOT / "bench" / "__main__.py").read_text(encoding="utf-8"))
     tables = [node for node in ast.walk(tree) if isinstance(node, ast.AnnAssign)]
     table = next(node.value for node in tables if ast.unparse(node.target) == "BENCHES")
-    return set(ast.literal_eval(key) for key in table.keys)
+    return {ast.literal_eval(key) for key in table.keys}
 
 
 def test_every_bench_has_its_section():
