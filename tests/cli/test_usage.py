@@ -49,6 +49,9 @@ WRONG = [
     ("demo", "--organs", "nine"),
     ("serve", "--port"),
     ("compute", "--year", "2025", "--mehtod", "x"),
+    # What Python makes of bytes that are no UTF-8.
+    ("show", "indicators", "--year", "2025", "--region", "\udcff"),
+    ("token", "make", "someone", "--name", "\udcff"),
 ]
 
 

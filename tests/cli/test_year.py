@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import os
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import openpyxl
@@ -240,8 +242,18 @@ def test_backup_and_restore_are_equal_by_digest(tmp_path):
     digest = first.stderr.rsplit("摘要", maxsplit=1)[-1]
     assert digest == second.stderr.rsplit("摘要", maxsplit=1)[-1]
     damaged = tmp_path / "damaged.tar.gz"
-    damaged.write_bytes((tmp_path / "first.tar.gz").read_bytes()[:5000])
-    refused = run("three", "restore", damaged)
-    assert refused.returncode == 1
-    assert "不是完整的节约备份" in refused.stderr
+    whole = (tmp_path / "first.tar.gz").read_bytes()
+    for content in (whole[:5000], _broken_inside(whole)):
+        damaged.write_bytes(content)
+        refused = run("three", "restore", damaged)
+        assert refused.returncode == 1
+        assert "不是完整的节约备份" in refused.stderr
+        assert "Traceback" not in refused.stderr
     assert not (tmp_path / "three" / "jieyue.sqlite3").exists()
+
+
+def _broken_inside(archive):
+    """Good to the middle of a member, and from there on nothing that could be unpacked."""
+    content = gzip.decompress(archive)
+    packer = zlib.compressobj(wbits=31)
+    return packer.compress(content[: len(content) // 2]) + packer.flush(zlib.Z_FULL_FLUSH) + b"\x07" * 50

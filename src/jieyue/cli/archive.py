@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -139,7 +140,7 @@ def _unpack(source: Path, place: Path) -> None:
             _extract(archive, place, shutil.disk_usage(place).free)
     except FileNotFoundError:
         raise Refusal(say("文件“{file}”不存在。", file=str(source))) from None
-    except (tarfile.TarError, EOFError, OSError):
+    except (tarfile.TarError, zlib.error, EOFError, OSError):
         raise Refusal(damaged) from None
     # What was written holds plain files only; a link might name anything once it is moved.
     if any(path.is_symlink() for path in place.rglob("*")) or not (place / MANIFEST).is_file():

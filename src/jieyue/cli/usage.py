@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from django.utils.translation import get_language, gettext
 
+from jieyue.values.received import is_keepable
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import Message, say
 
@@ -59,6 +60,13 @@ class Parser(argparse.ArgumentParser):
         kwargs.setdefault("formatter_class", _Help)
         super().__init__(*args, **kwargs)
 
+    def parse_known_args(self, *args: Any, **kwargs: Any) -> Any:
+        told, rest = super().parse_known_args(*args, **kwargs)
+        # What is no UTF-8 arrives as halves of characters, and only the name of a file may hold them.
+        if not all(is_keepable(text) for value in vars(told).values() for text in _texts(value)):
+            self.error(gettext("参数须是 UTF-8 编码的文字"))
+        return told, rest
+
     def error(self, message: str) -> NoReturn:
         told = say("{command}:{wrong};用法见 {command} --help。", command=self.prog, wrong=message)
         print(told.worded(gettext), file=sys.stderr)
@@ -73,6 +81,11 @@ class _Help(argparse.HelpFormatter):
 
     def _get_help_string(self, action: argparse.Action) -> str | None:
         return action.help and gettext(action.help)
+
+
+def _texts(value: object) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return [text for text in values if isinstance(text, str)]
 
 
 def speak_argparse() -> None:
