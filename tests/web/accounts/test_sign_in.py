@@ -35,8 +35,8 @@ def test_the_right_password_leads_to_the_desk(client, person):
 
 def test_one_goes_on_to_where_one_wanted_but_never_to_another_site(client, person):
     assert sign_in(client, next="/organs/").headers["Location"] == "/organs/"
-    other = Client()
-    assert sign_in(other, next="https://example.org/").headers["Location"] == "/"
+    for elsewhere in ("https://example.org/", "//example.org", "/\\example.org", "javascript:alert(1)", "99", "desk"):
+        assert sign_in(Client(), next=elsewhere).headers["Location"] == "/", elsewhere
 
 
 def test_a_wrong_password_and_a_wrong_name_get_the_same_sentence(client, person):

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 
 def safe_next(request: HttpRequest) -> str:
-    """Where to go on; an address of another site is left out."""
+    """Where to go on: an address of ours; another site's, and what is none at all, are left out."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     allowed = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if allowed else resolve_url("desk")
+    # A word without a slash would be looked up among the names of addresses.
+    return wanted if allowed and wanted.startswith("/") else resolve_url("desk")
 
 
 @sensitive_post_parameters("password")
