@@ -35,7 +35,14 @@ def test_the_right_password_leads_to_the_desk(client, person):
 
 def test_one_goes_on_to_where_one_wanted_but_never_to_another_site(client, person):
     assert sign_in(client, next="/organs/").headers["Location"] == "/organs/"
-    for elsewhere in ("https://example.org/", "//example.org", "/\\example.org", "javascript:alert(1)", "99", "desk"):
+    for elsewhere in (
+        "https://example.org/",
+        "//example.org",
+        "/\\example.org",
+        "javascript:alert(1)",
+        "99",
+        "desk",
+    ):
         assert sign_in(Client(), next=elsewhere).headers["Location"] == "/", elsewhere
 
 
