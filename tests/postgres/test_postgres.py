@@ -125,6 +125,9 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "jieyue.config.settings"
 import django; django.setup()
 from datetime import UTC, date, datetime
 from django.db import connection
+from jieyue.accounts.actions.opening import create_accounts
+from jieyue.accounts.models import Post
+from jieyue.accounts.rules import NewAccount
 from jieyue.acts.queries import first_broken_record
 from jieyue.acts.rules import Actor, Grant, Role, operator
 from jieyue.plans.actions.importing import GoalRow, import_goals
@@ -163,6 +166,9 @@ def goals(number, round):
 def accounts(number, round):
     row = SupplyRow(2, f"6100{round}", "电", "供电公司", organ=f"Q-0-{number + 1}", valid_from="2024-01-01")
     return save_supply_accounts(operator(NOW), [row], source=SOURCE).as_json()
+
+def opened(number, round):
+    return {"opened": len(create_accounts(operator(NOW), [NewAccount(f"jia-{round}", "甲", Role.ORGAN, "Q-0-2")]))}
 
 def acknowledged(number, round):
     path = Organ.objects.get(code=f"Q-{round}-2").path
@@ -233,6 +239,10 @@ for round in ROUNDS:
     assert sorted(len(one.get("wrong", ())) for one in told) == [0, 1], told
     assert "已绑定" in str(told), told
 assert SupplyAccount.objects.count() == 6
+for round in ROUNDS:
+    told = both(opened, round)
+    assert {"opened": 1} in told and "登录名" in str(told) and "IntegrityError" not in str(told), told
+assert Post.objects.filter(user__username__startswith="jia-").count() == 6
 assert first_broken_record() is None
 print("one after the other")
 """

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.utils.timezone import localdate
 
-from jieyue.accounts.actions.opening import random_password
+from jieyue.accounts.actions.opening import random_password, store_users
 from jieyue.accounts.actions.tokens import revoke_all
 from jieyue.accounts.models import Post, User
 from jieyue.accounts.queries import held_posts, person_of, post_of
@@ -64,7 +64,7 @@ def _taker(actor: Actor, username: str, name: str) -> tuple[User, str]:
     password = random_password()
     taker = User(username=read_username(username), name=read_name(name), must_change_password=True)
     taker.set_password(password)
-    taker.save()
+    store_users([taker])
     return taker, password
 
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.utils.timezone import localdate
 
 from jieyue.accounts.models import Home, Post, User
@@ -71,12 +72,20 @@ def create_accounts(
     with perform(actor, "account.create", subject="accounts", path=seat(actor, "account.create")) as detail:
         users = [_user(new, made, known, demo=demo) for new in accounts]
         since = localdate(actor.at)
-        User.objects.bulk_create(users)
+        store_users(users)
         Post.objects.bulk_create(
             _post(new, user, regions, organs, since) for new, user in zip(accounts, users, strict=True)
         )
         detail["opened"] = len(users)
     return made
+
+
+def store_users(users: Sequence[User]) -> None:
+    """Keep new people.  Raises Refusal for the second of two who take the same name at the same moment."""
+    try:
+        User.objects.bulk_create(users)
+    except IntegrityError:
+        raise Refusal(say("登录名刚刚被别人使用,请刷新后换一个。")) from None
 
 
 def _check_posts(
