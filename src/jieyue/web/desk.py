@@ -103,9 +103,10 @@ def _office(actor: Actor, year: Year, now: date) -> dict[str, Any]:
         key=lambda pile: pile.due,
     )
     levels = [role.value for role in actor.roles() & OFFICES]
-    filings_waiting, filings_oldest = oldest_waiting(actor, levels, SHOWN)
+    piles, filings_oldest = oldest_waiting(actor, levels, SHOWN)
     return {
-        "filings_waiting": filings_waiting,
+        "filings_waiting": sum(pile.count for pile in piles),
+        "filings_piles": piles,
         "filings_oldest": filings_oldest,
         "waiting": waiting,
         "waiting_total": sum(pile.count for pile in waiting),

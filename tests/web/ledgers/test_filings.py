@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from jieyue.acts.rules import Role
@@ -63,6 +65,19 @@ def test_the_office_finds_them_on_its_desk(county):
     page = county.get("/").content.decode()
     assert "待审台账" in page
     assert "/ledgers/filings/A-1/2025/3/?state=submitted" in page
+    assert "能源资源台账" in page
+
+
+def test_the_desk_leads_to_the_list_of_every_ledger_that_waits(county):
+    Filing.objects.filter(month=7).update(kind="waste", year=2024, month=12)
+    page = county.get("/").content.decode()
+    assert "/ledgers/filings/?state=submitted&amp;year=2025" in page
+    assert "/ledgers/filings/?kind=waste&amp;state=submitted&amp;year=2024" in page
+
+
+def test_progress_without_dates_starts_at_the_last_month_that_is_over(county, monkeypatch):
+    monkeypatch.setattr("jieyue.web.ledgers.progress.today", lambda: date(2027, 11, 23))
+    assert "10月各区划" in county.get("/ledgers/progress/?year=2027").content.decode()
 
 
 def test_progress_shows_shares_and_leads_down(province):

@@ -20,6 +20,12 @@ def test_a_row_is_typed(officer):
     assert officer.post(ADDRESS, ROW | {"period": "2025-04"}).status_code == 302
 
 
+def test_months_are_picked_and_how_they_are_written_is_told(officer):
+    page = officer.get(f"{ADDRESS}?year=2025").content.decode()
+    assert '<option value="2025-12"></option>' in page
+    assert "写法:2025-03" in page
+
+
 def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(officer):
     answer = officer.post(ADDRESS, ROW | {"class": "hazardous", "weight": "-1"}, headers=PARTIAL)
     page = answer.content.decode()

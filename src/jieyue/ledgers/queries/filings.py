@@ -265,8 +265,19 @@ def neighbours(actor: Actor, wanted: FilingFilter, pk: int) -> Neighbours:
     )
 
 
-def oldest_waiting(actor: Actor, levels: Collection[str], most: int) -> tuple[int, list[FilingRow]]:
-    """How many filings of any ledger wait for offices of these levels, and those that have waited longest.
+@dataclass(frozen=True)
+class WaitingPile:
+    """How many filings of one ledger and year wait: what one list shows and takes at once."""
+
+    kind: str
+    year: int
+    count: int
+
+
+def oldest_waiting(
+    actor: Actor, levels: Collection[str], most: int
+) -> tuple[list[WaitingPile], list[FilingRow]]:
+    """The piles of filings that wait for offices of these levels, and those that have waited longest.
 
     Two statements.
     """
@@ -274,7 +285,8 @@ def oldest_waiting(actor: Actor, levels: Collection[str], most: int) -> tuple[in
         in_scope(actor, "organ__path"), kind__in=KINDS, state=State.SUBMITTED, level__in=levels
     )
     rows = waiting.order_by("since", "pk").values_list(*_ROW)[:most]
-    return waiting.count(), [_row(row) for row in rows]
+    piles = waiting.values_list("kind", "year").annotate(n=Count("pk")).order_by("-year", "kind")
+    return [WaitingPile(*pile) for pile in piles], [_row(row) for row in rows]
 
 
 def organ_filings(organ_id: int, kind: str, year: int) -> dict[int, FilingRow]:

@@ -41,6 +41,7 @@ from jieyue.web.menu import is_office, own_organ
 from jieyue.web.organs.multiples import UNITS
 from jieyue.web.organs.years import findings_of
 from jieyue.web.paging import address
+from jieyue.web.templatetags.wording import filed
 
 _FORWARD = ("submit", "approve", "lock", "return", "withdraw")
 _QUEUE = ("kind", "state", "tier", "region", "text", "month")
@@ -216,7 +217,7 @@ def _stepped(request: ActingRequest, kind: FilingKind, code: str, period: Period
         return _shown(request, kind, code, period, wrong=refused.message.worded(gettext))
     done = gettext("{name} {period}:“{act}”已办理,现为“{state}”。").format(
         name=told.judged.name,
-        period=kind.period_text(period.year, period.month),
+        period=filed(told.row),
         act=gettext(BY_ACT[act].title),
         state=gettext(STATE_TITLES[reached]),
     )

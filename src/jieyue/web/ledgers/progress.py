@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from jieyue.ledgers.queries.locks import dates_of
 from jieyue.ledgers.queries.rates import rates_by_month, rates_by_region
-from jieyue.ledgers.rules.closing import KINDS
+from jieyue.ledgers.rules.closing import KINDS, Dates, FilingKind, last_day
 from jieyue.registry.queries.organs import above, region_of, top_region
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
@@ -30,9 +31,7 @@ def progress(request: ActingRequest) -> HttpResponse:
     kind = KINDS[wanted.kind]
     dates = dates_of(kind.code, wanted.year)
     rates = rates_by_month(request.actor, kind.code, wanted.year, kind.months, region.code)
-    # Without a month asked for, the last one that is due says most.
-    over = [month for month in kind.months if dates and dates.due(month) < now] or [kind.months[-1]]
-    month = wanted.month or over[-1]
+    month = wanted.month or _telling(kind, dates, wanted.year, now)
     told: dict[str, Any] = {
         "year": wanted.year,
         "years": years_offered(wanted.year, now, kind.code),
@@ -50,3 +49,9 @@ def progress(request: ActingRequest) -> HttpResponse:
         "scheduled": dates is not None,
     }
     return render(request, "ledgers/progress.html", told)
+
+
+def _telling(kind: FilingKind, dates: Dates | None, year: int, now: date) -> int:
+    """The month shown unless another is asked for: the last that was due, or, without dates, that is over."""
+    ends = {month: dates.due(month) if dates else last_day(year, month) for month in kind.months}
+    return max((month for month, end in ends.items() if end < now), default=kind.months[0])

@@ -23,6 +23,7 @@ from jieyue.registry.rules.history import EVENT_TITLES, PARTS, EventKind
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import Message, say
 from jieyue.web.door import ActingRequest, number, today
+from jieyue.web.templatetags.wording import day
 
 _PARTS = dict(PARTS)
 # What the form offers: the most frequent first.
@@ -102,7 +103,9 @@ def _done(request: ActingRequest, code: str) -> HttpResponse:
         raise Refusal(say("没有“{kind}”这种变动。", kind=asked[:20]))
     wish = _wish(request.POST, code, EventKind(asked))
     change_organ(request.actor, wish, seen=number(request.POST.get("seen", "0")))
-    told: Message = say("已登记“{kind}”,自 {day} 起生效。", kind=say(EVENT_TITLES[wish.kind]), day=wish.on)
+    told: Message = say(
+        "已登记“{kind}”,自 {day} 起生效。", kind=say(EVENT_TITLES[wish.kind]), day=day(wish.on)
+    )
     messages.success(request, told.worded(gettext), extra_tags="good")
     return redirect("organ", code=code)
 

@@ -21,13 +21,16 @@ from jieyue.ledgers.queries.records import (
 )
 from jieyue.ledgers.rules.forms import edition_of
 from jieyue.ledgers.rules.records.cells import period_text
-from jieyue.ledgers.rules.records.kinds import LedgerKind
+from jieyue.ledgers.rules.records.kinds import LedgerKind, Rhythm
 from jieyue.ledgers.rules.records.rows import PERIOD
 from jieyue.registry.queries.organs import organ_head
 from jieyue.values.refusals import RowsRefused
 from jieyue.web.door import ActingRequest, number, today
 from jieyue.web.organs.ledgers import year_asked
 from jieyue.web.organs.rows import cell_shown
+
+# How many months a period has, where a year has several.
+_LENGTHS = {Rhythm.MONTH: 1, Rhythm.QUARTER: 3}
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,6 +102,7 @@ def _form(
             for field in asked
         ],
         "period": values.get(PERIOD, ""),
+        "periods": _periods(kind, year),
         "period_wrong": (wrong or {}).get(PERIOD, ""),
         "wrong": wrong or {},
         "titles": kind.titles,
@@ -116,6 +120,12 @@ def _typed(kind: LedgerKind, line: RecordLine | None, year: int) -> dict[str, st
         return {PERIOD: f"{year}-" if kind.rhythm.value in {"month", "quarter"} else str(year)}
     period = {PERIOD: period_text(kind.rhythm, line.year, line.month)} if kind.is_periodic else {}
     return period | dict(line.cells)
+
+
+def _periods(kind: LedgerKind, year: int) -> list[str]:
+    """The months or quarters of a year, to be picked instead of spelt."""
+    length = _LENGTHS.get(kind.rhythm)
+    return [period_text(kind.rhythm, year, month) for month in range(length, 13, length)] if length else []
 
 
 def _history(request: ActingRequest, code: str, kind: LedgerKind, pk: int) -> list[dict[str, Any]]:

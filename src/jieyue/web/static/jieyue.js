@@ -275,7 +275,11 @@
   document.addEventListener("paste", paste);
   document.addEventListener("htmx:sendError", unsaved);
   document.addEventListener("htmx:responseError", unsaved);
-  document.addEventListener("htmx:afterSwap", (event) => event.target.querySelector?.("[data-focus]")?.select());
+  document.addEventListener("htmx:afterSwap", (event) => {
+    event.target.querySelector?.("[data-focus]")?.select();
+    // A cell near the lower edge must not open with its buttons out of sight.
+    event.target.querySelector?.(".cell-editor")?.scrollIntoView({ block: "nearest" });
+  });
   document.addEventListener("htmx:afterSettle", (event) => nextMonth(event.target));
   document.addEventListener("submit", busy);
   window.addEventListener("load", openLinkedCell);

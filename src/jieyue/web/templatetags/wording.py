@@ -263,11 +263,15 @@ def period(told: Period) -> str:
     return span_of(told.year, told.month, told.month)
 
 
-class Filed(Protocol):
-    """A period of a ledger, by its last month."""
+class OfLedger(Protocol):
+    """Whatever belongs to one ledger."""
 
     @property
     def kind(self) -> str: ...
+
+
+class Filed(OfLedger, Protocol):
+    """A period of a ledger, by its last month."""
 
     @property
     def year(self) -> int: ...
@@ -284,7 +288,7 @@ def filed(row: Filed) -> str:
 
 
 @register.filter
-def filed_ledger(row: Filed) -> str:
+def filed_ledger(row: OfLedger) -> str:
     """The title of the ledger a filing is of."""
     return titled(KINDS[row.kind])
 
