@@ -107,7 +107,7 @@ def _kept(request: ActingRequest, code: str) -> str:
         update_organ(request.actor, code, int(year))
     if done.changed:
         return gettext("账单已登记,{count} 个月写入台账。").format(count=done.created + done.updated)
-    return gettext("账单已登记;账单还没有覆盖整月,暂不写入台账。")
+    return gettext("账单已登记;它还没有覆盖整月,请接着登记前后相邻的账单,覆盖整月后自动写入台账。")
 
 
 def _split(request: ActingRequest, code: str, year: int) -> str:
