@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import factories
 from jieyue.acts.rules import Role
 from jieyue.ledgers.models import Entry, Revision
+from jieyue.ledgers.rules.forms import edition_of
+from jieyue.web.organs.grid import Cell
 
 pytestmark = pytest.mark.django_db
 CELL = "/organs/A-1/cell/"
@@ -28,6 +32,18 @@ def test_the_page_shows_ledger_gap_and_indicators(province):
     assert "缺 1 月" in page
     assert "人均综合能耗" in page
     assert "没有使用的项目" in page
+
+
+def test_an_untouched_cell_is_the_same_in_few_words(officer, monkeypatch):
+    shown = [cells_of(officer.get("/organs/A-1/?year=2025"))]
+    monkeypatch.setattr(Cell, "untouched", False)
+    shown.append(cells_of(officer.get("/organs/A-1/?year=2025")))
+    assert shown[0] == shown[1]
+    assert len(shown[0]) == 12 * len(edition_of(2025).items)
+
+
+def cells_of(page):
+    return re.findall(r'<td id="cell-.*?</td>', page.content.decode(), re.DOTALL)
 
 
 def test_a_stranger_is_told_there_is_no_such_organ(signed_in):

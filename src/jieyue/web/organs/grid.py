@@ -46,6 +46,12 @@ class Cell:
         return month_name(self.period.month)
 
     @property
+    def untouched(self) -> bool:
+        """Whether there is nothing here, and nothing to be said of it."""
+        there = (self.values, self.before, self.last_year, self.origin, self.blank)
+        return not self.expected and self.flag == NOTHING and all(one is None for one in there)
+
+    @property
     def mark(self) -> str:
         """The identity of the cell on the page."""
         return f"cell-{self.item}-{self.period.month}"
