@@ -13,7 +13,7 @@ def first_run(words: list[str]) -> int:
     settled = main(["init"])
     # Readable only now: Django has to be set up before the registry's tables can be asked.
     in_use = (
-        import_module("jieyue.registry.queries").has_organs()
+        import_module("jieyue.registry.queries.organs").has_organs()
         or import_module("jieyue.accounts.queries").has_administrator()
     )
     return settled if settled or in_use else main(["demo", *words])
