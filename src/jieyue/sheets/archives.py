@@ -6,6 +6,7 @@ size would be small here and huge in the parser.  Therefore the deflate stream i
 
 from __future__ import annotations
 
+import errno
 import struct
 import zipfile
 import zlib
@@ -57,10 +58,14 @@ def list_members(path: Path, most: int) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, struct.error, OSError, ValueError, NotImplementedError):
-        # All that zipfile raises where a directory lies: no end, a short record, an offset before the file
-        # (OSError from a file, ValueError from its own reckoning), a version it can't read.  That the file
-        # itself can be read is known, as its entries have just been counted.
+    except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError):
+        # What zipfile raises where a directory lies: no end, a short record, an offset that can't be, a version
+        # it can't read.
+        raise damaged() from None
+    except OSError as failed:
+        # A directory said to begin before the file does.  Anything else is the disk's fault, not the file's.
+        if failed.errno != errno.EINVAL:
+            raise
         raise damaged() from None
     if any(member.flag_bits & _ENCRYPTED for member in members):
         raise Refusal(say("工作簿设有密码,请取消密码保护后再导入。"))

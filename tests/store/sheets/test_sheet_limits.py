@@ -3,10 +3,12 @@
 import io
 import os
 import zipfile
+from pathlib import Path
 
 import msoffcrypto.format.ooxml
 import pytest
 
+from jieyue.sheets.archives import list_members
 from jieyue.sheets.limits import LIMITS, Limits, inspect
 from jieyue.sheets.parsing import Parser
 from jieyue.sheets.reading import read_table
@@ -150,6 +152,22 @@ def test_entities_are_not_expanded(bare_workbook):
             new.writestr(name, text)
     path.write_bytes(evil.getvalue())
     assert "损坏" in refusal(path)
+
+
+@pytest.mark.parametrize("size", [50_000_000, 0xFFFF_FFFE])
+def test_a_directory_that_begins_before_its_file_is_damage(workbook, size):
+    """What newer Pythons tell by themselves comes from older ones as an error of the file system."""
+    path = workbook([["甲"], [1]])
+    bytes_of = bytearray(path.read_bytes())
+    end = bytes_of.rfind(b"PK\x05\x06")
+    bytes_of[end + 12 : end + 16] = size.to_bytes(4, "little")
+    path.write_bytes(bytes_of)
+    assert "已损坏" in refusal(path)
+
+
+def test_what_the_disk_refuses_is_not_called_damage():
+    with pytest.raises(OSError, match="Input/output error"):
+        list_members(Path("/proc/self/mem"), 10)
 
 
 def test_other_archives_are_refused(tmp_path):
