@@ -8,7 +8,7 @@ import pytest
 
 import factories
 from jieyue.acts.rules import Role
-from jieyue.indicators.actions.computing import compute, ensure_computed, refresh_organ
+from jieyue.indicators.actions.computing import compute, ensure_computed, refresh_organs
 from jieyue.indicators.models import Computation, IndicatorResult
 from jieyue.indicators.queries.figures import (
     computation,
@@ -94,7 +94,7 @@ def test_one_organ_brought_up_to_date_equals_everybody_at_once(organs):
     keeper = factories.actor()
     compute(keeper, 2025)
     write_entry(factories.actor(Role.ORGAN, a.path), "A", "electricity", "2025-03", "0")
-    refresh_organ(a.pk, 2025)
+    refresh_organs((a.pk,), (2025,))
     refreshed = _figures(a)
     compute(keeper, 2025)
     assert refreshed == _figures(a)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 import factories
 from jieyue.acts.rules import Role
-from jieyue.indicators.actions.computing import compute, refresh_organ
+from jieyue.indicators.actions.computing import compute, refresh_organs
 from jieyue.indicators.models import Finding
 from jieyue.indicators.queries.findings import findings, findings_summary
 from jieyue.ledgers.actions.entries import write_entry
@@ -113,10 +113,10 @@ def test_a_mended_ledger_loses_its_finding_at_once(province):
     compute(KEEPER, 2025)
     organ = province["B"]
     write_entry(factories.actor(Role.ORGAN, organ.path), "B", "electricity", "2025-03", "1031", cost="618.6")
-    refresh_organ(organ.pk, 2025)
+    refresh_organs((organ.pk,), (2025,))
     assert findings(KEEPER, 2025, organ="B") == []
     # E is still a double entry: that has nothing to do with its figures.
-    refresh_organ(province["E"].pk, 2025)
+    refresh_organs((province["E"].pk,), (2025,))
     assert [row.kind for row in findings(KEEPER, 2025, organ="E")] == ["duplicate"]
 
 
@@ -125,7 +125,7 @@ def test_one_organ_is_found_the_same_as_everybody(province):
     before = list(
         Finding.objects.filter(organ=province["C"]).values("kind", "month", "kgce", "yuan", "reason")
     )
-    refresh_organ(province["C"].pk, 2025)
+    refresh_organs((province["C"].pk,), (2025,))
     assert before == list(
         Finding.objects.filter(organ=province["C"]).values("kind", "month", "kgce", "yuan", "reason")
     )

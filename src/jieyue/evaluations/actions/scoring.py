@@ -10,7 +10,7 @@ from typing import Any
 
 from jieyue.evaluations.models import Answer, Case, CaseFacts
 from jieyue.evaluations.queries.cases import read_answers
-from jieyue.indicators.actions.computing import refresh_organ
+from jieyue.indicators.actions.computing import refresh_organs
 from jieyue.indicators.queries.figures import computation, is_current
 from jieyue.standards.queries import facts as facts_of
 from jieyue.standards.queries import standard_of
@@ -70,11 +70,8 @@ def catch_up(cases: Sequence[Case], data_year: int, at: datetime) -> None:
 
     The year before counts too: it is what the data year is compared with.
     """
-    for year in (data_year - 1, data_year):
-        run = computation(year)
-        if run and not is_current(run):
-            for case in cases:
-                refresh_organ(case.organ_id, year)
+    runs = [run for year in (data_year - 1, data_year) if (run := computation(year)) is not None]
+    refresh_organs([case.organ_id for case in cases], [run.year for run in runs if not is_current(run)])
     refresh(cases, data_year, at)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+
+from django.db.models import Q
 
 from jieyue.acts.queries import last_record
 from jieyue.indicators.models import ComparedRegion, Comparison, Computation
 from jieyue.indicators.queries.figures import computation
-from jieyue.indicators.queries.likeness import COMPARED, LIVES_AND_PLACES, by_region, two_years
+from jieyue.indicators.queries.likeness import COMPARED, LIVES_AND_PLACES, between, by_region
+from jieyue.registry.models import Organ
 
 _CHUNK = 4000
 
@@ -23,19 +26,21 @@ def keep_comparisons(run: Computation) -> None:
         _store(kept)
 
 
-def renew_comparisons(run: Computation, region: str) -> None:
-    """Bring one region's rows up to results that were written just now.  Must run inside an act.
+def renew_comparisons(runs: Collection[Computation], organs: Collection[int]) -> None:
+    """Bring the rows of these organs' regions up to results that were written just now.  Must run inside an act.
 
     A comparison that no longer holds since an organ was moved, say, is not read and stays as it is.
     """
-    held = Comparison.objects.select_for_update().filter(last_record=last_record(LIVES_AND_PLACES))
-    for kept in held.filter(earlier=run) | held.filter(later=run):
-        kept.regions.filter(region=region).delete()
-        _store(kept, region)
+    regions = set(Organ.objects.filter(pk__in=organs).values_list("region_id", flat=True))
+    held = Comparison.objects.select_for_update(of=("self",)).select_related("earlier", "later")
+    with_any = held.filter(Q(earlier__in=runs) | Q(later__in=runs))
+    for kept in with_any.filter(last_record=last_record(LIVES_AND_PLACES)).order_by("pk"):
+        kept.regions.filter(region__in=regions).delete()
+        _store(kept, regions)
 
 
-def _store(kept: Comparison, region: str | None = None) -> None:
-    compared = two_years((kept.earlier.year, kept.later.year), kept.earlier.method)
+def _store(kept: Comparison, regions: Collection[str] | None = None) -> None:
+    compared = between(kept.earlier, kept.later)
     ComparedRegion.objects.bulk_create(
         (
             ComparedRegion(
@@ -48,7 +53,7 @@ def _store(kept: Comparison, region: str | None = None) -> None:
                 now=one.now,
             )
             for indicator in COMPARED
-            for one in by_region(compared, indicator, region)
+            for one in by_region(compared, indicator, regions)
         ),
         batch_size=_CHUNK,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -111,15 +111,21 @@ def _store(run: Computation, found: _WorkedOut, factor_set: FactorSet) -> None:
     Finding.objects.bulk_create(judged, batch_size=_CHUNK)
 
 
-def refresh_organ(organ_id: int, year: int, method: str = DEFAULT_METHOD) -> None:
-    """Bring one organ's stored figures and findings up to its ledger as it stands now.  Must run inside an act.
+def refresh_organs(organs: Collection[int], years: Iterable[int], method: str = DEFAULT_METHOD) -> None:
+    """Bring organs' stored figures and findings up to their ledgers as they stand now.  Must run inside an act.
 
     Nothing happens for a year that was never computed: there is no record to bring up to date.
     Lateness and double entries do not depend on the figures and stay as they are.
     """
-    run = computation(year, method)
-    if run is None:
-        return
+    runs = [run for year in years if (run := computation(year, method)) is not None]
+    for run in runs:
+        for organ_id in organs:
+            _refresh(run, organ_id)
+    renew_comparisons(runs, organs)
+
+
+def _refresh(run: Computation, organ_id: int) -> None:
+    year, method = run.year, run.method
     worked_out = explained(organ_id, year, method)
     IndicatorResult.objects.bulk_create(
         [_stored(run, organ_id, one.result) for one in worked_out.values()],
@@ -132,7 +138,6 @@ def refresh_organ(organ_id: int, year: int, method: str = DEFAULT_METHOD) -> Non
     factor_set = factor_set_for(method)
     stands_out = [stored(run.pk, one, factor_set) for one in checked.findings]
     Finding.objects.bulk_create(with_standing(stands_out, run))
-    renew_comparisons(run, Organ.objects.values_list("region_id", flat=True).get(pk=organ_id))
 
 
 def update_organ(actor: Actor, code: str, year: int) -> None:
@@ -143,8 +148,7 @@ def update_organ(actor: Actor, code: str, year: int) -> None:
     """
     place = organ_place(actor, code)
     with draft(actor, "ledger.write", path=place.path):
-        for touched in (year, year + 1):
-            refresh_organ(place.pk, touched)
+        refresh_organs((place.pk,), (year, year + 1))
 
 
 def _stored(run: Computation, organ_id: int, result: Result) -> IndicatorResult:

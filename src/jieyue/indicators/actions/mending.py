@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jieyue.acts.actions import draft
 from jieyue.acts.rules import Actor
-from jieyue.indicators.actions.computing import refresh_organ
+from jieyue.indicators.actions.computing import refresh_organs
 from jieyue.indicators.queries.findings import FindingKey
 from jieyue.indicators.queries.mends import mends_of
 from jieyue.ledgers.actions.entries import WRITE, write_entries
@@ -32,8 +32,7 @@ def mend(actor: Actor, code: str, key: FindingKey, *, mark: str, reason: str) ->
             raise Refusal(say("数据在您查看之后有变动,请刷新后再处理。"))
         rows = [_row(number, code, key, change) for number, change in enumerate(wanted.changes, start=1)]
         write_entries(actor, code, rows, reason=reason)
-        for touched in (key.year, key.year + 1):
-            refresh_organ(place.pk, touched)
+        refresh_organs((place.pk,), (key.year, key.year + 1))
 
 
 def _row(number: int, code: str, key: FindingKey, change: Change) -> EntryRow:

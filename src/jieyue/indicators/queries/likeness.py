@@ -84,7 +84,6 @@ def two_years(years: Years, method: str = DEFAULT_METHOD) -> TwoYears:
     """The comparison of the earlier year with the later.  Four statements."""
     found = Computation.objects.filter(year__in=years, method=method).order_by()
     runs = dict(found.values_list("year", "pk"))
-    links = successions(date(years[0], 1, 1), date(years[1], 12, 31))
     kept = Comparison.objects.filter(
         earlier__year=years[0],
         later__year=years[1],
@@ -92,7 +91,17 @@ def two_years(years: Years, method: str = DEFAULT_METHOD) -> TwoYears:
         later__method=method,
         last_record=last_record(LIVES_AND_PLACES),
     ).values_list("pk", flat=True)
-    return TwoYears(years, (runs.get(years[0], 0), runs.get(years[1], 0)), chains(links), kept.first())
+    return TwoYears(years, (runs.get(years[0], 0), runs.get(years[1], 0)), _linked(years), kept.first())
+
+
+def between(earlier: Computation, later: Computation) -> TwoYears:
+    """The comparison of two runs as the organs stand now, whatever is kept of it.  One statement."""
+    years = (earlier.year, later.year)
+    return TwoYears(years, (earlier.pk, later.pk), _linked(years))
+
+
+def _linked(years: Years) -> list[frozenset[int]]:
+    return chains(successions(date(years[0], 1, 1), date(years[1], 12, 31)))
 
 
 def likeness(actor: Actor, compared: TwoYears, path: str, indicator: str) -> Likeness:
@@ -139,11 +148,13 @@ def left_out(actor: Actor, compared: TwoYears, path: str, indicator: str, *, lim
     return [row for _, row in sorted(found, key=lambda one: one[0])][:limit]
 
 
-def by_region(compared: TwoYears, indicator: str, region: str | None = None) -> Iterator[RegionSums]:
-    """The organs of every region (or one, a code) that no chain holds, summed by reason.  One statement."""
+def by_region(
+    compared: TwoYears, indicator: str, regions: Collection[str] | None = None
+) -> Iterator[RegionSums]:
+    """The organs of every region (or of these, by code) that no chain holds, summed by reason.  One statement."""
     found = Organ.objects.filter(open_in(*compared.span)).exclude(pk__in=compared.linked)
-    if region is not None:
-        found = found.filter(region=region)
+    if regions is not None:
+        found = found.filter(region__in=regions)
     sums: dict[tuple[str, str], tuple[int, Decimal, Decimal]] = {}
     for code, *told, count, before, now in _summed(_beside(found, compared, indicator), "region_id"):
         reason = reason_of(Reported(*told))
