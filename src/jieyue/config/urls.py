@@ -70,6 +70,7 @@ from jieyue.web.organs.organ import organ
 from jieyue.web.organs.organs import organs
 from jieyue.web.organs.paste import paste
 from jieyue.web.organs.people import organ_people
+from jieyue.web.organs.pick import pick
 from jieyue.web.organs.record import record, strike
 from jieyue.web.organs.supply import supply
 from jieyue.web.sites.cell import site_cell
@@ -103,6 +104,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("analysis/boundaries/<str:code>/", boundaries, name="boundaries"),
     path("organs/", organs, name="organs"),
     path("organs/duplicates/", duplicates, name="organ-duplicates"),
+    path("organs/pick/", pick, name="organ-pick"),
     path("organs/cleaning/", cleaning, name="organ-cleaning"),
     path("organs/<str:code>/", organ, name="organ"),
     path("organs/<str:code>/analysis/", organ_energy, name="organ-energy"),

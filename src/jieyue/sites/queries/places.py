@@ -12,16 +12,14 @@ from django.db.models import Q
 
 from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor
-from jieyue.registry.models import Organ
 from jieyue.registry.queries.organs import organ_place
+from jieyue.registry.queries.picking import Pick, organ_picks
 from jieyue.registry.rules import SHARED
 from jieyue.sites.models import Membership, Share, Site, SiteRevision
 from jieyue.sites.queries.compounds import site_head
 from jieyue.sites.rules import METHOD_TITLES
 from jieyue.values.periods import Period
 from jieyue.values.wording import Message, say
-
-MOST_CANDIDATES = 300
 
 
 @dataclass(frozen=True)
@@ -90,20 +88,14 @@ def split_marks(actor: Actor, code: str, year: int) -> dict[tuple[str, int], Spl
     return {cell: SplitMark(told) for cell, told in parts.items()}
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """An organ that could be a member."""
+def candidates(actor: Actor, site: str, text: str, today: date) -> list[Pick]:
+    """Organs of the compound's region with `text` in name or code that share premises and sit in no compound now.
 
-    code: str
-    name: str
-
-
-def candidates(actor: Actor, site: str) -> list[Candidate]:
-    """Organs of the compound's region that share premises and sit in no compound now, by place; the first 300."""
+    The first twelve by place.  Raises Refusal for a compound out of scope.
+    """
     head = site_head(actor, site)
-    found = Organ.objects.filter(in_scope(actor), under((head.path,)), premises=SHARED)
-    free = found.exclude(Q(memberships__valid_to=None) & Q(memberships__isnull=False))
-    return [Candidate(*row) for row in free.order_by("path").values_list("code", "name")[:MOST_CANDIDATES]]
+    sitting = Membership.objects.filter(valid_to=None).values("organ")
+    return organ_picks(actor, text, today, under((head.path,)) & Q(premises=SHARED) & ~Q(pk__in=sitting))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from jieyue.accounts.actions.opening import create_accounts
 from jieyue.accounts.queries import STATES, post_page
 from jieyue.accounts.rules import ACCOUNT_ROLES, NewAccount, read_name, read_username
 from jieyue.acts.rules import ACTS, KEEPERS, OFFICES, Role
+from jieyue.registry.queries.picking import organ_meant, region_meant
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 from jieyue.web.door import ActingRequest, today
@@ -53,7 +54,8 @@ def _opened(request: ActingRequest) -> HttpResponse:
     if sent["role"] not in set(ACCOUNT_ROLES):
         raise Refusal(say("请选择岗位。"))
     role = Role(sent["role"])
-    scope = "" if role is Role.ADMINISTRATOR else sent["scope"]
+    meant = organ_meant if role is Role.ORGAN else region_meant
+    scope = "" if role is Role.ADMINISTRATOR else meant(request.actor, sent["scope"])
     if not sent["name"]:
         raise Refusal(say("请填写姓名。"))
     new = NewAccount(read_username(sent["username"]), read_name(sent["name"]), role, scope)

@@ -20,6 +20,7 @@ from jieyue.ledgers.queries.rates import Rate, rates_by_month, rates_by_region, 
 from jieyue.ledgers.rules.closing import KINDS, MARK, Dates, FilingKind, Stage, default_dates, stage_of
 from jieyue.ledgers.rules.lists import FilingFilter
 from jieyue.registry.queries.organs import region_of, regions, top_region
+from jieyue.registry.queries.picking import organ_meant
 from jieyue.values.periods import Period
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import Message, say
@@ -160,7 +161,7 @@ def _number(sent: QueryDict, name: str, title: str) -> int:
 
 def _reopened(request: ActingRequest, kind: str, year: int) -> None:
     sent = request.POST
-    month, code = sent.get("month", ""), sent.get("code", "").strip()
+    month, code = sent.get("month", ""), organ_meant(request.actor, sent.get("code", ""))
     try:
         until = date.fromisoformat(sent.get("until", ""))
     except ValueError:

@@ -18,6 +18,7 @@ from jieyue.evaluations.queries.following import following
 from jieyue.registry.actions.changing import change_organ, preview_change, undo_change
 from jieyue.registry.queries.history import Difference, past_of, turned
 from jieyue.registry.queries.organs import OrganHead, organ_head, regions
+from jieyue.registry.queries.picking import organ_meant
 from jieyue.registry.rules.changing import ACT_OF, Part, Party, Wish
 from jieyue.registry.rules.history import EVENT_TITLES, PARTS, EventKind
 from jieyue.values.refusals import Refusal
@@ -75,7 +76,7 @@ def change(request: ActingRequest, code: str) -> HttpResponse:
 
 def _checked(request: ActingRequest, head: OrganHead, kind: EventKind) -> dict[str, Any]:
     """What the change would do, to be confirmed."""
-    wish = _wish(request.GET, head.code, kind)
+    wish = _wish(request, request.GET, head.code, kind)
     if not wish.reason.strip():
         raise Refusal(say("请填写“{act}”的理由。", act=say(EVENT_TITLES[kind])))
     parties = preview_change(request.actor, wish)
@@ -101,7 +102,7 @@ def _done(request: ActingRequest, code: str) -> HttpResponse:
     asked = request.POST.get("kind", "")
     if asked not in KINDS:
         raise Refusal(say("没有“{kind}”这种变动。", kind=asked[:20]))
-    wish = _wish(request.POST, code, EventKind(asked))
+    wish = _wish(request, request.POST, code, EventKind(asked))
     change_organ(request.actor, wish, seen=number(request.POST.get("seen", "0")))
     told: Message = say(
         "已登记“{kind}”,自 {day} 起生效。", kind=say(EVENT_TITLES[wish.kind]), day=day(wish.on)
@@ -110,15 +111,15 @@ def _done(request: ActingRequest, code: str) -> HttpResponse:
     return redirect("organ", code=code)
 
 
-def _wish(given: QueryDict, code: str, kind: EventKind) -> Wish:
+def _wish(request: ActingRequest, given: QueryDict, code: str, kind: EventKind) -> Wish:
     return Wish(
         kind=kind,
         code=code,
         on=_day(given.get("on", "")),
         name=given.get("name", ""),
         region=given.get("region", ""),
-        superior=given.get("superior", ""),
-        into=given.get("into", "").strip(),
+        superior=organ_meant(request.actor, given.get("superior", "")),
+        into=organ_meant(request.actor, given.get("into", "")),
         parts=[
             Part(part, name)
             for part, name in zip(given.getlist("part-code"), given.getlist("part-name"), strict=False)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from jieyue.registry.queries.picking import organ_meant
 from jieyue.sites.actions.keeping import drop_stay, save_site
 from jieyue.sites.actions.recording import split_anew
 from jieyue.sites.actions.supplying import save_supply_account
@@ -48,7 +49,9 @@ def _member(request: ActingRequest, code: str) -> str:
     organ, *rest = (_told(request, name) for name in named)
     save_site(
         request.actor,
-        SiteRow(1, code, organ=organ or "", **dict(zip(named[1:], rest, strict=True))),
+        SiteRow(
+            1, code, organ=organ_meant(request.actor, organ or ""), **dict(zip(named[1:], rest, strict=True))
+        ),
     )
     return gettext("成员已登记。")
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from jieyue.acts.rules import may
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.registry.queries.organs import above
 from jieyue.sites.queries.compounds import compound
-from jieyue.sites.queries.places import candidates
 from jieyue.sites.queries.supply import accounts_of_site
 from jieyue.sites.rules import METHODS
 from jieyue.web.door import ActingRequest, today
@@ -47,7 +48,7 @@ def site(request: ActingRequest, code: str) -> HttpResponse:
         "may_write": may(actor, "site.energy", there.head.path),
         "supply": accounts_of_site(actor, code),
         "may_supply": may(actor, "supply.save", there.head.path),
-        "candidates": candidates(actor, code),
+        "only_free": format_html("&amp;site={}", quote(code)),
         "present": there.present(now),
         "kinds": METHODS,
         "items": list(ITEMS.values()),
