@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from django.db.models import DateField, DecimalField, JSONField, Model
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import DateField, DecimalField, Field, JSONField, Model
 
 from jieyue.acts.models import Answer, AuditRecord
 from jieyue.acts.rules import ACTS, FIRST, Actor, chained_hash, may
@@ -66,7 +67,7 @@ def insert_many(model: type[Model], fields: Sequence[str], rows: Iterable[Sequen
     store = connections[DEFAULT_DB_ALIAS]
     held = [model._meta.get_field(name) for name in fields]
     columns = [
-        [field.get_db_prep_save(value, store) for value in values] if isinstance(field, _TURNED) else values
+        _turned(field, values, store) if isinstance(field, _TURNED) else values
         for field, values in zip(held, zip(*rows, strict=True), strict=False)
     ]
     name = store.ops.quote_name
@@ -77,6 +78,14 @@ def insert_many(model: type[Model], fields: Sequence[str], rows: Iterable[Sequen
     )
     with store.cursor() as cursor:
         cursor.executemany(statement, list(zip(*columns, strict=True)))
+
+
+def _turned(field: Field[Any, Any], values: Sequence[Any], store: BaseDatabaseWrapper) -> list[Any]:
+    """The values as the database's driver takes them; a day that many rows share is turned once."""
+    if isinstance(field, DateField):
+        days = {value: field.get_db_prep_save(value, store) for value in set(values)}
+        return [days[value] for value in values]
+    return [field.get_db_prep_save(value, store) for value in values]
 
 
 def once(actor: Actor, key: str, asked: str, do: Callable[[], Any]) -> Any:

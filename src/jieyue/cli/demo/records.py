@@ -14,7 +14,7 @@ from jieyue.cli.demo.chance import stream
 from jieyue.cli.demo.draws import WHOLE, Draw, Row
 from jieyue.cli.demo.organs import SHARED, DemoOrgan
 
-THOROUGH, KEPT, CANTEENS = 0.12, 0.72, 0.35
+THOROUGH, KEPT, CANTEENS = 0.06, 0.72, 0.35
 # So many organs run a server room of their own.
 ROOMS = 0.2
 _NAMES = "甲乙丙丁戊己庚辛壬癸"

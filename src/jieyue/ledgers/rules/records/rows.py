@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -110,10 +110,11 @@ def read_records(
     `this_year` is the one it is where the office stands.  A row that comes twice is refused by both numbers, even with the same cells.
     """
     organ_of = organ_reader(actor, act, organs)
+    readers = {field.key: reader(field) for field in kind.fields}
     read: Readings = {}
     for row in rows:
         organ_id = cells.required(row, "code", row.code, organ_of)
-        told = _told(kind, row, cells, year, this_year + YEARS_AHEAD)
+        told = _told(kind, row, readers, cells, year, this_year + YEARS_AHEAD)
         if organ_id is None or told is None:
             continue
         key = RowKey(organ_id, row_key(kind, told.place, told.cells))
@@ -135,20 +136,26 @@ def read_records(
 
 
 def _told(
-    kind: LedgerKind, row: RecordRow, cells: RefusedCells, year: int | None, last_year: int
+    kind: LedgerKind,
+    row: RecordRow,
+    readers: Mapping[str, Callable[[str], str]],
+    cells: RefusedCells,
+    year: int | None,
+    last_year: int,
 ) -> Told | None:
     given: dict[str, str] = {}
     good = True
-    for told in kind.fields:
-        text = row.cells.get(told.key)
-        needed = told.key in kind.identity or told.key == kind.begins
-        if needed:
-            value = cells.required(row, told.key, text, reader(told))
+    for key, read in readers.items():
+        text = row.cells.get(key)
+        if key in kind.identity or key == kind.begins:
+            value = cells.required(row, key, text, read)
             good = good and value is not None
+        elif text:
+            value = cells.read(row, key, text, read)
         else:
-            value = cells.read(row, told.key, text or None, reader(told))
+            continue
         if value:
-            given[told.key] = value
+            given[key] = value
     blank = frozenset(key for key, text in row.cells.items() if text == "")
     place: Place | None = None
     if kind.is_periodic:
