@@ -141,6 +141,7 @@ ACTS: dict[str, Act] = dict(
         _act("goal.assign", "下达年度指标", OFFICES),
         _act("goal.acknowledge", "确认年度指标", OFFICES | _ORGAN),
         _act("goal.revise", "调整年度指标", OFFICES, needs_reason=True),
+        _act("finding.look", "核查台账数据", OFFICES | _ORGAN | KEEPERS),
         _act("finding.close", "关闭数据疑点", OFFICES | _ORGAN, needs_reason=True),
         _act("finding.reopen", "重新打开数据疑点", OFFICES | _ORGAN, needs_reason=True),
         _act("standard.publish", "发布评价标准", _PROVINCE | KEEPERS),

@@ -11,7 +11,7 @@ from jieyue.acts.rules import Actor
 from jieyue.cli import door
 from jieyue.cli.usage import WrongUsage, wrong
 from jieyue.cli.years import year
-from jieyue.indicators.queries.findings import doubts
+from jieyue.indicators.actions.looking import fresh_doubts
 from jieyue.ledgers.actions.filing import step, step_region
 from jieyue.ledgers.rules.closing import ENERGY, KINDS
 from jieyue.ledgers.rules.filings import STATE_TITLES
@@ -56,7 +56,9 @@ def run(act: str, arguments: argparse.Namespace) -> int:
 
 def _region(actor: Actor, act: str, period: Period, arguments: argparse.Namespace) -> None:
     kind = arguments.ledger
-    doubtful = doubts(actor, [period]) if act == "approve" and kind == ENERGY else {}
+    doubtful = (
+        fresh_doubts(actor, [period], region=arguments.region) if act == "approve" and kind == ENERGY else {}
+    )
     done = step_region(actor, kind, period, arguments.region, act, reason=arguments.reason, doubts=doubtful)
     left = [{"code": one.code, "name": one.name, "reason": one.reason.worded(gettext)} for one in done.left]
     if arguments.json:

@@ -8,7 +8,10 @@ from jieyue.registry.models import Organ, Region
 
 
 class Computation(models.Model):
-    """One run over a data year: under which factor set, from which state of the ledgers."""
+    """One run over a data year: under which factor set, from which state of the ledgers.
+
+    One that is not `whole` has looked at single organs as they were written to, and holds findings only.
+    """
 
     year = models.SmallIntegerField()
     method = models.CharField(max_length=10)
@@ -18,10 +21,25 @@ class Computation(models.Model):
     last_change = models.BigIntegerField()  # the ledgers' latest change it has seen
     last_record = models.BigIntegerField()  # the latest act on the registry it has seen
     organs = models.IntegerField()
+    whole = models.BooleanField(default=True)
     usual = models.JSONField(default=dict)  # what is usual among everybody: `ledgers.rules.checks.usual`
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("year", "method"), name="one_computation_a_year"),)
+
+
+class Look(models.Model):
+    """Up to which change an organ's ledger has been looked at since a run; without one, as far as the run itself."""
+
+    # The unique constraint begins with the run and serves as its index.
+    computation = models.ForeignKey(
+        Computation, on_delete=models.CASCADE, related_name="looks", db_index=False
+    )
+    organ = models.ForeignKey(Organ, on_delete=models.CASCADE, related_name="+")
+    change = models.BigIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("computation", "organ"), name="one_look_each"),)
 
 
 class IndicatorResult(models.Model):

@@ -20,7 +20,8 @@ from jieyue.campaigns.rules.calendar import Year
 from jieyue.evaluations.queries.cases import CaseRow, oldest_cases, standing_since, state_counts, view
 from jieyue.evaluations.queries.progress import tiers
 from jieyue.evaluations.rules.workflow import State
-from jieyue.indicators.queries.findings import finding_count
+from jieyue.indicators.queries.findings import FindingRow, finding_count, findings
+from jieyue.indicators.rules.judgements import Standing
 from jieyue.ledgers.queries.entries import month_grid
 from jieyue.ledgers.queries.filings import oldest_waiting
 from jieyue.ledgers.queries.waiting import waiting_periods
@@ -114,7 +115,9 @@ def _office(actor: Actor, year: Year, now: date) -> dict[str, Any]:
         "tiers": tiers(actor, year, now, actor.paths()[0]),
         "awaited": _awaited(actor, year, now, counts),
         "goals": waiting_for(actor.paths()),
-        "doubtful": finding_count(actor, year.data_year),
+        "doubtful": [
+            (of, count) for of in sorted({year.data_year, now.year}) if (count := finding_count(actor, of))
+        ],
         "outdated": outdated(actor, year.data_year),
         "days_left": (year.summary_due - now).days,
         "days_over": (now - year.summary_due).days,
@@ -166,6 +169,7 @@ def _organ(actor: Actor, year: Year, code: str) -> dict[str, Any]:
         "filings": [line for one in handed if one.scheduled for line in one.waiting],
         "other_ledgers": waiting_periods(actor, code, [now.year - 1, now.year], now),
         "goals": waiting_for(actor.paths()),
+        "doubtful": [(of, len(told)) for of in years if (told := _open_findings(actor, code, of))],
     }
     try:
         case = view(actor, year.year, code)
@@ -184,6 +188,10 @@ def _organ(actor: Actor, year: Year, code: str) -> dict[str, Any]:
         "returned": returned,
         "conclusion": _conclusion(case.row.state),
     }
+
+
+def _open_findings(actor: Actor, code: str, year: int) -> list[FindingRow]:
+    return findings(actor, year, organ=code, standing=Standing.OPEN.value)
 
 
 def _conclusion(state: State) -> Message:

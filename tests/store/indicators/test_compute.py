@@ -94,7 +94,7 @@ def test_one_organ_brought_up_to_date_equals_everybody_at_once(organs):
     keeper = factories.actor()
     compute(keeper, 2025)
     write_entry(factories.actor(Role.ORGAN, a.path), "A", "electricity", "2025-03", "0")
-    refresh_organs((a.pk,), (2025,))
+    refresh_organs((a.pk,), (2025,), factories.NOON)
     refreshed = _figures(a)
     compute(keeper, 2025)
     assert refreshed == _figures(a)

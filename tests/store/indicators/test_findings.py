@@ -96,7 +96,7 @@ def test_findings_end_where_the_scope_ends(province):
 
 def test_the_summary_counts_kinds_and_organs(province):
     assert findings_summary(KEEPER, 2025) is None
-    with pytest.raises(Refusal, match="尚未计算"):
+    with pytest.raises(Refusal, match="尚未核查"):
         findings(KEEPER, 2025)
     compute(KEEPER, 2025)
     with CaptureQueriesContext(
@@ -113,10 +113,10 @@ def test_a_mended_ledger_loses_its_finding_at_once(province):
     compute(KEEPER, 2025)
     organ = province["B"]
     write_entry(factories.actor(Role.ORGAN, organ.path), "B", "electricity", "2025-03", "1031", cost="618.6")
-    refresh_organs((organ.pk,), (2025,))
+    refresh_organs((organ.pk,), (2025,), factories.NOON)
     assert findings(KEEPER, 2025, organ="B") == []
     # E is still a double entry: that has nothing to do with its figures.
-    refresh_organs((province["E"].pk,), (2025,))
+    refresh_organs((province["E"].pk,), (2025,), factories.NOON)
     assert [row.kind for row in findings(KEEPER, 2025, organ="E")] == ["duplicate"]
 
 
@@ -125,7 +125,7 @@ def test_one_organ_is_found_the_same_as_everybody(province):
     before = list(
         Finding.objects.filter(organ=province["C"]).values("kind", "month", "kgce", "yuan", "reason")
     )
-    refresh_organs((province["C"].pk,), (2025,))
+    refresh_organs((province["C"].pk,), (2025,), factories.NOON)
     assert before == list(
         Finding.objects.filter(organ=province["C"]).values("kind", "month", "kgce", "yuan", "reason")
     )

@@ -27,7 +27,7 @@ def counted(client, method, address, *told):
 def energy(count):
     return [
         "机关代码,项目,期间,数量",
-        *(f"M-{number},水,2024-{month:02},{count}" for number in range(count) for month in (1, 2)),
+        *(f"M-{number},水,2024-{month:02},{100 + count}" for number in range(count) for month in (1, 2)),
     ]
 
 

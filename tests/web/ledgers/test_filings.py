@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+import json
+from datetime import UTC, date, datetime
 
 import pytest
 
+import factories
 from jieyue.acts.rules import Role
 from jieyue.indicators.models import Finding
+from jieyue.ledgers.actions.filing import step
 from jieyue.ledgers.models import Filing
+from jieyue.ledgers.rules.closing import ENERGY
 from jieyue.ledgers.rules.filings import State
+from jieyue.registry.models import Organ
+from jieyue.values.periods import Period
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("submitted")]
 LIST = "/ledgers/filings/?year=2025&state=submitted"
@@ -91,3 +97,38 @@ def test_progress_shows_shares_and_leads_down(province):
 
 def test_progress_is_for_offices(officer):
     assert officer.get("/ledgers/progress/").status_code == 404
+
+
+def officer_of(organ):
+    return factories.actor(Role.ORGAN, organ.path, at=datetime(2026, 8, 1, tzinfo=UTC))
+
+
+def test_a_slip_of_the_running_year_shows_without_anybody_computing(county, signed_in, year, monkeypatch):
+    for door in ("analysis.findings", "desk"):
+        monkeypatch.setattr(f"jieyue.web.{door}.today", lambda: date(2026, 8, 1))
+    factories.entry(year, "electricity", "2026-01", "1030")
+    factories.entry(year, "water", "2026-02", "50")
+    officer = signed_in(Role.ORGAN, "A-1")
+    cell = {"item": "electricity", "period": "2026-02", "quantity": "1010000", "seen": 0}
+    officer.post("/organs/A-1/cells/", {"cells": json.dumps([cell]), "year": "2026"})
+    assert "数量级有误" in officer.get("/organs/A-1/?year=2026").content.decode()
+    step(officer_of(year), ENERGY, Period(2026, 2), "A-1", "submit")
+    page = county.get("/ledgers/filings/?year=2026&state=submitted").content.decode()
+    assert "disabled" in page[page.index('value="A-1@2026-02"') :].split("</td>")[0]
+    assert "数量级有误" in county.get("/ledgers/filings/A-1/2026/2/").content.decode()
+    refused = county.post("/ledgers/filings/?year=2026", {"act": "approve", "filing": ["A-1@2026-02"]})
+    assert "处存疑数据" in refused.content.decode()
+    # That looked at the organ for good: it is on the office's list and desk.
+    listed = county.get("/analysis/findings/?year=2026").content.decode()
+    assert "数量级有误" in listed
+    assert "尚未全面核查" in listed
+    assert "2026 年台账存疑数据" in county.get("/").content.decode()
+
+
+def test_the_only_month_of_an_organ_counts_as_not_looked_at(county):
+    other = Organ.objects.get(code="A-2")
+    factories.entry(other, "electricity", "2025-01", "1030")
+    step(officer_of(other), ENERGY, Period(2025, 1), "A-2", "submit")
+    page = county.get(LIST).content.decode()
+    assert "未核查" in page[page.index('value="A-2@2025-01"') :]
+    assert "没有其他月份的数据可比" in county.get("/ledgers/filings/A-2/2025/1/").content.decode()

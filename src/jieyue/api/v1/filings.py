@@ -13,7 +13,7 @@ from jieyue.acts.rules import may
 from jieyue.api.door import Request
 from jieyue.api.repeats import DESCRIBED, once
 from jieyue.api.shapes import Cursor, Limit, Month, Sent, Sentence, Told, Year, page, place_of
-from jieyue.indicators.queries.findings import doubts
+from jieyue.indicators.actions.looking import fresh_doubts
 from jieyue.ledgers.actions.filing import Stepped, step, step_listed, step_region
 from jieyue.ledgers.queries.filings import FilingRow, filing_view, filings_after
 from jieyue.ledgers.queries.standing import known_kind
@@ -222,7 +222,11 @@ def take_steps(request: Request, act: Step, sent: StepsSent) -> object:
     def take() -> Steps:
         actor, codes = request.actor, sent.organs or None
         # What stands out is looked for in the energy ledger only.
-        doubtful = doubts(actor, [of], codes) if act is Step.APPROVE and sent.ledger == ENERGY else {}
+        doubtful = (
+            fresh_doubts(actor, [of], codes, sent.region)
+            if act is Step.APPROVE and sent.ledger == ENERGY
+            else {}
+        )
         told: dict[str, Any] = {"reason": sent.reason, "doubts": doubtful}
         done: Stepped = (
             step_region(actor, sent.ledger, of, sent.region, act, **told)

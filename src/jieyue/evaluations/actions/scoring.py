@@ -71,7 +71,7 @@ def catch_up(cases: Sequence[Case], data_year: int, at: datetime) -> None:
     The year before counts too: it is what the data year is compared with.
     """
     runs = [run for year in (data_year - 1, data_year) if (run := computation(year)) is not None]
-    refresh_organs([case.organ_id for case in cases], [run.year for run in runs if not is_current(run)])
+    refresh_organs([case.organ_id for case in cases], [run.year for run in runs if not is_current(run)], at)
     refresh(cases, data_year, at)
 
 

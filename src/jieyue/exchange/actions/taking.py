@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from jieyue.exchange.kinds import KINDS
 from jieyue.exchange.kinds.batch import Batch, Kind, Wanted
 from jieyue.exchange.rules.fitting import check_fields, with_bare_years
 from jieyue.exchange.rules.three_way import rebased
+from jieyue.indicators.actions.looking import followed
 from jieyue.registry.queries.organs import codes_told
 from jieyue.sheets.mapping import Mapping as SheetMapping
 from jieyue.sheets.mapping import mapping_for_template
@@ -115,7 +116,8 @@ def take(actor: Actor, sheet: Sheet, *, dry_run: bool = False, made: dict[str, s
         base=header.base if header else None,
         made={} if made is None else made,
     )
-    tally = kind.take(batch)
+    with nullcontext() if dry_run else followed(actor):
+        tally = kind.take(batch)
     return Taken(len(sheet.table.rows), tally, batch.made)
 
 

@@ -18,22 +18,22 @@ from jieyue.acts.rules import Actor, seat
 from jieyue.analytics.engine import connect
 from jieyue.analytics.lake import Lake
 from jieyue.indicators.actions.comparing import keep_comparisons, renew_comparisons
-from jieyue.indicators.actions.judging import with_standing
-from jieyue.indicators.actions.sizing import costs_of, stored, twin_finding
+from jieyue.indicators.actions.looking import look_at
 from jieyue.indicators.actions.storing import store_results
 from jieyue.indicators.everybody import bulk
-from jieyue.indicators.everybody.checking import Checked, LakeFacts, OrganFacts, check, late_entries
+from jieyue.indicators.everybody.checking import LakeFacts, late_entries
 from jieyue.indicators.everybody.snapshot import lake, refresh
 from jieyue.indicators.models import Computation, Finding, IndicatorResult, PeerBand
 from jieyue.indicators.queries.figures import computation, explained, is_current, state_of_ledgers
+from jieyue.indicators.queries.looking import with_standing
 from jieyue.indicators.queries.peers import Peer, peer_bands, peers_of
+from jieyue.indicators.queries.sizing import costs_of, stored, twin_finding
+from jieyue.indicators.rules.checking import Checked, check, months_over
 from jieyue.indicators.rules.definitions import DEFINITIONS
 from jieyue.indicators.rules.factors import DEFAULT_METHOD, FactorSet, factor_set_for
 from jieyue.indicators.rules.results import Result
-from jieyue.ledgers.rules.checks.found import DUPLICATE, LATE
 from jieyue.ledgers.rules.checks.found import Finding as Stands
 from jieyue.ledgers.rules.checks.price import at_usual_prices
-from jieyue.ledgers.rules.checks.usual import Usual
 from jieyue.registry.models import Organ, Region
 from jieyue.registry.queries.history import open_in, open_on
 from jieyue.registry.queries.organs import organ_place
@@ -88,12 +88,13 @@ class _WorkedOut:
 
 
 def _worked_out(kept: Lake, run: Computation, factor_set: FactorSet) -> _WorkedOut:
+    over = months_over(localdate(run.at), run.year)
     with tempfile.TemporaryDirectory(dir=settings.LAKE) as spill:
         backend = connect(settings.ANALYTICS_URL, temp_directory=Path(spill))
         ledgers = bulk.from_lake(backend, kept)
         found = _WorkedOut(
             results=bulk.compute(backend, ledgers, run.year, DEFINITIONS.values(), factor_set),
-            checked=check(LakeFacts(backend, ledgers, run.year), run.year, _months_over(run.at, run.year)),
+            checked=check(LakeFacts(backend, ledgers, run.year), run.year, over),
             late=late_entries(backend, ledgers.entries, run.year),
         )
         backend.disconnect()
@@ -107,37 +108,37 @@ def _store(run: Computation, found: _WorkedOut, factor_set: FactorSet) -> None:
     run.save(update_fields=["usual"])
     late = [at_usual_prices(one, found.checked.usual) for one in found.late]
     stands_out = [stored(run.pk, one, factor_set) for one in (*found.checked.findings, *late)]
-    judged = with_standing([*stands_out, *_twins(run, factor_set)], run)
+    judged = with_standing([*stands_out, *_twins(run, factor_set)], run.at)
     Finding.objects.bulk_create(judged, batch_size=_CHUNK)
 
 
-def refresh_organs(organs: Collection[int], years: Iterable[int], method: str = DEFAULT_METHOD) -> None:
+def refresh_organs(
+    organs: Collection[int], years: Iterable[int], at: datetime, method: str = DEFAULT_METHOD
+) -> None:
     """Bring organs' stored figures and findings up to their ledgers as they stand now.  Must run inside an act.
 
-    Nothing happens for a year that was never computed: there is no record to bring up to date.
-    Lateness and double entries do not depend on the figures and stay as they are.
+    Figures are kept of years that everybody was computed in; findings of every year that has begun.
     """
-    runs = [run for year in years if (run := computation(year, method)) is not None]
+    told = sorted(years)
+    runs = [run for year in told if (run := computation(year, method)) is not None]
     for run in runs:
-        for organ_id in organs:
-            _refresh(run, organ_id)
+        _refresh(run, organs)
+    for year in told:
+        look_at(organs, year, at, method)
     renew_comparisons(runs, organs)
 
 
-def _refresh(run: Computation, organ_id: int) -> None:
-    year, method = run.year, run.method
-    worked_out = explained(organ_id, year, method)
+def _refresh(run: Computation, organs: Collection[int]) -> None:
     IndicatorResult.objects.bulk_create(
-        [_stored(run, organ_id, one.result) for one in worked_out.values()],
+        [
+            _stored(run, organ, one.result)
+            for organ in organs
+            for one in explained(organ, run.year, run.method).values()
+        ],
         update_conflicts=True,
         unique_fields=["organ", "computation", "indicator"],
         update_fields=_FIELDS,
     )
-    checked = check(OrganFacts(organ_id, year), year, _months_over(run.at, year), Usual.from_json(run.usual))
-    run.findings.filter(organ=organ_id).exclude(kind__in=(LATE, DUPLICATE)).delete()
-    factor_set = factor_set_for(method)
-    stands_out = [stored(run.pk, one, factor_set) for one in checked.findings]
-    Finding.objects.bulk_create(with_standing(stands_out, run))
 
 
 def update_organ(actor: Actor, code: str, year: int) -> None:
@@ -148,7 +149,7 @@ def update_organ(actor: Actor, code: str, year: int) -> None:
     """
     place = organ_place(actor, code)
     with draft(actor, "ledger.write", path=place.path):
-        refresh_organs((place.pk,), (year, year + 1))
+        refresh_organs((place.pk,), (year, year + 1), actor.at)
 
 
 def _stored(run: Computation, organ_id: int, result: Result) -> IndicatorResult:
@@ -210,9 +211,3 @@ def _twins(run: Computation, factor_set: FactorSet) -> list[Finding]:
         )
         for twin in found
     ]
-
-
-def _months_over(at: datetime, year: int) -> int:
-    """How many months of a year were over at that moment."""
-    today = localdate(at)
-    return min(max((today.year - year) * 12 + today.month - 1, 0), 12)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-
 from jieyue.acts.actions import perform
 from jieyue.acts.rules import Actor
-from jieyue.indicators.models import Computation, Finding, Judgement
+from jieyue.indicators.actions.looking import catch_up
+from jieyue.indicators.models import Finding, Judgement
 from jieyue.indicators.queries.findings import FindingKey, seen_of
 from jieyue.indicators.rules.factors import DEFAULT_METHOD
 from jieyue.indicators.rules.judgements import (
@@ -15,20 +13,14 @@ from jieyue.indicators.rules.judgements import (
     REOPENED,
     TRUE,
     VERDICTS,
-    Doubt,
     Standing,
-    Word,
-    standing,
     whys_of,
 )
-from jieyue.ledgers.rules.checks.limits import LIMITS
 from jieyue.registry.queries.organs import organ_place
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
 LONGEST = 500
-# Databases bound the number of parameters of one statement.
-_AT_ONCE = 900
 
 
 def close(
@@ -45,7 +37,7 @@ def close(
     path = organ_place(actor, code).path
     reason = ",".join(title for title in titles if title)
     with perform(actor, "finding.close", subject=f"finding {code} {key}", path=path, reason=reason):
-        finding = _hold(code, key, seen)
+        finding = _hold(actor, code, key, seen)
         if finding.standing == Standing.CLOSED and finding.judgement:
             raise Refusal(say("这处疑点刚刚已由{name}关闭,请刷新。", name=finding.judgement.by))
         _say(actor, finding, verdict, why if verdict == TRUE else "", words)
@@ -57,20 +49,10 @@ def reopen(actor: Actor, code: str, key: FindingKey, *, reason: str, seen: str) 
     _ask_for_length(reason)
     path = organ_place(actor, code).path
     with perform(actor, "finding.reopen", subject=f"finding {code} {key}", path=path, reason=reason):
-        finding = _hold(code, key, seen)
+        finding = _hold(actor, code, key, seen)
         if finding.standing == Standing.OPEN:
             raise Refusal(say("这处疑点已经是待处理状态,请刷新。"))
         _say(actor, finding, REOPENED, "", reason)
-
-
-def with_standing(findings: Sequence[Finding], run: Computation) -> list[Finding]:
-    """Findings about to be stored, each with how it stands after what people have said before."""
-    spoken = _words({finding.organ_id for finding in findings})
-    for finding in findings:
-        finding.standing, finding.judgement_id = standing(
-            _doubt(finding), spoken.get(finding.organ_id, ()), run.at, LIMITS.judgement
-        )
-    return list(findings)
 
 
 def _ask_for_reason(kind: str, verdict: str, why: str, words: str) -> None:
@@ -88,8 +70,9 @@ def _ask_for_length(words: str) -> None:
         raise Refusal(say("说明超过 {longest} 字,请缩短。", longest=LONGEST))
 
 
-def _hold(code: str, key: FindingKey, seen: str) -> Finding:
+def _hold(actor: Actor, code: str, key: FindingKey, seen: str) -> Finding:
     """The finding as it stands now, held until the act is over."""
+    catch_up([organ_place(actor, code).pk], key.year, actor.at)
     finding = (
         Finding.objects.select_for_update(of=("self",))
         .select_related("judgement")
@@ -128,17 +111,3 @@ def _say(actor: Actor, finding: Finding, verdict: str, why: str, words: str) -> 
     )
     stands = Standing.OPEN if verdict == REOPENED else Standing.CLOSED
     Finding.objects.filter(**same).update(standing=stands, judgement=word)
-
-
-def _words(organs: set[int]) -> dict[int, list[Word]]:
-    """Everything said of these organs, by organ."""
-    ids = sorted(organs)
-    spoken: dict[int, list[Word]] = defaultdict(list)
-    for start in range(0, len(ids), _AT_ONCE):
-        for row in Judgement.objects.filter(organ__in=ids[start : start + _AT_ONCE]):
-            spoken[row.organ_id].append(Word(row.pk, _doubt(row), row.verdict, row.at))
-    return spoken
-
-
-def _doubt(row: Finding | Judgement) -> Doubt:
-    return Doubt(row.kind, row.item, row.year, row.month, row.last_month, row.kgce, row.yuan)

@@ -32,7 +32,7 @@ def mend(actor: Actor, code: str, key: FindingKey, *, mark: str, reason: str) ->
             raise Refusal(say("数据在您查看之后有变动,请刷新后再处理。"))
         rows = [_row(number, code, key, change) for number, change in enumerate(wanted.changes, start=1)]
         write_entries(actor, code, rows, reason=reason)
-        refresh_organs((place.pk,), (key.year, key.year + 1))
+        refresh_organs((place.pk,), (key.year, key.year + 1), actor.at)
 
 
 def _row(number: int, code: str, key: FindingKey, change: Change) -> EntryRow:

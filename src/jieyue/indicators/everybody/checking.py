@@ -1,18 +1,14 @@
-"""The checks over everybody's ledgers in one pass of the bulk engine, item by item to bound memory."""
+"""Everybody's ledgers as the checks read them from the lake, and what came late among them."""
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
-from typing import Any, Protocol
 
 import ibis
-import numpy as np
 import pyarrow as pa
 from django.db.models import Min
 from django.utils.timezone import localdate
@@ -20,109 +16,15 @@ from ibis.backends import BaseBackend
 from ibis.expr.types import Table
 
 from jieyue.indicators.everybody.bulk import Ledgers
-from jieyue.ledgers.models import Declaration, Entry, Revision
-from jieyue.ledgers.rules.checks import check_item, one_silence, usual_price
+from jieyue.indicators.rules.checking import NO_ROWS, Columns, ProfileFields
+from jieyue.ledgers.models import Revision
 from jieyue.ledgers.rules.checks.found import Finding
 from jieyue.ledgers.rules.checks.late import Came, due_day, late_findings
 from jieyue.ledgers.rules.checks.limits import LIMITS
-from jieyue.ledgers.rules.checks.price import at_usual_prices
-from jieyue.ledgers.rules.checks.profile import profile_findings, usual_per_head
-from jieyue.ledgers.rules.checks.series import Series, effective, series
-from jieyue.ledgers.rules.checks.usual import Known, Usual
-from jieyue.ledgers.rules.items import ALL_MONTHS, ITEMS
-from jieyue.registry.models import Profile
-from jieyue.registry.queries.organs import life_of
+from jieyue.ledgers.rules.items import ALL_MONTHS
 
-COLUMNS = ("organ_id", "year", "month", "quantity", "cost")
-Columns = tuple[Any, ...]
-NO_ROWS: Columns = ((),) * len(COLUMNS)
 # Databases bound the number of parameters of one statement.
 _AT_ONCE = 900
-ProfileFields = tuple[date, float | None, float | None]
-
-
-class Facts(Protocol):
-    """Where the checks get their figures: everybody's from the lake, or one organ's from the database."""
-
-    def entries(self, item: str) -> Columns:
-        """The columns organ, year, month, quantity and cost of the year and the one before."""
-
-    def earlier(self, item: str) -> Columns:
-        """The columns organ and total of two years before."""
-
-    def given_up(self, item: str) -> Collection[int]:
-        """Organs whose latest word on the item is that it is out of use."""
-
-    def profiles(self) -> Iterable[tuple[int, ProfileFields]]:
-        """Organ with (valid from, headcount, floor area)."""
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What stands out, and what was usual among everybody."""
-
-    findings: list[Finding]
-    usual: Usual
-
-
-def check(facts: Facts, year: int, last_month: int, everybody: Usual | None = None) -> Checked:
-    """Check every item and every profile; `last_month` is the last month of `year` that is over.
-
-    `everybody` is what is usual where the facts are of some organs only; otherwise it is found here.
-    """
-    found: list[Finding] = []
-    prices: dict[str, Known] = {}
-    profiles = _profiles(facts)
-    per_head = everybody.per_head if everybody else usual_per_head(profiles.values(), year)
-    doubted = _check_profiles(profiles, year, per_head)
-    # What an organ used in the year, item by item: a wrong headcount puts the ratios of all of it in doubt.
-    used: dict[int, list[tuple[str, float]]] = {finding.organ: [] for finding in doubted}
-    for item in ITEMS.values():
-        columns = facts.entries(item.code)
-        data = series(
-            item,
-            year,
-            np.unique(columns[0]),
-            columns,
-            given_up=facts.given_up(item.code),
-            earlier=facts.earlier(item.code),
-            last_month=last_month,
-        )
-        price = everybody.price(item.code) if everybody else usual_price(data, LIMITS)
-        if price.there:
-            prices[item.code] = price
-        if len(data.organs):
-            found += check_item(data, price)
-            _note_use(used, data)
-    usual = Usual(prices, per_head)
-    weighed = [
-        at_usual_prices(replace(finding, sizes=tuple(used[finding.organ])), usual) for finding in doubted
-    ]
-    return Checked(one_silence(found) + weighed, usual)
-
-
-def _profiles(facts: Facts) -> dict[int, list[ProfileFields]]:
-    by_organ: dict[int, list[ProfileFields]] = defaultdict(list)
-    for organ, fields in facts.profiles():
-        by_organ[organ].append(fields)
-    return by_organ
-
-
-def _check_profiles(by_organ: Mapping[int, list[ProfileFields]], year: int, per_head: Known) -> list[Finding]:
-    return [
-        found
-        for organ, dated in sorted(by_organ.items())
-        for found in profile_findings(organ, year, dated, LIMITS.profile, per_head)
-    ]
-
-
-def _note_use(used: Mapping[int, list[tuple[str, float]]], data: Series) -> None:
-    """Add an item's quantity of the year to each of these organs that has any."""
-    rows = np.flatnonzero(np.isin(data.organs, list(used)))
-    totals = effective(data.now[rows], data.annual[rows, 1])
-    for organ, total in zip(data.organs[rows].tolist(), totals.tolist(), strict=True):
-        if math.isfinite(total):
-            used[organ].append((data.item.code, total))
 
 
 @dataclass(frozen=True)
@@ -189,58 +91,6 @@ class LakeFacts:
         items = found["item"].to_numpy()
         organs, totals = found["organ_id"].to_numpy(), found["total"].to_numpy()
         return {code: (organs[items == code], totals[items == code]) for code in set(items.tolist())}
-
-
-@dataclass(frozen=True)
-class OrganFacts:
-    """One organ's figures as its ledger stands now."""
-
-    organ: int
-    year: int
-
-    def entries(self, item: str) -> Columns:
-        rows = [
-            (self.organ, year, month, float(quantity), math.nan if cost is None else float(cost))
-            for year, month, quantity, cost in self._entries[item]
-            if year >= self.year - 1
-        ]
-        return tuple(zip(*rows, strict=True)) if rows else NO_ROWS
-
-    def earlier(self, item: str) -> Columns:
-        past = [
-            (month, float(quantity))
-            for year, month, quantity, _ in self._entries[item]
-            if year == self.year - 2
-        ]
-        effective = [quantity for month, quantity in past if month] or [quantity for _, quantity in past]
-        return ((self.organ,), (sum(effective),)) if effective else ((), ())
-
-    def given_up(self, item: str) -> Collection[int]:
-        return {self.organ} if self._gone or not self._in_use.get(item, True) else set()
-
-    def profiles(self) -> Iterator[tuple[int, ProfileFields]]:
-        rows = Profile.objects.filter(organ=self.organ).values_list("valid_from", "headcount", "floor_area")
-        for day, *amounts in rows:
-            headcount, floor_area = (None if amount is None else float(amount) for amount in amounts)
-            yield self.organ, (day, headcount, floor_area)
-
-    @cached_property
-    def _gone(self) -> bool:
-        _, past = life_of(self.organ).span
-        return past is not None and past < (self.year + 1) * 12
-
-    @cached_property
-    def _entries(self) -> Mapping[str, list[tuple[int, int, Decimal, Decimal | None]]]:
-        rows = Entry.objects.filter(organ=self.organ, year__range=(self.year - 2, self.year))
-        by_item: dict[str, list[tuple[int, int, Decimal, Decimal | None]]] = defaultdict(list)
-        for item, *figures in rows.values_list("item", "year", "month", "quantity", "cost"):
-            by_item[item].append(tuple(figures))
-        return by_item
-
-    @cached_property
-    def _in_use(self) -> Mapping[str, bool]:
-        said = Declaration.objects.filter(organ=self.organ, from_year__lte=self.year).order_by("from_year")
-        return dict(said.values_list("item", "in_use"))
 
 
 def late_entries(backend: BaseBackend, entries: Table, year: int) -> list[Finding]:

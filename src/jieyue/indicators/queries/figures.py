@@ -71,8 +71,8 @@ class IndicatorRow:
 
 
 def computation(year: int, method: str = DEFAULT_METHOD) -> Computation | None:
-    """The stored run over a data year, None when there was none."""
-    return Computation.objects.filter(year=year, method=method).first()
+    """The stored run over everybody in a data year, None when there was none."""
+    return Computation.objects.filter(year=year, method=method, whole=True).first()
 
 
 def state_of_ledgers(year: int) -> tuple[int, int]:

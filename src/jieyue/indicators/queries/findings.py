@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, F, QuerySet, When
 
 from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor
-from jieyue.indicators.models import Finding
-from jieyue.indicators.queries.figures import computation
+from jieyue.indicators.models import Computation, Finding, Judgement
+from jieyue.indicators.queries.looking import look, run_of, written_since
 from jieyue.indicators.rules.factors import DEFAULT_METHOD
 from jieyue.indicators.rules.judgements import REOPENED, VERDICTS, WHYS, Standing
-from jieyue.ledgers.rules.checks.found import DUPLICATE, KINDS, LATE, SLIP, USUALLY
-from jieyue.ledgers.rules.items import in_group
+from jieyue.ledgers.rules.checks.found import DUPLICATE, KINDS, LATE, USUALLY
 from jieyue.registry.models import Organ
-from jieyue.registry.queries.organs import organ_place, region_of
+from jieyue.registry.queries.organs import OrganPlace, organ_place, region_of
 from jieyue.values.periods import Period
 from jieyue.values.quantities import plain
 from jieyue.values.refusals import NotFound, Refusal
@@ -186,13 +184,15 @@ class FindingRow:
 class Summary:
     """How many findings of each kind and of each standing, and how many of the organs have any.
 
-    `by_kind` and `flagged` are of the standing asked for.
+    `by_kind` and `flagged` are of the standing asked for.  `looked` are the organs looked at where the year was not
+    computed as a whole; None: all of them.
     """
 
     by_kind: Mapping[str, int]
     by_standing: Mapping[str, int]
     flagged: int
     organs: int
+    looked: int | None = None
 
     @property
     def total(self) -> int:
@@ -213,16 +213,24 @@ def findings(
 ) -> list[FindingRow]:
     """Findings in the actor's scope; of an organ (code), subtree, kind or standing if named.
 
-    Open ones first, then by energy in doubt, then money.
+    Open ones first, then by energy in doubt, then money.  One organ that was written to since it was last
+    looked at is judged by its ledger as it stands now.
 
-    Raises Refusal when the year has not been computed and for an organ or region that is not to be found.
+    Raises Refusal where nobody was looked at yet and for an organ or region that is not to be found.
     """
-    run = computation(year, method)
+    run = run_of(year, method)
+    place = organ_place(actor, organ) if organ else None
+    if place and written_since([place.pk], year, run):
+        told = [row for row in _now(actor, place, year, run) if kind in {"", row.kind}]
+        told = [row for row in told if standing in {"", row.standing}]
+        return told[start : None if limit is None else start + limit]
     if run is None:
-        raise Refusal(say("{year} 年尚未计算,没有数据核查结果,请先运行 jieyue compute。", year=year))
+        if place:
+            return []
+        raise Refusal(say("{year} 年尚未核查,请先运行 jieyue compute。", year=year))
     found = Finding.objects.filter(in_scope(actor, "organ__path"), computation=run)
-    if organ:
-        found = found.filter(organ=organ_place(actor, organ).pk)
+    if place:
+        found = found.filter(organ=place.pk)
     if region:
         found = found.filter(under((region_of(actor, region).path,), "organ__path"))
     if kind:
@@ -231,6 +239,27 @@ def findings(
         found = found.filter(standing=standing)
     rows = _ranked(found).values_list(*_SHOWN)
     return [_row(row) for row in rows[start : None if limit is None else start + limit]]
+
+
+def _now(actor: Actor, place: OrganPlace, year: int, run: Computation | None) -> list[FindingRow]:
+    """What stands out in one organ's ledger right now, beside what does not follow from its figures."""
+    own = Finding.objects.filter(in_scope(actor, "organ__path"), organ=place.pk, computation=run)
+    kept = own.filter(kind__in=(LATE, DUPLICATE)) if run else own.none()
+    head = Organ.objects.values_list("code", "name", "region__name").get(pk=place.pk)
+    found = look([place.pk], year, actor.at, run)
+    words = Judgement.objects.in_bulk([one.judgement_id for one in found if one.judgement_id])
+    rows = [_row(row) for row in kept.values_list(*_SHOWN)]
+    rows += [_row(_told(one, head, words.get(one.judgement_id or 0))) for one in found]
+    places = {standing: at for at, standing in enumerate(Standing)}
+    weight = [(places[Standing(row.standing)], -(row.kgce or -1), -(row.yuan or -1)) for row in rows]
+    return [row for _, row in sorted(zip(weight, rows, strict=True), key=lambda pair: pair[0])]
+
+
+def _told(one: Finding, head: tuple[str, str, str], word: Judgement | None) -> list[Any]:
+    """A finding that is not stored, in the columns of those that are."""
+    fields = [name for name in _SHOWN if "__" not in name and name != "reason"]
+    said = [getattr(word, name.partition("__")[2], None) for name in _SHOWN if name.startswith("judgement__")]
+    return [*head, *(getattr(one, name) for name in fields), *said, one.reason]
 
 
 def _row(row: Sequence[Any]) -> FindingRow:
@@ -253,11 +282,12 @@ def _ranked(found: QuerySet[Finding]) -> QuerySet[Finding]:
 def findings_summary(
     actor: Actor, year: int, region_path: str = "", standing: str = "", method: str = DEFAULT_METHOD
 ) -> Summary | None:
-    """Counts below a region's path, the whole scope if empty; None for a year not computed.  Four statements.
+    """Counts below a region's path, the whole scope if empty; None where nobody was looked at.  Four statements.
 
-    Kinds and organs are those of one standing if it is named.
+    Kinds and organs are those of one standing if it is named.  A fifth statement counts who was looked at where
+    the year was not computed as a whole.
     """
-    run = computation(year, method)
+    run = run_of(year, method)
     if run is None:
         return None
     found = Finding.objects.filter(
@@ -270,85 +300,21 @@ def findings_summary(
         by_kind[kind] += count if standing in {"", of} else 0
     if standing:
         found = found.filter(standing=standing)
+    looks = run.looks.filter(in_scope(actor, "organ__path"), under((region_path,), "organ__path"))
     return Summary(
         by_kind={kind: by_kind[kind] for kind in KINDS if by_kind[kind]},
         by_standing={of.value: by_standing[of.value] for of in Standing},
         flagged=found.aggregate(organs=Count("organ", distinct=True))["organs"],
         organs=Organ.objects.filter(in_scope(actor), under((region_path,))).count(),
+        looked=None if run.whole else looks.count(),
     )
 
 
 def finding_count(actor: Actor, year: int, method: str = DEFAULT_METHOD) -> int:
-    """How many findings wait for somebody in the actor's scope; 0 for a year not computed.  One statement."""
+    """How many findings wait for somebody in the actor's scope; 0 where nobody was looked at.  One statement."""
     return Finding.objects.filter(
         in_scope(actor, "organ__path"),
         computation__year=year,
         computation__method=method,
         standing=Standing.OPEN,
     ).count()
-
-
-@dataclass(frozen=True)
-class Slips:
-    """Magnitude slips of one measure in one year: how many, and the months their figures distort."""
-
-    count: int
-    months: frozenset[int]
-
-
-def slips(
-    actor: Actor, years: Collection[int], region_path: str, method: str = DEFAULT_METHOD
-) -> dict[tuple[int, str], Slips]:
-    """Slips below a region's path by year and measure (energy or water); left out where there are none."""
-    found = Finding.objects.filter(
-        in_scope(actor, "organ__path"),
-        under((region_path,), "organ__path"),
-        computation__year__in=years,
-        computation__method=method,
-        kind=SLIP,
-    )
-    told: dict[tuple[int, str], list[range]] = {}
-    measures = {item: measure for measure in ("energy", "water") for item in in_group(measure)}
-    for year, item, first, last in found.values_list("year", "item", "month", "last_month"):
-        if item in measures:
-            told.setdefault((year, measures[item]), []).append(range(first, last + 1))
-    return {key: Slips(len(spans), frozenset(chain.from_iterable(spans))) for key, spans in told.items()}
-
-
-def doubtful_months(
-    actor: Actor, year: int, codes: Collection[str] | None = None, method: str = DEFAULT_METHOD
-) -> dict[tuple[str, int], int]:
-    """How many open findings each organ's months have, by code and month; what concerns a whole year is left out.
-
-    `codes` narrows it to these organs.  One statement.
-    """
-    found = Finding.objects.filter(
-        in_scope(actor, "organ__path"),
-        computation__year=year,
-        computation__method=method,
-        month__gt=0,
-        standing=Standing.OPEN,
-    )
-    if codes is not None:
-        found = found.filter(organ__code__in=list(codes))
-    told: dict[tuple[str, int], int] = {}
-    for code, first, last in found.values_list("organ__code", "month", "last_month"):
-        for month in range(first, last + 1):
-            told[code, month] = told.get((code, month), 0) + 1
-    return told
-
-
-def doubts(
-    actor: Actor, periods: Collection[Period], codes: Collection[str] | None = None
-) -> dict[tuple[str, int, int], Message]:
-    """Why an organ's month should be looked at before it is approved, by code, year and month; clean ones are left out.
-
-    One statement a year.
-    """
-    return {
-        (code, period.year, period.month): say("有 {count} 处存疑数据,请打开核对后逐家办理。", count=count)
-        for year in {period.year for period in periods}
-        for (code, month), count in doubtful_months(actor, year, codes).items()
-        for period in [Period(year, month)]
-        if period in periods
-    }

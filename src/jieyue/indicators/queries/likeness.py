@@ -82,7 +82,7 @@ class TwoYears:
 
 def two_years(years: Years, method: str = DEFAULT_METHOD) -> TwoYears:
     """The comparison of the earlier year with the later.  Four statements."""
-    found = Computation.objects.filter(year__in=years, method=method).order_by()
+    found = Computation.objects.filter(year__in=years, method=method, whole=True).order_by()
     runs = dict(found.values_list("year", "pk"))
     kept = Comparison.objects.filter(
         earlier__year=years[0],

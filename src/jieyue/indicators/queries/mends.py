@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from jieyue.acts.queries import in_scope
 from jieyue.acts.rules import Actor, may
-from jieyue.indicators.models import Finding, Judgement
+from jieyue.indicators.models import Judgement
 from jieyue.indicators.queries.findings import FindingKey, FindingRow, Said, findings
-from jieyue.indicators.rules.factors import DEFAULT_METHOD
 from jieyue.ledgers.models import Entry
 from jieyue.ledgers.queries.locks import closed
 from jieyue.ledgers.rules.checks.mends import Doubtful, Mend, mends
@@ -34,25 +32,18 @@ def finding_of(actor: Actor, code: str, key: FindingKey) -> FindingRow:
 
 
 def mends_of(actor: Actor, code: str, key: FindingKey) -> list[Mend]:
-    """The corrections a finding suggests; none for one that is gone.  Raises Refusal out of scope.
-
-    Three statements.
-    """
-    organ = organ_place(actor, code).pk
-    told = Finding.objects.filter(
-        in_scope(actor, "organ__path"), organ=organ, computation__method=DEFAULT_METHOD, **key._asdict()
-    ).values_list("found", "expected")
-    found, expected = told.first() or (None, None)
-    if found is None or expected is None or not key.item:
+    """The corrections a finding suggests; none for one that is gone.  Raises Refusal out of scope."""
+    row = next((row for row in findings(actor, key.year, organ=code, kind=key.kind) if row.key == key), None)
+    if row is None or row.found is None or row.expected is None or not key.item:
         return []
-    by_year = _entries(organ, key)
+    by_year = _entries(organ_place(actor, code).pk, key)
     return mends(
         Doubtful(
             key.kind,
             key.month,
             key.last_month,
-            float(found),
-            float(expected),
+            float(row.found),
+            float(row.expected),
             by_year[key.year],
             by_year[key.year - 1],
         )

@@ -56,7 +56,11 @@ def region_uses(code: str, years: Collection[int]) -> Uses:
 
 def usual_prices(year: int, method: str = DEFAULT_METHOD) -> dict[str, Decimal]:
     """Everybody's median price by item in yuan per unit, of the latest computation of a year; {} without one."""
-    stored = Computation.objects.filter(year=year, method=method).values_list("usual", flat=True).first()
+    stored = (
+        Computation.objects.filter(year=year, method=method, whole=True)
+        .values_list("usual", flat=True)
+        .first()
+    )
     if not stored:
         return {}
     usual = Usual.from_json(stored)

@@ -17,7 +17,7 @@ from jieyue.ledgers.rules.entry_rows import Key, Stored, Values, values_of
 from jieyue.ledgers.rules.items import ITEMS, Item
 from jieyue.registry.queries.listing import organs_in_order
 from jieyue.registry.queries.organs import in_batches, organ_place
-from jieyue.values.periods import Period
+from jieyue.values.periods import FIRST_YEAR, LAST_YEAR, Period
 
 MONTHS = range(1, 13)
 # Databases bound the number of parameters of one statement.
@@ -223,6 +223,13 @@ def last_change(year: int | None = None) -> int:
     if year is None:
         return Change.objects.aggregate(last=Max("pk"))["last"] or 0
     return Entry.ever.filter(year=year).aggregate(last=Max("change_id"))["last"] or 0
+
+
+def written_after(change: int) -> list[tuple[int, int]]:
+    """Whose ledgers of which years were written by later changes than this one: organ's row and year.  One statement."""
+    # Named year by year, as the index of changes is; an open range would read every entry.
+    found = Entry.ever.filter(year__in=range(FIRST_YEAR, LAST_YEAR + 1), change_id__gt=change)
+    return list(found.order_by().values_list("organ_id", "year").distinct())
 
 
 def organ_changed_at(path: str, years: Collection[int]) -> datetime | None:

@@ -8,20 +8,24 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from jieyue.campaigns.queries import latest_year, year_of
 from jieyue.indicators.actions.computing import ensure_computed
 from jieyue.values.wording import say
 from jieyue.web.accounts.sign_in import safe_next
-from jieyue.web.door import ActingRequest, today
+from jieyue.web.door import ActingRequest, number, today
+from jieyue.web.organs.years import data_year_now
 
 
 @require_POST
 def compute(request: ActingRequest) -> HttpResponse:
-    """POST next.  The year before is compared with and follows where its ledgers have changed too."""
-    number = latest_year()
-    data_year = year_of(number).data_year if number else today().year - 1
-    for year in (data_year - 1, data_year):
+    """POST next, and the running year if it is to be looked at as a whole.
+
+    The year before is compared with and follows where its ledgers have changed too.
+    """
+    data_year = data_year_now(today())
+    asked = number(request.POST.get("year", ""))
+    last = asked if data_year < asked <= today().year else data_year
+    for year in (data_year - 1, data_year, *range(data_year + 1, last + 1)):
         run = ensure_computed(request.actor, year)
-    told = say("{year} 年指标已按现在的台账重新计算,共 {count} 家机关。", year=data_year, count=run.organs)
+    told = say("{year} 年指标已按现在的台账重新计算,共 {count} 家机关。", year=last, count=run.organs)
     messages.success(request, told.worded(gettext), extra_tags="good")
     return redirect(safe_next(request))

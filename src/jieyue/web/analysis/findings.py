@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +10,11 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from jieyue.acts.rules import ACTS, Actor
+from jieyue.acts.rules import ACTS, Actor, may, seat
 from jieyue.campaigns.queries import latest_year, year_of
+from jieyue.indicators.queries.findings import Summary, findings_summary
 from jieyue.indicators.queries.findings import findings as found_rows
-from jieyue.indicators.queries.findings import findings_summary
+from jieyue.indicators.queries.looking import usual_before
 from jieyue.indicators.rules.judgements import STANDINGS, Standing
 from jieyue.ledgers.rules.checks.found import KINDS
 from jieyue.registry.queries.organs import region_of, regions
@@ -31,7 +33,7 @@ class Listed:
 
     query: QueryDict
     year: int
-    years: tuple[int, int]
+    years: Sequence[int]
     region: str
     path: str
     kind: str
@@ -42,7 +44,8 @@ def listed(actor: Actor, query: QueryDict) -> Listed:
     """Read the address; what does not exist narrows nothing, a region out of scope is refused."""
     number = latest_year()
     data_year = year_of(number).data_year if number else today().year - 1
-    years = (data_year - 1, data_year)
+    # The running year is looked at as it is written, organ by organ.
+    years = sorted({data_year - 1, data_year, today().year})
     asked, region, kind = (query.get(name, "") for name in ("year", "region", "kind"))
     standing = query.get("standing", Standing.OPEN.value)
     return Listed(
@@ -80,14 +83,28 @@ def tabs(actor: Actor, wanted: Listed) -> dict[str, Any]:
     }
 
 
+def _unlooked(actor: Actor, year: int, summary: Summary | None) -> dict[str, Any] | None:
+    """How far a year was looked at that was not computed as a whole, and with which year it is compared."""
+    if summary and summary.looked is None:
+        return None
+    before = usual_before(year)
+    return {
+        "looked": summary.looked if summary else 0,
+        "base": before[0] if before else None,
+        "may": may(actor, "indicator.compute", seat(actor, "indicator.compute")),
+    }
+
+
 @require_safe
 def findings(request: ActingRequest) -> HttpResponse:
     """GET /analysis/findings/?year=2025&region=610100&kind=slip&standing=open"""
     wanted = listed(request.actor, request.GET)
-    told: dict[str, Any] = tabs(request.actor, wanted) | {
+    told = tabs(request.actor, wanted)
+    told |= {
         "year": wanted.year,
         "years": wanted.years,
         "outdated": outdated(request.actor, wanted.year),
+        "unlooked": _unlooked(request.actor, wanted.year, told["summary"]),
         "region": wanted.region,
         "standing": wanted.standing or EVERY,
         "regions": regions(request.actor),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from jieyue.acts.rules import Actor
-from jieyue.indicators.queries.findings import Slips, slips
+from jieyue.indicators.queries.doubts import Slips, slips
 from jieyue.indicators.queries.likeness import likeness, two_years
 from jieyue.indicators.queries.regions import MonthTotal, region_years
 from jieyue.indicators.rules.likeness import Likeness

@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from jieyue.acts.rules import ACTS, Actor
+from jieyue.indicators.queries.doubts import unmeasured
 from jieyue.ledgers.actions.filing import step
 from jieyue.ledgers.actions.opened import note_opened
 from jieyue.ledgers.queries.entries import GridRow
@@ -132,6 +133,7 @@ def _shown(
         "closed": _closed(actor, kind, told, period),
         "note_opened": told.row.state is State.SUBMITTED and is_office(actor) and not told.row.opened_by,
         "findings": [one for one in found if one.month <= period.month <= one.last_month and one.month],
+        "unmeasured": energy and told.row.organ_id in unmeasured([told.row.organ_id], period.year),
         "main": main,
         "others": others,
         "awaited": _AWAITED[told.row.state],

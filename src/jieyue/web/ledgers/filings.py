@@ -16,7 +16,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from jieyue.acts.rules import ACTS, Actor
-from jieyue.indicators.queries.findings import doubtful_months, doubts
+from jieyue.indicators.actions.looking import fresh_doubts
+from jieyue.indicators.queries.doubts import doubtful_months, unmeasured
 from jieyue.ledgers.actions.filing import Stepped, step_listed
 from jieyue.ledgers.queries.filings import FilingRow, filing_page, state_counts
 from jieyue.ledgers.queries.locks import scheduled_years
@@ -53,10 +54,13 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the list: values in doubt, values changed since the last approval, and whether it is clean."""
+    """One row of the list: values in doubt, values changed since the last approval, and whether it is clean.
+
+    `doubts` is None where there is no other month to hold the figures against.
+    """
 
     row: FilingRow
-    doubts: int
+    doubts: int | None
     changed: int
     clean: bool
 
@@ -140,11 +144,12 @@ def about(wanted: FilingFilter) -> str:
 def _lines(actor: Actor, wanted: FilingFilter, rows: Sequence[FilingRow]) -> list[Line]:
     asked = rows and wanted.kind == ENERGY
     found = doubtful_months(actor, wanted.year, [row.code for row in rows]) if asked else {}
+    alone = unmeasured([row.organ_id for row in rows], wanted.year) if asked else set()
     changed = changed_counts(rows, wanted.kind)
     return [
         Line(
             row=row,
-            doubts=found.get((row.code, row.month), 0),
+            doubts=found.get((row.code, row.month), None if row.organ_id in alone else 0),
             changed=changed.get(row.pk or 0, 0),
             clean=not row.blanks and (row.code, row.month) not in found,
         )
@@ -177,7 +182,7 @@ def _together(request: ActingRequest, wanted: FilingFilter) -> HttpResponse:
     places = [(code, parse_period(period)) for code, _, period in (text.rpartition("@") for text in ticked)]
     codes, periods = {code for code, _ in places}, {period for _, period in places}
     asked = act == "approve" and wanted.kind == ENERGY
-    doubtful = doubts(request.actor, periods, codes) if asked else {}
+    doubtful = fresh_doubts(request.actor, periods, codes) if asked else {}
     done = step_listed(request.actor, wanted.kind, places, act, doubts=doubtful)
     tell_stepped(request, act, done)
     return redirect(f"{reverse('filings')}{address(request.GET)}")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from jieyue.acts.rules import may
+from jieyue.indicators.actions.looking import followed
 from jieyue.ledgers.actions.absorbing import ABSORBED, RESTORE, STAYING, decide
 from jieyue.ledgers.queries.absorbing import absorption_of, both_ledgers
 from jieyue.registry.queries.history import past_of
@@ -63,16 +64,18 @@ def _done(request: ActingRequest, code: str) -> HttpResponse:
         messages.success(request, gettext("已采用所选的数。"), extra_tags="good")
         return redirect("organ-absorb", code=code)
     if "restore" in given:
-        restore(request.actor, code, given.get("reason", ""))
+        with followed(request.actor):
+            restore(request.actor, code, given.get("reason", ""))
         messages.success(request, gettext("已撤回,两家恢复各自的台账。"), extra_tags="good")
         return redirect("organ-duplicates")
-    told = put_together(
-        request.actor,
-        code,
-        given.get("into", ""),
-        given.get("reason", ""),
-        seen=number(given.get("seen", "")),
-    )
+    with followed(request.actor):
+        told = put_together(
+            request.actor,
+            code,
+            given.get("into", ""),
+            given.get("reason", ""),
+            seen=number(given.get("seen", "")),
+        )
     done = say("已并入,{count} 条台账转了过去。", count=len(told.entries))
     messages.success(request, done.worded(gettext), extra_tags="good")
     return redirect("organ-absorb", code=code)

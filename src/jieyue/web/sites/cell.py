@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from jieyue.acts.rules import may
+from jieyue.indicators.actions.looking import followed
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.sites.actions.recording import write_site_energy
 from jieyue.sites.queries.compounds import Compound, compound
@@ -107,12 +108,13 @@ def _rows(request: ActingRequest, code: str, item: str, period: Period) -> Seque
 def _written(request: ActingRequest, code: str, item: str, period: Period) -> HttpResponse:
     partial = bool(request.headers.get("HX-Request"))
     try:
-        write_site_energy(
-            request.actor,
-            code,
-            _rows(request, code, item, period),
-            reason=request.POST.get("reason", ""),
-        )
+        with followed(request.actor):
+            write_site_energy(
+                request.actor,
+                code,
+                _rows(request, code, item, period),
+                reason=request.POST.get("reason", ""),
+            )
     except Refusal as refused:
         if not partial:
             raise
@@ -160,7 +162,8 @@ def _pasted(request: ActingRequest, code: str, item: str, period: Period) -> Htt
         for place, text in enumerate(values)
         if text
     ]
-    write_site_energy(request.actor, code, rows, reason=request.POST.get("reason", ""))
+    with followed(request.actor):
+        write_site_energy(request.actor, code, rows, reason=request.POST.get("reason", ""))
     answer = HttpResponse(status=204)
     answer["HX-Refresh"] = "true"
     return answer

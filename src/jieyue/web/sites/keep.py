@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from jieyue.indicators.actions.looking import followed
 from jieyue.registry.queries.picking import organ_meant
 from jieyue.sites.actions.keeping import drop_stay, save_site
 from jieyue.sites.actions.recording import split_anew
@@ -99,7 +100,8 @@ def _facts(request: ActingRequest, code: str) -> str:
 
 
 def _split(request: ActingRequest, code: str) -> str:
-    count = split_anew(request.actor, code, reason=request.POST.get("reason", ""))
+    with followed(request.actor):
+        count = split_anew(request.actor, code, reason=request.POST.get("reason", ""))
     return gettext("已重新分摊 {count} 个月,成员单位的台账同时更新。").format(count=count)
 
 

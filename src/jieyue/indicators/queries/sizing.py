@@ -20,7 +20,7 @@ _SHOWN_PLACES = 2
 
 
 def stored(
-    run_id: int, found: Finding, factor_set: FactorSet, energy: Decimal | None = None
+    run_id: int | None, found: Finding, factor_set: FactorSet, energy: Decimal | None = None
 ) -> StoredFinding:
     """A finding as it is kept: the quantity in doubt in kgce by the factor set, the money in yuan.
 

@@ -1,0 +1,100 @@
+"""Looking at single organs as soon as their ledgers were written to, before and after everybody is computed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.utils.timezone import localdate
+
+from jieyue.acts.actions import draft
+from jieyue.acts.rules import Actor, seat
+from jieyue.indicators.models import Computation, Finding, Look
+from jieyue.indicators.queries.doubts import doubts, submitted_organs
+from jieyue.indicators.queries.looking import latest_changes, look, run_of, written_since
+from jieyue.indicators.rules.factors import DEFAULT_METHOD, factor_set_for
+from jieyue.ledgers.queries.entries import last_change, written_after
+from jieyue.ledgers.queries.locks import batches
+from jieyue.ledgers.rules.checks.found import DUPLICATE, LATE
+from jieyue.values.periods import Period
+from jieyue.values.wording import Message
+
+_LOOK = "finding.look"
+
+
+def look_at(organs: Collection[int], year: int, at: datetime, method: str = DEFAULT_METHOD) -> None:
+    """Bring the findings of organs up to their ledgers as they stand now.  Must run inside an act.
+
+    Nothing happens for a year that has not begun.  Lateness and double entries do not depend on the figures and
+    stay as they are.
+    """
+    if year > localdate(at).year:
+        return
+    run = run_of(year, method) or _begun(year, method, at)
+    _look_at(run, organs, at)
+
+
+def catch_up(organs: Collection[int], year: int, at: datetime) -> None:
+    """Look at those of the organs that were written to since they were last looked at.  Must run inside an act."""
+    run = run_of(year)
+    if behind := written_since(organs, year, run):
+        _look_at(run or _begun(year, DEFAULT_METHOD, at), behind, at)
+
+
+@contextmanager
+def followed(actor: Actor) -> Iterator[None]:
+    """Whatever is written to ledgers inside the block is looked at after it, in a draft of its own.
+
+    What was written stands even where that fails: it only waits to be looked at.
+    """
+    before = last_change()
+    yield
+    by_year: dict[int, set[int]] = defaultdict(set)
+    for organ, year in written_after(before):
+        # The year after is compared with this one.
+        by_year[year].add(organ)
+        by_year[year + 1].add(organ)
+    if by_year:
+        with draft(actor, _LOOK, path=seat(actor, _LOOK)):
+            for year, organs in sorted(by_year.items()):
+                if year <= localdate(actor.at).year:
+                    catch_up(organs, year, actor.at)
+
+
+def fresh_doubts(
+    actor: Actor, periods: Collection[Period], codes: Collection[str] | None = None, region: str = ""
+) -> Mapping[tuple[str, int, int], Message]:
+    """Why an organ's month should be looked at before it is approved, judged by its ledger as it stands now.
+
+    Of the organs with these codes or below a region, else of the whole scope; see `queries.doubts.doubts`.
+    """
+    by_year = submitted_organs(actor, periods, codes, region)
+    with draft(actor, _LOOK, path=seat(actor, _LOOK)):
+        for year, organs in by_year.items():
+            catch_up(organs, year, actor.at)
+    return doubts(actor, periods, codes)
+
+
+def _begun(year: int, method: str, at: datetime) -> Computation:
+    """The run that holds what is found of single organs until everybody is computed."""
+    told = {"factor_set": factor_set_for(method).id, "at": at, "by": "", "whole": False}
+    counts = {"last_change": 0, "last_record": 0, "organs": 0}
+    run, _ = Computation.objects.get_or_create(year=year, method=method, defaults=told | counts)
+    return run
+
+
+def _look_at(run: Computation, organs: Collection[int], at: datetime) -> None:
+    """Find anew what stands out in organs, whose ledgers are seen as they stand when it is their turn."""
+    latest = latest_changes(organs, run.year)
+    for some in batches(sorted(organs)):
+        # Of two who look at one organ the second waits here, and reads its ledger afterwards.
+        Look.objects.bulk_create(
+            [Look(computation=run, organ_id=pk, change=latest.get(pk, 0)) for pk in some],
+            update_conflicts=True,
+            unique_fields=["computation", "organ"],
+            update_fields=["change"],
+        )
+        run.findings.filter(organ__in=some).exclude(kind__in=(LATE, DUPLICATE)).delete()
+        Finding.objects.bulk_create(look(some, run.year, at, run))
