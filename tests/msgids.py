@@ -34,6 +34,7 @@ from jieyue.registry.rules import PREMISES, TIERS, candidates
 from jieyue.registry.rules.history import EVENT_TITLES, FIELD_TITLES, PARTS
 from jieyue.sites.rules import METHODS
 from jieyue.values.units import UNITS
+from jieyue.values.wording import MONTHS
 from jieyue.web.templatetags.wording import _STATE_TITLES
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "jieyue"
@@ -150,6 +151,7 @@ def in_rules() -> Iterator[Found]:
         "likeness": list(likeness.REASONS.values()),
         "candidates": list(candidates.REASONS.values()),
         "cleaning": list(LACKS.values()),
+        "periods": MONTHS,
         "exchange": [kind.title for name, kind in KINDS_OF_SHEETS.items() if name not in LEDGERS],
         "calendar": ["创建计划报省备案", "评价验收", "总结通报"],
     }

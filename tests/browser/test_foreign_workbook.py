@@ -62,7 +62,7 @@ def test_a_foreign_workbook_is_mapped_and_imported(people, sign_in, workbook):
     county.locator("#name").fill("新城区清单")
     county.get_by_role("button", name="下一步").click()
     expect(county.get_by_role("heading", name="核对差异")).to_be_visible()
-    expect(county.get_by_text("新城区财政局 A-1 · 电 · 2025-03")).to_be_visible()
+    expect(county.get_by_text("新城区财政局 A-1 · 电 · 2025年3月")).to_be_visible()
     assert electricity("A-1").quantity == 1000
     county.get_by_role("button", name="确认导入").click()
     expect(county.get_by_role("status")).to_contain_text("新增 2,更新 2")

@@ -69,7 +69,7 @@ def test_from_draft_to_the_list(people, sign_in):
     county.goto(SHEET)
     county.get_by_role("button", name="审核", exact=True).click()
     county.get_by_role("button", name="评定通过", exact=True).click()
-    expect(county.locator(".page-head")).to_contain_text("评定通过")
+    expect(county.locator(".page-head")).to_contain_text("已通过评定")
 
     province = sign_in("province")
     province.goto(SHEET)

@@ -34,7 +34,7 @@ def test_mail_goes_to_those_with_an_address_once(late, jieyue, settings):
     User.objects.filter(username="officer").update(email="a@example.org")
     assert jieyue("remind", "--today", "2025-04-16", "--json").json["mailed"] == 1
     assert mail.outbox[0].to == ["a@example.org"]
-    assert "2025-03" in mail.outbox[0].body
+    assert "2025年3月" in mail.outbox[0].body
     assert jieyue("remind", "--today", "2025-04-16", "--json").json["mailed"] == 0
 
 

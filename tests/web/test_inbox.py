@@ -25,7 +25,7 @@ def reminded(officer, county):
 
 def test_the_bell_counts_and_a_message_leads_on(reminded):
     assert '<span class="bell-count">1</span>' in reminded.get("/").content.decode()
-    assert "2025-03 的能源资源台账已超过截止日期" in reminded.get("/inbox/").content.decode()
+    assert "2025年3月 的能源资源台账已超过截止日期" in reminded.get("/inbox/").content.decode()
     number = Notice.objects.get(post__user__username="organ-A-1").pk
     answer = reminded.post("/inbox/", {"number": number})
     assert answer["Location"] == "/ledgers/filings/A-1/2025/3/"

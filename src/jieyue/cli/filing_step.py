@@ -49,7 +49,7 @@ def run(act: str, arguments: argparse.Namespace) -> int:
         state = step(actor, arguments.ledger, period, arguments.code, act, reason=arguments.reason)
         if arguments.json:
             print(json.dumps({"code": arguments.code, "period": str(period), "state": state}))
-        told = {"code": arguments.code, "period": str(period), "state": say(STATE_TITLES[state])}
+        told = {"code": arguments.code, "period": period.words, "state": say(STATE_TITLES[state])}
         door.tell(say("{code} {period} 现为“{state}”。", **told))
     return door.DONE
 

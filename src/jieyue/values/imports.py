@@ -43,7 +43,7 @@ class RowChange:
     """
 
     row: int
-    names: tuple[str, ...]
+    names: tuple[str | Message, ...]
     is_new: bool
     cells: tuple[CellChange, ...]
 

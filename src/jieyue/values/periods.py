@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from jieyue.values.refusals import Refusal
-from jieyue.values.wording import say
+from jieyue.values.wording import MONTHS, Message, say
 
 _PERIOD = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?|年)?")
 FIRST_YEAR, LAST_YEAR = 1990, 2099
@@ -25,7 +25,23 @@ class Period:
         return self.month == 0
 
     def __str__(self) -> str:
+        """As a sheet has it: 2025-03, 2025."""
         return f"{self.year}-{self.month:02}" if self.month else str(self.year)
+
+    @property
+    def words(self) -> Message:
+        """As it is spoken: 2025年3月, 2025年."""
+        return span_words(self.year, self.month, self.month)
+
+
+def span_words(year: int, first: int, last: int) -> Message:
+    """From one month of a year to another: 2025年4月—10月, 2025年3月; month 0 is the whole year, 2025年."""
+    if not first:
+        return say("{year}年", year=year)
+    if first == last:
+        return say("{year}年{month}", year=year, month=say(MONTHS[first - 1]))
+    between = {"first": say(MONTHS[first - 1]), "last": say(MONTHS[last - 1])}
+    return say("{year}年{first}—{last}", year=year, **between)
 
 
 def parse_period(text: str) -> Period:

@@ -7,18 +7,22 @@ doors (web, cli) translate the template with gettext and only then fill the para
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 Translate = Callable[[str], str]
+
+# A language says a month by number or by name: 3月, Mar.
+MONTHS = ("1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月")
 
 
 @dataclass(frozen=True)
 class Message:
     """One sentence: a Chinese template (the gettext msgid) with `{named}` parameters.
 
-    Parameters are plain text, numbers rendered by the caller, or further messages.
+    Parameters are plain text, numbers rendered by the caller, days, or further messages.
     """
 
     template: str
@@ -31,7 +35,7 @@ class Message:
         """The sentence in the language `translate` (usually `gettext`) speaks."""
         filled = {
             name: value.worded(translate) if isinstance(value, Message) else value
-            for name, value in self.params.items()
+            for name, value in self._told()
         }
         return translate(self.template).format(**filled) if filled else translate(self.template)
 
@@ -41,9 +45,15 @@ class Message:
             "say": self.template,
             "with": {
                 name: value.as_json() if isinstance(value, Message) else str(value)
-                for name, value in self.params.items()
+                for name, value in self._told()
             },
         }
+
+    def _told(self) -> Iterator[tuple[str, Any]]:
+        """The parameters, a day in words."""
+        for name, value in self.params.items():
+            is_day = isinstance(value, date) and not isinstance(value, datetime)
+            yield name, day_words(value) if is_day else value
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Message:
@@ -60,6 +70,11 @@ def say(template: str, **params: Any) -> Message:
 
 
 NOTHING = Message("")
+
+
+def day_words(day: date) -> Message:
+    """A day as officials write it: 2026年8月31日; 31 Aug 2026 in English."""
+    return say("{year}年{month}{day}日", year=day.year, month=say(MONTHS[day.month - 1]), day=day.day)
 
 
 def listed(parts: Sequence[Message], *, apart: bool = False) -> Message:

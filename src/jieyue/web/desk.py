@@ -70,7 +70,7 @@ class Awaited:
 _DUTIES = (
     ("case.review", State.SUBMITTED, "待审核", "acceptance_due"),
     ("case.pass", State.REVIEWED, "待评定", "acceptance_due"),
-    ("case.return", State.FAILED, "评定不通过,待退回整改", "acceptance_due"),
+    ("case.return", State.FAILED, "未通过评定,待退回整改", "acceptance_due"),
     ("case.name", State.PASSED, "待命名", "summary_due"),
 )
 
@@ -199,7 +199,7 @@ def _conclusion(state: State) -> Message:
     return {
         State.SUBMITTED: say("自评已提交,等待上级机关事务管理部门审核。"),
         State.REVIEWED: say("已审核,等待评定。"),
-        State.PASSED: say("评定通过,等待省机关事务管理部门命名。"),
-        State.FAILED: say("评定不通过,等待上级退回整改。"),
+        State.PASSED: say("已通过评定,等待省机关事务管理部门命名。"),
+        State.FAILED: say("未通过评定,等待上级退回整改。"),
         State.NAMED: say("已命名为节约型机关。"),
     }.get(state, say(""))

@@ -130,7 +130,7 @@ def test_a_stuck_meter():
     assert (stuck.kind, stuck.month, stuck.last_month, stuck.found) == ("stuck", 1, 5, 2600)
     # February to May against 2024's 2400, 2000, 1500, 1600: 200 + 600 + 1100 + 1000
     assert stuck.sizes == (("electricity", pytest.approx(2900)),)
-    assert "2025-01 至 2025-05 连续 5 个月都是 2,600 千瓦时" in str(stuck.reason)
+    assert "2025年1月 至 2025年5月 连续 5 个月都是 2,600 千瓦时" in str(stuck.reason)
     assert "按上年同期平均应为每月约 1,875 千瓦时" in str(stuck.reason)
 
 
@@ -256,7 +256,7 @@ def test_headcounts():
     # A jump says it better, once; a profile of the next year is none of this year's business.
     ((kind, reason),) = judged((start, 50, 1000), (date(2025, 3, 1), 500, 1000))
     assert kind == "headcount"
-    assert "自 2025-03-01 起登记为 500 人,此前为 50 人" in reason
+    assert "自 2025年3月1日 起登记为 500 人,此前为 50 人" in reason
     assert judged((start, 50, 1000), (date(2026, 3, 1), 500, 1000)) == []
     assert judged((start, 50, 1000), (date(2025, 3, 1), None, 9000))[0][0] == "area"
 
@@ -303,7 +303,7 @@ def test_late_entries():
     assert (first.organ, first.month, first.last_month) == (3, 1, 1)
     assert (second.organ, second.month, second.last_month) == (7, 3, 4)
     assert second.sizes == (("water", 90.0),)
-    assert "3 至 4 月的 2 个数据到 2026-01-25 才登记" in str(second.reason)
+    assert "2025年3月—4月的 2 个数据到 2026年1月25日 才登记" in str(second.reason)
 
 
 def test_a_ratio_is_a_slip_of_zeros_only_near_a_power_of_ten():

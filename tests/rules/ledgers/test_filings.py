@@ -107,14 +107,14 @@ def test_what_was_handed_in_is_held_and_says_by_whom_and_when(state, word):
         told = str(may_write(MARCH, held, None, date(2025, 4, 11), excepted=excepted).reason)
         assert word in told
         assert "新城区机关事务中心" in told
-        assert "2025-04-10" in told
+        assert "2025年4月10日" in told
 
 
 def test_the_calendar_locks_after_its_day_and_an_exception_opens_again():
     assert may_write(MARCH, None, CLOSES, CLOSES, excepted=False)
     late = date(2025, 4, 26)
     refused = may_write(MARCH, None, CLOSES, late, excepted=False)
-    assert "2025-04-25" in str(refused.reason)
+    assert "2025年4月25日" in str(refused.reason)
     assert may_write(MARCH, None, CLOSES, late, excepted=True)
     assert may_write(MARCH, None, None, late, excepted=False)
 

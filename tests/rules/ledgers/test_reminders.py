@@ -9,11 +9,13 @@ import pytest
 
 from jieyue.ledgers.rules.closing import ENERGY, default_dates
 from jieyue.ledgers.rules.reminders import BEFORE, DUE, OVER, Stage, office_message, organ_message, stage
+from jieyue.values.periods import Period
 from jieyue.values.wording import say
 
 DATES = default_dates(ENERGY, 2025)  # due on the 15th, closed after the 25th
 LEDGER = say("生活垃圾清运")
 DUE_DAY = date(2025, 4, 15)
+MARCH = Period(2025, 3).words
 
 
 @pytest.mark.parametrize(
@@ -41,9 +43,9 @@ def test_a_period_that_never_closes_is_let_go_after_a_month():
 
 def test_the_words_say_which_period_and_until_when():
     for at in (BEFORE, DUE, OVER):
-        told = str(organ_message(at, "2025-03", LEDGER, DUE_DAY, returned=False))
-        assert "2025-03" in told
-        assert "2025-04-15" in told
+        told = str(organ_message(at, MARCH, LEDGER, DUE_DAY, returned=False))
+        assert "2025年3月 的" in told
+        assert "2025年4月15日" in told
         assert "生活垃圾清运" in told
-    assert "退回" in str(organ_message(OVER, "2025-03", LEDGER, DUE_DAY, returned=True))
-    assert "新城区还有 3 家" in str(office_message("2025-03", LEDGER, DUE_DAY, "新城区", 3))
+    assert "退回" in str(organ_message(OVER, MARCH, LEDGER, DUE_DAY, returned=True))
+    assert "新城区还有 3 家" in str(office_message(MARCH, LEDGER, DUE_DAY, "新城区", 3))

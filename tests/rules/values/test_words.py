@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jieyue.values import credit_codes
-from jieyue.values.periods import Period, days_in_year, parse_period
+from jieyue.values.periods import Period, days_in_year, parse_period, span_words
 from jieyue.values.quantities import LIMIT, STEP, parse_amount, parse_decimal, plain
 from jieyue.values.refusals import Refusal
 from jieyue.values.verdicts import YES, Verdict, no
-from jieyue.values.wording import NOTHING, Message, listed, say
+from jieyue.values.wording import MONTHS, NOTHING, Message, listed, say
 
 
 @pytest.mark.parametrize("text", ["2025-03", "2025/3", "2025.03", "2025年3月", " 2025年03月 "])
@@ -166,3 +166,28 @@ def test_items_are_listed_in_the_readers_language():
     told = listed([say("电"), say("电")])
     assert told.worded(lambda text: ENGLISH.get(text, text)) == "power, power"
     assert listed([]) is NOTHING
+
+
+MONTH_ENGLISH = {
+    "{year}年": "{year}",
+    "{year}年{month}": "{month} {year}",
+    "{year}年{first}—{last}": "{first}–{last} {year}",
+    "{year}年{month}{day}日": "{day} {month} {year}",
+    MONTHS[2]: "Mar",
+    MONTHS[9]: "Oct",
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "chinese", "english"),
+    [
+        (Period(2025).words, "2025年", "2025"),
+        (Period(2025, 3).words, "2025年3月", "Mar 2025"),
+        (span_words(2025, 3, 10), "2025年3月—10月", "Mar–Oct 2025"),
+        (say("{day}", day=date(2025, 3, 9)), "2025年3月9日", "9 Mar 2025"),
+    ],
+)
+def test_periods_and_days_are_said_in_the_readers_language(words, chinese, english):
+    assert str(words) == chinese
+    assert words.worded(lambda text: MONTH_ENGLISH.get(text, text)) == english
+    assert str(Message.from_json(words.as_json())) == chinese

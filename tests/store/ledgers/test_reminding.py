@@ -121,5 +121,5 @@ def test_an_exception_is_told_to_the_organs_it_is_for(people):
         notice.post.user.username: str(Message.from_json(notice.message)) for notice in Notice.objects.all()
     }
     assert set(told) == {"officer-A-1", "officer-A-2"}
-    assert "2025-05-05" in told["officer-A-1"]
+    assert "2025年5月5日" in told["officer-A-1"]
     assert "换表" in told["officer-A-1"]

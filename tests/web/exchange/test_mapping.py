@@ -102,7 +102,7 @@ def test_a_foreign_sheet_is_mapped_looked_at_and_taken_over(county, address, tmp
     assert re.search(r"<td>电</td>\s*<td>3月</td>\s*<td>12500</td>\s*<td>8000</td>", shown)
     preview = county.post(address, told | {"do": "next", "name": "供电局清单"})["Location"]
     page = county.get(preview).content.decode()
-    assert "新城区财政局 A-1 · 电 · 2025-03" in page
+    assert "新城区财政局 A-1 · 电 · 2025年3月" in page
     text = county.get(f"{preview}mapping.toml").content.decode()
     seen = re.search(r'name="seen" value="(\w+)"', page)[1]
     county.post(preview, {"do": "commit", "seen": seen})

@@ -47,7 +47,7 @@ def test_a_sheet_is_looked_at_taken_over_and_changes_nothing_the_second_time(off
     lines = (HEAD, "A-1,水,2025-07,55", "A-1,电,2025-01,1200")
     address, page = sent(officer, "energy", *lines)
     assert "确认导入" in page
-    assert "新城区财政局 A-1 · 电 · 2025-01" in page
+    assert "新城区财政局 A-1 · 电 · 2025年1月" in page
     assert re.search(r"1000</s> → <strong>1200", page)
     assert not Entry.objects.filter(item="water", year=2025, month=7).exists()
     assert "已导入:新增 1,更新 1,未变 0" in commit(officer, address, page)

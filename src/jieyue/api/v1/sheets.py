@@ -13,7 +13,7 @@ from pydantic import Field
 
 from jieyue.api.door import Request
 from jieyue.api.repeats import DESCRIBED, kept_answer, once
-from jieyue.api.shapes import Sent, Told, Year
+from jieyue.api.shapes import Sent, Sentence, Told, Year
 from jieyue.exchange.actions.giving import give_table, give_template
 from jieyue.exchange.actions.national import give_national
 from jieyue.exchange.actions.taking import read_sheet, take
@@ -63,7 +63,7 @@ class National(Told):
     """A form of the national platform, by which a table can be exported; how its workbooks look is 待核."""
 
     code: str
-    title: str
+    title: Sentence
     table: str
     mark: str
 
@@ -80,7 +80,7 @@ class RecordChanged(Told):
     """What a row of a file asks of one record; `names` begin with the code of the place it belongs to."""
 
     row: int
-    names: list[str]
+    names: list[Sentence]
     is_new: bool
     cells: list[CellChanged]
 

@@ -65,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _line(rank: int, row: FindingRow) -> dict[str, Any]:
     item = say(ITEMS[row.item].title) if row.item else say("全部")
-    finding = say("{kind} {item} {period}", kind=row.title, item=item, period=row.period)
+    finding = say("{kind} {item} {period}", kind=row.title, item=item, period=row.period_words)
     return {
         "rank": rank,
         "organ": f"{row.name} {row.code}",

@@ -27,8 +27,8 @@ STATE_TITLES = {
     State.SUBMITTED: "已提交",
     State.RETURNED: "已退回",
     State.REVIEWED: "已审核",
-    State.PASSED: "评定通过",
-    State.FAILED: "评定不通过",
+    State.PASSED: "已通过评定",
+    State.FAILED: "未通过评定",
     State.NAMED: "已命名",
 }
 

@@ -13,7 +13,7 @@ from jieyue.ledgers.queries.absorbing import absorbed_into
 from jieyue.sheets.mapping import read_mapping
 from jieyue.sheets.unfolding import Mapping
 from jieyue.values.refusals import Refusal
-from jieyue.values.wording import say
+from jieyue.values.wording import Message, say
 
 _STEP = "/"
 
@@ -24,7 +24,7 @@ class Profile:
 
     code: str
     kind: str
-    name: str
+    name: str | Message
     text: str
     by: str = ""
     at: datetime | None = None
@@ -35,7 +35,7 @@ class Profile:
     def mapping(self) -> Mapping:
         """The mapping itself.  Raises Refusal where the table has changed since and it fits no more."""
         fields = [column.key for column in KINDS[self.kind].columns]
-        return read_mapping(self.text.encode(), self.name, {self.kind}, lambda _: fields)
+        return read_mapping(self.text.encode(), str(self.name), {self.kind}, lambda _: fields)
 
 
 def profiles(actor: Actor, kind: str) -> list[Profile]:

@@ -17,6 +17,7 @@ from jieyue.sheets.mapping_text import mapping_text
 from jieyue.sheets.unfolding import FieldSource, QuantityColumn
 from jieyue.sheets.unfolding import Mapping as SheetMapping
 from jieyue.values.units import UNITS
+from jieyue.values.wording import Message, say
 
 ENERGY, ORGANS = "energy", "organs"
 # The national tables know organs by this code; `actions.taking` looks ours up.
@@ -32,7 +33,7 @@ class NationalTable:
     """
 
     code: str
-    title: str
+    title: Message
     kind: str
     edition: Edition
     form: Form
@@ -95,7 +96,7 @@ def _tables() -> Iterator[NationalTable]:
             head = f"{edition.document}\n{form.title}({edition.title})\n{form.mark}:列名为推测,以国家平台导出的工作簿为准,可下载后修改。"
             yield NationalTable(
                 f"{edition.code}-{form.code}",
-                f"国家平台 {form.title}({edition.title})",
+                say("国家平台 {form}({edition})", form=say(form.title), edition=say(edition.title)),
                 form.table,
                 edition,
                 form,

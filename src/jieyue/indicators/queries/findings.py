@@ -21,7 +21,7 @@ from jieyue.indicators.rules.judgements import REOPENED, VERDICTS, WHYS, Standin
 from jieyue.ledgers.rules.checks.found import DUPLICATE, KINDS, LATE, USUALLY
 from jieyue.registry.models import Organ
 from jieyue.registry.queries.organs import OrganPlace, organ_place, region_of
-from jieyue.values.periods import Period
+from jieyue.values.periods import Period, span_words
 from jieyue.values.quantities import plain
 from jieyue.values.refusals import NotFound, Refusal
 from jieyue.values.wording import Message, say
@@ -166,6 +166,11 @@ class FindingRow:
         """2025, 2025-03 or 2025-03..2025-07."""
         first, last = str(Period(self.year, self.month)), str(Period(self.year, self.last_month))
         return first if first == last else f"{first}..{last}"
+
+    @property
+    def period_words(self) -> Message:
+        """The months it is about: 2025年4月—10月."""
+        return span_words(self.year, self.month, self.last_month)
 
     def as_dict(self) -> dict[str, object]:
         """The columns of `show findings`; `size` in kgce."""

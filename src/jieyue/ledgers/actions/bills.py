@@ -99,7 +99,7 @@ def _unwritten(
 
 
 def _refuse_partial(one: BilledMonth) -> None:
-    told = {"item": say(title_of(one.item)), "period": str(one.period)}
+    told = {"item": say(title_of(one.item)), "period": one.period.words}
     if one.doubled:
         raise Refusal(
             say(

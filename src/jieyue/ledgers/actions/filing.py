@@ -315,7 +315,7 @@ def _before(ready: Sequence[Judged], reached: Sequence[Outcome]) -> list[Outcome
 
 def _returned(actor: Actor, one: Judged, reason: str) -> News:
     kind = KINDS[one.kind]
-    told = {"by": actor.name, "period": kind.period_text(one.year, one.month), "ledger": say(kind.title)}
+    told = {"by": actor.name, "period": kind.period_words(one.year, one.month), "ledger": say(kind.title)}
     return News(
         one.path,
         f"returned {one.kind} {Period(one.year, one.month)} {actor.at.isoformat()}",

@@ -56,7 +56,7 @@ def remind(actor: Actor, kind: str, today: date) -> Reminded:
 
 def _news(dates: Dates, month: int, reached: Stage, organs: list[LateOrgan]) -> Iterator[News]:
     kind, due = KINDS[dates.kind], dates.due(month)
-    period, ledger = kind.period_text(dates.year, month), say(kind.title)
+    period, ledger = kind.period_words(dates.year, month), say(kind.title)
     about = f"filing {dates.kind} {Period(dates.year, month)}"
     for organ in organs:
         returned = organ.state is State.RETURNED

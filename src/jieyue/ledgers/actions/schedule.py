@@ -56,7 +56,7 @@ def reopen(
     if period.month:
         known_kind(kind, period.month)
     if until < localdate(actor.at):
-        raise Refusal(say("例外的截止日期 {day} 已经过去,请改为今天或以后。", day=until.isoformat()))
+        raise Refusal(say("例外的截止日期 {day} 已经过去,请改为今天或以后。", day=until))
     path = organ_place(actor, code).path if code else region_of(actor, region).path
     subject = f"schedule {kind} {period} {code or region}"
     with perform(actor, "schedule.reopen", subject=subject, path=path, reason=reason) as detail:
@@ -77,7 +77,7 @@ def reopen(
 def _news(made: Reopening, actor: Actor) -> list[News]:
     """The organs that may write again hear of it; month 0 leads to the calendar, where all periods stand."""
     kind = KINDS[made.kind]
-    period = kind.period_text(made.year, made.month) if made.month else str(made.year)
+    period = kind.period_words(made.year, made.month) if made.month else Period(made.year).words
     message = reopened_message(period, say(kind.title), made.until, made.reason)
     organs = Organ.objects.filter(
         in_scope(actor), under((made.path,)), owing(made.kind, made.year, made.month or kind.months[-1])

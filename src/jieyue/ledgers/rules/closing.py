@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from jieyue.ledgers.rules.filings import LEVELS, State
 from jieyue.ledgers.rules.records.kinds import LEDGERS
-from jieyue.values.periods import Period
+from jieyue.values.periods import Period, span_words
 from jieyue.values.verdicts import YES, Verdict, no
 from jieyue.values.wording import Message, say
 
@@ -57,6 +57,11 @@ class FilingKind:
         if self.every == MONTH:
             return str(Period(year, month))
         return f"{year}-Q{month // _LENGTH[QUARTER]}" if self.every == QUARTER else str(year)
+
+    def period_words(self, year: int, month: int) -> Message:
+        """A period as it is spoken: 2025年3月, 2025年1月—3月, 2025年."""
+        months = self.months_of(month)
+        return span_words(year, 0 if self.every == YEAR else months[0], month)
 
 
 def _kind(code: str, row: Mapping[str, str]) -> FilingKind:
@@ -158,7 +163,7 @@ def may_write(
     What was handed in is held until it is returned; what was returned may be mended whatever the calendar says.
     """
     if filing and filing.state in _HELD:
-        told = {"period": str(period), "day": filing.since.isoformat(), "by": filing.by}
+        told = {"period": period.words, "day": filing.since, "by": filing.by}
         return no(Message(_HELD[filing.state].template, told))
     mended = filing is not None and filing.state is State.RETURNED
     if mended or excepted or closes is None or today <= closes:
@@ -166,8 +171,8 @@ def may_write(
     return no(
         say(
             "{period} 的台账已在 {day} 后锁定,不能再填写;如需补报,请向市级或省级机关事务管理部门申请例外。",
-            period=str(period),
-            day=closes.isoformat(),
+            period=period.words,
+            day=closes,
         )
     )
 

@@ -32,7 +32,7 @@ STATE_TITLES = {
     State.SUBMITTED: "待审核",
     State.WITHDRAWN: "已撤回",
     State.RETURNED: "已退回",
-    State.APPROVED: "审核通过",
+    State.APPROVED: "已通过审核",
     State.LOCKED: "已锁定",
 }
 

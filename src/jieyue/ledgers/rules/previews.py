@@ -10,12 +10,13 @@ from jieyue.ledgers.rules import entry_rows
 from jieyue.ledgers.rules.entry_rows import Values
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.ledgers.rules.records import rows as record_rows
-from jieyue.ledgers.rules.records.cells import period_text, shown
+from jieyue.ledgers.rules.records.cells import period_words, shown
 from jieyue.ledgers.rules.records.checks import Cells
 from jieyue.ledgers.rules.records.kinds import LedgerKind
 from jieyue.values.imports import MOST_LISTED, RowChange, cells_changed
 from jieyue.values.periods import Period
 from jieyue.values.quantities import plain
+from jieyue.values.wording import say
 
 
 def entry_changes(plan: entry_rows.Plan) -> list[RowChange]:
@@ -30,7 +31,7 @@ def _entries(plan: entry_rows.Plan) -> Iterator[RowChange]:
             continue
         after = entry_rows.merged(before.values if before else Values(given.quantity or Decimal(0)), given)
         if before is None or after != before.values:
-            names = ((row.code or "").strip(), ITEMS[key.item].title, str(Period(key.year, key.month)))
+            names = ((row.code or "").strip(), say(ITEMS[key.item].title), Period(key.year, key.month).words)
             was = entry_cells(before.values) if before else {}
             yield RowChange(row.number, names, before is None, cells_changed(was, entry_cells(after)))
 
@@ -59,7 +60,7 @@ def _records(
 ) -> Iterator[RowChange]:
     for key, before, after in sorted(rows, key=lambda told: readings[told[0]].row.number):
         told = readings[key]
-        period = period_text(kind.rhythm, told.place.year, told.place.month)
+        period = period_words(kind.rhythm, told.place.year, told.place.month)
         names = (
             (told.row.code or "").strip(),
             *((period,) if kind.is_periodic else ()),

@@ -36,9 +36,9 @@ def stage(dates: Dates, month: int, today: date) -> Stage | None:
     )
 
 
-def organ_message(stage_: str, period: str, ledger: Message, due: date, *, returned: bool) -> Message:
+def organ_message(stage_: str, period: Message, ledger: Message, due: date, *, returned: bool) -> Message:
     """What an organ is told at a stage."""
-    told = {"period": period, "ledger": ledger, "due": due.isoformat()}
+    told = {"period": period, "ledger": ledger, "due": due}
     if returned:
         return say("{period} 的{ledger}已被退回,请更正后重新提交(截止 {due})。", **told)
     if stage_ == BEFORE:
@@ -48,7 +48,7 @@ def organ_message(stage_: str, period: str, ledger: Message, due: date, *, retur
     return say("{period} 的{ledger}已超过截止日期 {due},请尽快提交。", **told)
 
 
-def office_message(period: str, ledger: Message, due: date, place: str, count: int) -> Message:
+def office_message(period: Message, ledger: Message, due: date, place: str, count: int) -> Message:
     """What an office is told of the organs that are late."""
     return say(
         "{place}还有 {count} 家机关未提交 {period} 的{ledger}(截止 {due}),请督促。",
@@ -56,16 +56,16 @@ def office_message(period: str, ledger: Message, due: date, place: str, count: i
         count=count,
         period=period,
         ledger=ledger,
-        due=due.isoformat(),
+        due=due,
     )
 
 
-def reopened_message(period: str, ledger: Message, until: date, reason: str) -> Message:
+def reopened_message(period: Message, ledger: Message, until: date, reason: str) -> Message:
     """What an organ is told of an exception."""
     return say(
         "{period} 的{ledger}已获准补报,开放到 {until}:{reason}",
         period=period,
         ledger=ledger,
-        until=until.isoformat(),
+        until=until,
         reason=reason,
     )

@@ -43,7 +43,7 @@ class _Change:
     @property
     def told(self) -> RowChange:
         before = _cells(self.before.whole, guessed=self.before.estimated) if self.before else {}
-        names = (self.key.site, ITEMS[self.key.item].title, str(Period(self.key.year, self.key.month)))
+        names = (self.key.site, say(ITEMS[self.key.item].title), Period(self.key.year, self.key.month).words)
         cells = cells_changed(before, _cells(self.whole, guessed=self.estimated))
         return RowChange(self.row, names, self.before is None, cells)
 

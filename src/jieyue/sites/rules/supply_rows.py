@@ -179,6 +179,6 @@ def _bound(taken: Binding, known: Known) -> Message:
         "户号“{number}”({supplier})自 {first} 起已绑定“{holder}”,请先在原处填写截止日期。",
         number=taken.number,
         supplier=taken.supplier,
-        first=taken.first.isoformat(),
+        first=taken.first,
         holder=holder,
     )

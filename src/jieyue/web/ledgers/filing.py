@@ -52,7 +52,7 @@ _AWAITED = {
     State.WITHDRAWN: say("机关已撤回,等待更正后重新提交。"),
     State.RETURNED: say("等待机关更正后重新提交。"),
     State.SUBMITTED: say("等待上级机关事务管理部门审核。"),
-    State.APPROVED: say("已审核通过,没有要办理的事项。"),
+    State.APPROVED: say("已通过审核,没有要办理的事项。"),
     State.LOCKED: say("已锁定,没有要办理的事项。"),
 }
 

@@ -10,10 +10,11 @@ from decimal import Decimal
 
 from jieyue.ledgers.queries.records import SOON, RecordLine
 from jieyue.ledgers.rules.forms import edition_of
-from jieyue.ledgers.rules.records.cells import period_text, shown
+from jieyue.ledgers.rules.records.cells import period_words, shown
 from jieyue.ledgers.rules.records.checks import Cells
 from jieyue.ledgers.rules.records.kinds import NUMERIC, UNIT_TITLES, Field, FieldType, LedgerKind
 from jieyue.ledgers.rules.records.yearly import Derived, Group, Measure, derived, measured, total
+from jieyue.values.wording import NOTHING, Message
 
 # So many columns fit side by side; the others stand below each other when a row is opened.
 WIDEST = 7
@@ -43,7 +44,7 @@ class TableRow:
     """One row of the table; `rest` are the cells that find no room in it, `soon` says that it ends soon."""
 
     pk: int
-    period: str
+    period: Message
     cells: Sequence[Shown]
     rest: Sequence[Shown]
     line: RecordLine
@@ -84,7 +85,7 @@ def table_row(kind: LedgerKind, line: RecordLine, side_by_side: Sequence[Field],
     ends = line.cells.get(kind.ends, "")
     return TableRow(
         pk=line.pk,
-        period=period_text(kind.rhythm, line.year, line.month) if kind.is_periodic else "",
+        period=period_words(kind.rhythm, line.year, line.month) if kind.is_periodic else NOTHING,
         cells=[cell_shown(field, line.cells) for field in side_by_side],
         rest=[cell_shown(field, line.cells) for field in others],
         line=line,

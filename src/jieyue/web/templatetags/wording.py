@@ -26,7 +26,7 @@ from jieyue.plans.rules.workflow import STEP_TITLES
 from jieyue.registry.rules import TIERS
 from jieyue.values.periods import Period
 from jieyue.values.quantities import plain
-from jieyue.values.wording import Message
+from jieyue.values.wording import MONTHS, Message
 
 register = template.Library()
 
@@ -254,13 +254,13 @@ def size(share: Decimal | None, places: int = 1) -> str:
 @register.filter
 def month_name(month: int) -> str:
     """A month as the head of a column: 3月, Mar."""
-    return date(1, month, 1).strftime("%b") if get_language() == "en" else f"{month}月"
+    return gettext(MONTHS[month - 1])
 
 
 @register.filter
 def period(told: Period) -> str:
     """A month or a year as it is spoken: 2025年3月, Mar 2025; 2025年, 2025."""
-    return span_of(told.year, told.month, told.month)
+    return worded(told.words)
 
 
 class OfLedger(Protocol):
@@ -282,9 +282,8 @@ class Filed(OfLedger, Protocol):
 
 @register.filter
 def filed(row: Filed) -> str:
-    """The period of a filing as it is spoken: 2025年3月, 2025年1—3月, 2025年."""
-    months = KINDS[row.kind].months_of(row.month)
-    return span_of(row.year, 0 if len(months) == len(_YEAR) else months[0], row.month)
+    """The period of a filing as it is spoken: 2025年3月, 2025年1月—3月, 2025年."""
+    return worded(KINDS[row.kind].period_words(row.year, row.month))
 
 
 @register.filter
@@ -298,31 +297,19 @@ _YEAR = range(1, 13)
 
 @register.filter
 def ending(kind: FilingKind, month: int) -> str:
-    """The period of a ledger that ends with a month, in a table of one year: 3月, 1—3月, 全年."""
+    """The period of a ledger that ends with a month, in a table of one year: 3月, 1月—3月, 全年."""
     months = kind.months_of(month)
     if len(months) == len(_YEAR):
         return gettext("全年")
     if len(months) == 1:
         return month_name(month)
-    return (
-        f"{month_name(months[0])}–{month_name(month)}" if get_language() == "en" else f"{months[0]}—{month}月"
-    )
+    return gettext("{first}—{last}").format(first=month_name(months[0]), last=month_name(month))
 
 
 @register.filter
 def span(found: FindingRow) -> str:
-    """The months a finding is about: 2025年4—10月, Apr–Oct 2025."""
-    return span_of(found.year, found.month, found.last_month)
-
-
-def span_of(year: int, first: int, last: int) -> str:
-    """From one month of a year to another; month 0 is the whole year."""
-    english = get_language() == "en"
-    if not first:
-        return str(year) if english else f"{year}年"
-    if english:
-        return f"{month_name(first)}{f'–{month_name(last)}' if last != first else ''} {year}"
-    return f"{year}年{first}{f'—{last}' if last != first else ''}月"
+    """The months a finding is about: 2025年4月—10月, Apr–Oct 2025."""
+    return worded(found.period_words)
 
 
 _PERIOD_EXAMPLES = {Rhythm.MONTH: "2025-03", Rhythm.QUARTER: "2025-Q1", Rhythm.YEAR: "2025"}

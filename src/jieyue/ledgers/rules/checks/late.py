@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from jieyue.ledgers.rules.checks.found import LATE, Finding
+from jieyue.values.periods import span_words
 from jieyue.values.wording import say
 
 _YEAR = 12
@@ -42,13 +43,10 @@ def _finding(organ: int, year: int, entries: list[Came], grace: int) -> Finding:
     for entry in entries:
         sizes[entry.item] = sizes.get(entry.item, 0.0) + entry.quantity
     reason = say(
-        "{year} 年 {first} 至 {last} 月的 {count} 个数据到 {day} 才登记,"
-        "按期应在月末后 {grace} 个月内,可能是事后补填,请核对账单。",
-        year=year,
-        first=first,
-        last=last,
+        "{span}的 {count} 个数据到 {day} 才登记,按期应在月末后 {grace} 个月内,可能是事后补填,请核对账单。",
+        span=span_words(year, first, last),
         count=len(entries),
-        day=max(entry.day for entry in entries).isoformat(),
+        day=max(entry.day for entry in entries),
         grace=grace,
     )
     return Finding(organ, LATE, "", year, first, last, reason, sizes=tuple(sizes.items()))

@@ -97,7 +97,7 @@ def _month(data: Series, own: Floats, by_month: Floats, months: Bools, row: int)
     reason = say(
         "{item} {period} 单价 {found} 元/{unit},本单位通常为 {expected} 元/{unit},是其 {times} 倍,可能{cause}。",
         item=say(data.item.title),
-        period=str(Period(data.year, worst + 1)),
+        period=Period(data.year, int(worst) + 1).words,
         found=_money(found),
         unit=UNIT_WORDS[data.item.unit],
         expected=_money(usual),

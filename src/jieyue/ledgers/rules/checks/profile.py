@@ -61,7 +61,7 @@ def _jump(
     reason = say(
         "{title}自 {since} 起登记为 {found} {unit},此前为 {expected} {unit},变为 {times} 倍,可能{cause}。",
         title=say(title),
-        since=since.isoformat(),
+        since=since,
         found=written(now),
         unit=unit,
         expected=written(before),

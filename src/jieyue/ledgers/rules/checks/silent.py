@@ -11,7 +11,7 @@ from jieyue.ledgers.rules.checks.found import SILENT, Finding
 from jieyue.ledgers.rules.checks.limits import Limits
 from jieyue.ledgers.rules.checks.series import YEAR, Bools, Floats, Series, about, expected, months_of
 from jieyue.ledgers.rules.items import ITEMS, UNIT_WORDS
-from jieyue.values.periods import Period
+from jieyue.values.periods import span_words
 from jieyue.values.wording import Message, listed, say
 
 
@@ -72,7 +72,7 @@ def _one_item(data: Series, months: Sequence[int], size: float) -> Message:
     return say(
         "{item} {span}共 {count} 个月没有登记,按此前用量应为约 {expected} {unit},可能{cause}。",
         item=say(data.item.title),
-        span=_span(data.year, months[0] + 1, months[-1] + 1),
+        span=span_words(data.year, months[0] + 1, months[-1] + 1),
         count=len(months),
         expected=about(size),
         unit=UNIT_WORDS[data.item.unit],
@@ -84,16 +84,10 @@ def _unsized(data: Series, months: Sequence[int]) -> Message:
     return say(
         "{item} {span}共 {count} 个月没有登记,此前每月都有,可能{cause}。",
         item=say(data.item.title),
-        span=_span(data.year, months[0] + 1, months[-1] + 1),
+        span=span_words(data.year, months[0] + 1, months[-1] + 1),
         count=len(months),
         cause=_cause(len(months), months[-1] + 1, data.last_month),
     )
-
-
-def _span(year: int, first: int, last: int) -> Message:
-    if first == last:
-        return say("{period} ", period=str(Period(year, first)))
-    return say("{first} 至 {last} ", first=str(Period(year, first)), last=str(Period(year, last)))
 
 
 def _cause(count: int, last: int, last_month: int) -> Message:
@@ -136,8 +130,8 @@ def _together(group: Sequence[Finding]) -> Finding:
     named = sorted({gap.item for gap in group}, key=catalogue.index)
     titles = listed([say(ITEMS[item].title) for item in named])
     reason = say(
-        "{span}{count} 个项目({titles})连续没有登记,而上年同期都有,可能{cause}。",
-        span=_span(one.year, one.month, last),
+        "{span}有 {count} 个项目({titles})连续没有登记,而上年同期都有,可能{cause}。",
+        span=span_words(one.year, one.month, last),
         count=len(named),
         titles=titles,
         cause=_cause(last - one.month + 1, last, YEAR),

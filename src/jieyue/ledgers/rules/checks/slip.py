@@ -97,7 +97,7 @@ def _finding(data: Series, mended: Series, wanted: Floats, now: Bools, row: int)
     reason = say(
         "{item} {period} 登记 {found} {unit},按{basis}应为约 {expected} {unit},是其 {times} 倍,可能{cause}{more}。",
         item=say(data.item.title),
-        period=str(Period(data.year, int(worst) + 1)),
+        period=Period(data.year, int(worst) + 1).words,
         found=written(found),
         unit=UNIT_WORDS[data.item.unit],
         basis=say("上年同月") if seasonal else say("本年其他月份"),

@@ -60,8 +60,8 @@ def _finding(data: Series, wanted: Floats, row: int, length: int, last: int) -> 
     reason = say(
         "{item} {first} 至 {last} 连续 {months} 个月都是 {found} {unit},正常情况下各月应有变化{expected},可能{cause}。",
         item=say(data.item.title),
-        first=str(Period(begun, first % YEAR + 1)),
-        last=str(Period(data.year, last % YEAR + 1)),
+        first=Period(begun, int(first) % YEAR + 1).words,
+        last=Period(data.year, int(last) % YEAR + 1).words,
         months=length,
         found=written(value),
         unit=UNIT_WORDS[data.item.unit],

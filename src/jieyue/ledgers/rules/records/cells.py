@@ -15,10 +15,10 @@ from jieyue.ledgers.rules.entry_rows import FIRST_OF_MONTH, MONTH_ONLY
 from jieyue.ledgers.rules.records.kinds import Field, FieldType, LedgerKind, Rhythm
 from jieyue.values.dates import parse_date
 from jieyue.values.flags import parse_flag
-from jieyue.values.periods import FIRST_YEAR, LAST_YEAR, Period, parse_period
+from jieyue.values.periods import FIRST_YEAR, LAST_YEAR, Period, parse_period, span_words
 from jieyue.values.quantities import parse_decimal, plain
 from jieyue.values.refusals import Refusal
-from jieyue.values.wording import say
+from jieyue.values.wording import Message, say
 
 YES, NO = "yes", "no"
 MONTHS_A_QUARTER = 3
@@ -126,3 +126,9 @@ def period_text(rhythm: Rhythm, year: int, month: int) -> str:
     if rhythm is Rhythm.QUARTER:
         return f"{year}-Q{month // MONTHS_A_QUARTER}"
     return str(Period(year, month))
+
+
+def period_words(rhythm: Rhythm, year: int, month: int) -> Message:
+    """A period as it is spoken: 2025年3月, 2025年1月—3月, 2025年."""
+    first = month - MONTHS_A_QUARTER + 1 if rhythm is Rhythm.QUARTER else month
+    return span_words(year, first, month)
