@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 import factories
 from jieyue.acts.models import AuditRecord
+from jieyue.acts.rules import Role
 from jieyue.indicators.models import Finding
+from jieyue.ledgers.actions.schedule import change_schedule
 from jieyue.ledgers.models import Filing
+from jieyue.ledgers.rules.closing import ENERGY, default_dates
 
 pytestmark = pytest.mark.django_db
 MARCH = "/organs/A-1/filings/2025-03"
@@ -134,3 +139,21 @@ def test_a_page_takes_as_many_statements_whatever_its_length(officer, county):
 def test_an_area_that_is_not_ones_own_is_not_there(county):
     factories.organ("M-1", region="610202")
     assert county.post("/filings/approve", {"period": "2025-03", "region": "610202"}).status_code == 404
+
+
+def test_an_office_asks_for_what_is_late_and_sees_who_was_asked(officer, county, monkeypatch):
+    monkeypatch.setattr("jieyue.api.door.moment", lambda: datetime(2025, 5, 20, 4, tzinfo=UTC))
+    change_schedule(factories.actor(Role.PROVINCE, "610000/"), default_dates(ENERGY, 2025))
+    late = county.get("/late-filings", period="2025-04").told
+    assert (late["total"], late["unasked"]) == (2, 2)
+    asked = {"period": "2025-04", "region": "610102"}
+    assert officer.post("/reminders", asked).status_code == 404
+    assert officer.post("/reminders", {"period": "2025-04", "organ": "A-1"}).status_code == 403
+    told = county.post("/reminders", asked, key="k").told
+    assert (told["done"], [one["code"] for one in told["left"]]) == (1, ["A-2"])
+    assert county.post("/reminders", asked, key="k").told == told
+    rows = county.get("/late-filings", period="2025-04", limit=1)
+    assert rows.told["next"]
+    assert county.get("/late-filings", period="2025-04").told["unasked"] == 1
+    assert county.post("/reminders", {"period": "2025-04"}).status_code == 409
+    assert "催报" in officer.get("/inbox").told["rows"][0]["message"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core import mail
 
@@ -58,3 +60,18 @@ def test_the_setting_names_server_and_sender():
     assert mail_settings("file:///srv/mail")["EMAIL_FILE_PATH"] == "/srv/mail"
     with pytest.raises(ValueError, match="smtp"):
         mail_settings("pigeon://mail")
+
+
+def test_an_office_asks_by_command(late, jieyue, monkeypatch):
+    monkeypatch.setattr("jieyue.cli.door.is_demo_home", lambda: True)
+    User.objects.update(demo=True)
+    monkeypatch.setattr("jieyue.cli.door.moment", lambda: datetime(2025, 3, 20, 4, tzinfo=UTC))
+    words = ("chase", "--year", "2025", "--month", "2", "--as", "county")
+    assert jieyue(*words).code == 64
+    told = jieyue(*words, "A-1", "--json")
+    assert (told.code, told.json) == (0, {"period": "2025-02", "done": 1, "left": []})
+    again = jieyue(*words, "--region", "610102", "--json")
+    assert [one["code"] for one in again.json["left"]] == ["A-1"]
+    assert "已催报 0 家" in again.err
+    assert jieyue(*words, "A-1").code == 1
+    assert jieyue(*words, "A-1", "--ledger", "paper", "--month", "13").code == 64

@@ -128,6 +128,7 @@ ACTS: dict[str, Act] = dict(
         _act("canteen.draw", "抽取食堂抽查名单", OFFICES),
         _act("filing.load", "载入台账报送记录", KEEPERS),
         _act("reminder.send", "发送报送提醒", OFFICES | KEEPERS),
+        _act("reminder.chase", "催报", OFFICES),
         _act("notice.read", "阅读消息", OFFICES | _ORGAN | KEEPERS),
         _act("schedule.change", "设定台账报送日历", _PROVINCE),
         _act("schedule.reopen", "批准补报例外", _PROVINCE | {Role.CITY}, needs_reason=True),

@@ -23,6 +23,7 @@ from jieyue.api.v1 import (
     ledgers,
     organs,
     records,
+    reminders,
     sheets,
     sites,
 )
@@ -68,6 +69,7 @@ for part in (
     records,
     sheets,
     filings,
+    reminders,
     calendar,
     findings,
     goals,

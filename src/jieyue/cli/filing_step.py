@@ -23,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("code", nargs="?", metavar="CODE", help="机关代码")
     parser.add_argument("--region", metavar="R", help="整个区划(含下级)中能办理的全部办理")
     parser.add_argument("--year", type=year, required=True, help="数据年度")
-    parser.add_argument("--month", type=_month, required=True, metavar="M", help="报送期的最后一个月,1 到 12")
+    parser.add_argument("--month", type=month, required=True, metavar="M", help="报送期的最后一个月,1 到 12")
     parser.add_argument(
         "--ledger", choices=KINDS, default=ENERGY, metavar="L", help="台账,如 waste;默认能源资源台账"
     )
@@ -32,7 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true")
 
 
-def _month(text: str) -> int:
+def month(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 12):  # noqa: PLR2004
         raise wrong(say("月份应为 1 到 12:{text}", text=text[:20]))
     return int(text)

@@ -214,6 +214,22 @@ class FilingStep(models.Model):
         ordering = ("id",)
 
 
+class Chase(models.Model):
+    """An office has asked an organ for a period that is late: once a day and ledger, whoever asks."""
+
+    # The unique constraint begins with the organ and serves as its index.
+    organ = models.ForeignKey(Organ, on_delete=models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=24)
+    year = models.SmallIntegerField()
+    month = models.SmallIntegerField()  # the last of the period
+    day = models.DateField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("organ", "kind", "day"), name="one_chase_a_day"),)
+
+
 class Schedule(models.Model):
     """When one ledger's periods of one year are due and close; without a row nothing is due and nothing closes."""
 

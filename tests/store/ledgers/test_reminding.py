@@ -10,8 +10,9 @@ import factories
 from jieyue.accounts.models import Notice
 from jieyue.acts.rules import Role
 from jieyue.ledgers.actions.filing import step
-from jieyue.ledgers.actions.reminding import remind
+from jieyue.ledgers.actions.reminding import chase, remind
 from jieyue.ledgers.actions.schedule import change_schedule, reopen
+from jieyue.ledgers.queries.late import late_page
 from jieyue.ledgers.rules.closing import ENERGY, default_dates
 from jieyue.registry.models import Organ
 from jieyue.values.periods import Period
@@ -123,3 +124,71 @@ def test_an_exception_is_told_to_the_organs_it_is_for(people):
     assert set(told) == {"officer-A-1", "officer-A-2"}
     assert "2025年5月5日" in told["officer-A-1"]
     assert "换表" in told["officer-A-1"]
+
+
+OVERDUE = datetime(2025, 4, 20, 4, tzinfo=UTC)
+
+
+def office(place="610000/610100/610102/", *, name="新城区机关事务中心", at=OVERDUE, role=Role.COUNTY):
+    return factories.actor(role, place, name=name, at=at)
+
+
+def messages():
+    rows = Notice.objects.filter(key__startswith="chase").order_by("post__user__username")
+    return [(row.post.user.username, str(Message.from_json(row.message)), row.link["args"]) for row in rows]
+
+
+def test_an_office_asks_one_organ_by_name_until_when_once_a_day(people):
+    assert chase(office(), ENERGY, MARCH, code="A-1").done == 1
+    [(who, told, link)] = messages()
+    assert (who, link) == ("officer-A-1", ["A-1", 2025, 3])
+    for part in ("新城区机关事务中心催报", "2025年3月", "截止日期 2025年4月15日", "之后锁定"):
+        assert part in told
+    with pytest.raises(Refusal, match="今天 12:00 已由新城区机关事务中心催报过"):
+        chase(office(name="西安市", role=Role.CITY, place="610000/610100/"), ENERGY, MARCH, code="A-1")
+    # Another ledger or another day is another matter.
+    assert chase(office(at=OVERDUE.replace(day=21)), ENERGY, MARCH, code="A-1").done == 1
+    assert len(messages()) == 2
+
+
+def test_all_that_are_late_in_a_region_are_asked_and_the_others_left_with_a_reason(people):
+    act("A-2", "submit")
+    factories.organ("A-3", region="610102")
+    chase(office(), ENERGY, MARCH, code="A-1")
+    factories.entry(factories.organ("A-4", region="610102"), "electricity", "2025-03", "100")
+    factories.user("officer-A-4", Role.ORGAN, "A-4")
+    done = chase(office(), ENERGY, MARCH, region="610102")
+    assert done.done == 1
+    assert {one.code: str(one.reason)[:6] for one in done.left} == {"A-1": "今天 12:", "A-3": "没有在用的经"}
+    assert [name for name, *_ in messages()] == ["officer-A-1", "officer-A-4"]
+    late = late_page(office(), ENERGY, MARCH, "610000/610100/610102/", OVERDUE.date(), start=0, limit=9)
+    assert (late.total, late.unasked) == (3, 1)
+    assert [(row.code, row.chased_today) for row in late.rows if row.chased_at] == [
+        ("A-1", True),
+        ("A-4", True),
+    ]
+
+
+def test_nobody_is_asked_for_what_is_not_late_or_cannot_come_any_more(people):
+    with pytest.raises(Refusal, match="截止"):
+        chase(office(at=datetime(2025, 4, 15, 4, tzinfo=UTC)), ENERGY, MARCH, code="A-1")
+    with pytest.raises(Refusal, match="没有设定报送日历"):
+        chase(office(), ENERGY, Period(2024, 3), code="A-1")
+    with pytest.raises(Refusal, match="锁定"):
+        chase(office(at=datetime(2025, 12, 20, 4, tzinfo=UTC)), ENERGY, MARCH, code="A-1")
+    act("A-1", "submit")
+    with pytest.raises(Refusal, match="不用催报"):
+        chase(office(), ENERGY, MARCH, code="A-1")
+    assert messages() == []
+
+
+def test_only_the_office_above_asks(people):
+    with pytest.raises(Refusal, match="管辖范围"):
+        chase(office("610000/610100/610103/"), ENERGY, MARCH, code="A-1")
+    with pytest.raises(Refusal, match="职责"):
+        chase(
+            factories.actor(Role.ORGAN, Organ.objects.get(code="A-1").path, at=OVERDUE),
+            ENERGY,
+            MARCH,
+            code="A-1",
+        )

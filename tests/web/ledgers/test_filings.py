@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,8 +12,9 @@ import factories
 from jieyue.acts.rules import Role
 from jieyue.indicators.models import Finding
 from jieyue.ledgers.actions.filing import step
+from jieyue.ledgers.actions.schedule import change_schedule
 from jieyue.ledgers.models import Filing
-from jieyue.ledgers.rules.closing import ENERGY
+from jieyue.ledgers.rules.closing import ENERGY, default_dates
 from jieyue.ledgers.rules.filings import State
 from jieyue.registry.models import Organ
 from jieyue.values.periods import Period
@@ -132,3 +134,20 @@ def test_the_only_month_of_an_organ_counts_as_not_looked_at(county):
     page = county.get(LIST).content.decode()
     assert "未核查" in page[page.index('value="A-2@2025-01"') :]
     assert "没有其他月份的数据可比" in county.get("/ledgers/filings/A-2/2025/1/").content.decode()
+
+
+def test_progress_asks_those_that_are_late_and_shows_when(county, officer):
+    change_schedule(
+        factories.actor(Role.PROVINCE, "610000/"), replace(default_dates(ENERGY, 2025), closes_days=None)
+    )
+    address = "/ledgers/progress/?year=2025&month=4"
+    page = county.get(address).content.decode()
+    assert "催报全部 2 家" in page
+    told = county.post(address, {"year": 2025, "month": 4, "organ": "A-1"}, follow=True).content.decode()
+    assert "已催报 1 家" in told
+    assert "今天已催报" in told
+    assert "催报全部 1 家" in told
+    left = county.post(address, {"year": 2025, "month": 4, "region": "610102"}, follow=True).content.decode()
+    assert "新城区教育局:没有在用的经办人账号" in left
+    assert "催报:2025年4月" in officer.get("/inbox/").content.decode()
+    assert county.post(address, {"year": 2025, "month": 13, "organ": "A-1"}).status_code == 404

@@ -12,8 +12,8 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.validators import validate_email
 from django.utils.timezone import localdate
 
-from jieyue.accounts.models import Notice, Post, User
-from jieyue.accounts.queries import in_force, notices
+from jieyue.accounts.models import Notice, User
+from jieyue.accounts.queries import notices, posts_at
 from jieyue.acts.actions import draft
 from jieyue.acts.rules import Actor
 from jieyue.values.refusals import Refusal
@@ -52,13 +52,7 @@ def notify(news: Sequence[News], at: datetime) -> int:
 
     Must run inside an act.  Three statements a batch, whatever the number.
     """
-    posts: dict[str, list[int]] = {}
-    for paths in _batches({one.path for one in news}):
-        held = Post.objects.filter(in_force(localdate(at)), user__is_active=True)
-        for field_name in ("organ__path", "region__path"):
-            rows = held.filter(**{f"{field_name}__in": paths}).values_list(field_name, "pk")
-            for path, pk in rows:
-                posts.setdefault(path, []).append(pk)
+    posts = posts_at({one.path for one in news}, localdate(at))
     told: set[tuple[int, str]] = set()
     for keys in _batches({one.key for one in news}):
         told.update(Notice.objects.filter(key__in=keys).values_list("post_id", "key"))

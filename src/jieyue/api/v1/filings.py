@@ -176,7 +176,7 @@ def list_filings(
 
 @router.get("/organs/{code}/filings/{period}", response=FilingDetail, summary="一家机关一个报送期")
 def show_filing(request: Request, code: str, period: str, ledger: str = ENERGY) -> object:
-    view = filing_view(request.actor, code, ledger, _month(period))
+    view = filing_view(request.actor, code, ledger, period_of(period))
     return {
         **_filing(view.row, ledger),
         "lacking": view.judged.lack.items,
@@ -193,7 +193,7 @@ def show_filing(request: Request, code: str, period: str, ledger: str = ENERGY) 
     openapi_extra=DESCRIBED,
 )
 def take_step(request: Request, code: str, period: str, act: Step, sent: StepSent) -> object:
-    of = _month(period)
+    of = period_of(period)
 
     def take() -> NewState:
         verdict = may(request.actor, f"filing.{act}", organ_place(request.actor, code).path)
@@ -215,7 +215,7 @@ def take_step(request: Request, code: str, period: str, act: Step, sent: StepSen
 
 @router.post("/filings/{act}", response=Steps, summary="批量提交、通过、退回或锁定", openapi_extra=DESCRIBED)
 def take_steps(request: Request, act: Step, sent: StepsSent) -> object:
-    of = _month(sent.period)
+    of = period_of(sent.period)
     if bool(sent.region) == bool(sent.organs):
         raise Refusal(say("region 和 organs 请写一项,且只写一项。"))
 
@@ -238,7 +238,7 @@ def take_steps(request: Request, act: Step, sent: StepsSent) -> object:
     return once(request, take)
 
 
-def _month(text: str) -> Period:
+def period_of(text: str) -> Period:
     """The last month of a period.  Raises Refusal."""
     period = parse_period(text)
     if period.is_year:

@@ -48,6 +48,23 @@ def organ_message(stage_: str, period: Message, ledger: Message, due: date, *, r
     return say("{period} 的{ledger}已超过截止日期 {due},请尽快提交。", **told)
 
 
+def chase_message(
+    by: str, period: Message, ledger: Message, due: date, closes: date | None, *, returned: bool
+) -> Message:
+    """What an organ is told by the office above that asks for a period: who asks, what is late, until when it may come."""
+    told = {"by": by, "period": period, "ledger": ledger, "due": due}
+    what = (
+        say(
+            "{by}催报:{period} 的{ledger}退回后还没有重新提交,已超过截止日期 {due},请尽快更正并提交。", **told
+        )
+        if returned
+        else say("{by}催报:{period} 的{ledger}已超过截止日期 {due},请尽快提交。", **told)
+    )
+    if closes is None:
+        return what
+    return say("{what}{closes} 之后锁定,不能再填写。", what=what, closes=closes)
+
+
 def office_message(period: Message, ledger: Message, due: date, place: str, count: int) -> Message:
     """What an office is told of the organs that are late."""
     return say(
