@@ -75,9 +75,7 @@ def chase(actor: Actor, kind: str, period: Period, *, code: str = "", region: st
         raise Refusal(say("{period} 的{ledger}没有设定报送日历,没有截止日期,不能催报。", **told))
     due = dates.due(period.month)
     if due >= today:
-        raise Refusal(
-            say("{period} 的{ledger} {due} 截止,过期仍未提交的才能催报。", **told, due=due)
-        )
+        raise Refusal(say("{period} 的{ledger} {due} 截止,过期仍未提交的才能催报。", **told, due=due))
     path = organ_place(actor, code).path if code else region_of(actor, region).path
     subject = f"filing {kind} {code or region} {period}"
     with perform(actor, "reminder.chase", subject=subject, path=path) as detail:

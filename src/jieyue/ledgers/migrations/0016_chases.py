@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledgers", "0014_carried"),
+        ("ledgers", "0015_state_words"),
         ("registry", "0005_distinctions"),
     ]
 
