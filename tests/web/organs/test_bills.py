@@ -23,7 +23,7 @@ BILL = {
 def test_a_bill_becomes_the_month_and_stands_in_its_cell(officer):
     page = officer.post(BILLS, BILL, follow=True).content.decode()
     assert "账单已登记,1 个月写入台账" in page
-    assert "账单齐全的月份都已写入台账" in page
+    assert "都已写入台账" in page
     assert Entry.objects.get(organ__code="A-1", item="water", year=2025, month=7).quantity == 1062
     editor = officer.get("/organs/A-1/cell/", {"item": "water", "period": "2025-07"}).content.decode()
     assert "本月 31 天" in editor
@@ -35,6 +35,13 @@ def test_a_month_typed_by_hand_is_shown_beside_its_bill_and_written_when_ticked(
     assert "与台账不同" in officer.get(BILLS).content.decode()
     told = officer.post(BILLS, {"act": "split", "month": "water-6"}, follow=True).content.decode()
     assert "1 个月已按账单写入台账" in told
+
+
+def test_months_that_bills_do_not_cover_are_not_called_done(officer):
+    officer.post(BILLS, BILL | {"begins": "2025-06-10", "ends": "2025-07-09"})
+    page = officer.get(BILLS).content.decode()
+    assert "2 个月的账单不齐" in page
+    assert "都已写入台账" not in page
 
 
 def test_a_wrong_bill_comes_back_as_it_was_typed(officer):

@@ -19,6 +19,13 @@ def test_every_ledger_has_its_line_and_what_is_kept_says_so(officer, year):
     assert "2月" in page
 
 
+def test_bills_heating_and_meters_stand_with_energy(officer):
+    page = officer.get("/organs/A-1/ledgers/").content.decode()
+    energy = page[page.index("能源资源</h2>") : page.index("生活垃圾分类</h2>")]
+    for title in ("能源资源台账", "能源资源账单", "采暖", "计量器具", "计量配备情况", "数据中心机房能耗"):
+        assert title in energy
+
+
 def test_the_menu_leads_there(officer, county):
     assert 'href="/organs/A-1/ledgers/"' in officer.get("/").content.decode()
     assert 'href="/ledgers/"' in county.get("/").content.decode()

@@ -85,6 +85,7 @@ def _shown(
         "years": range(today().year - YEARS_BACK, today().year + 1),
         "lines": lines,
         "open": [line for line in lines if line.billed.whole and not line.same],
+        "short": sum(1 for line in lines if not line.billed.whole),
         "kept": [
             (line, bill, list(shares(bill))) for line in kept for bill in [bill_of(line.pk, line.cells)]
         ],

@@ -283,6 +283,10 @@
   document.addEventListener("htmx:afterSettle", (event) => nextMonth(event.target));
   document.addEventListener("submit", busy);
   window.addEventListener("load", openLinkedCell);
+  // Where there is room for one column only, what is there to be read waits folded.
+  if (matchMedia("(max-width: 48rem)").matches) {
+    for (const folded of document.querySelectorAll("[data-fold]")) folded.open = false;
+  }
   mountCharts(document);
   // What other scripts of a page share with this one.
   window.jieyue = { renewToken };
