@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import Decimal
+from functools import partial
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import django
@@ -22,15 +23,20 @@ from jieyue.indicators.rules.definitions import DEFINITIONS, ProfileTerm, Term
 from jieyue.indicators.rules.factors import FACTOR_SETS, FACTOR_UNITS
 from jieyue.ledgers.rules import filings
 from jieyue.ledgers.rules.items import ITEMS
+from jieyue.standards.rules import modifiers, verdict
 from jieyue.standards.rules.answers import Question
 from jieyue.standards.rules.facts import FACTS
 from jieyue.standards.rules.form import load
-from jieyue.standards.rules.standard import CONDITION_POINTS, Condition, Item, Source
-from jieyue.standards.rules.units import figure, per_cent
+from jieyue.standards.rules.kinds import KINDS
+from jieyue.standards.rules.shipped import shipped_codes
+from jieyue.standards.rules.standard import Condition, Conditions, Item, Source
+from jieyue.standards.rules.telling import source_words, verdict_words
+from jieyue.standards.rules.telling import told as line_told
+from jieyue.standards.rules.traits import TRAITS
 from jieyue.values.quantities import plain
 
 HERE = Path(__file__).resolve().parent
-STANDARD = "example-2026"
+STANDARDS = shipped_codes()
 MARKS = {
     "R": "read in a public source",
     "R-c": "read in public source code",
@@ -153,71 +159,111 @@ def _legend() -> str:
     return "Marks: " + "; ".join(f"{mark} {meaning}" for mark, meaning in MARKS.items()) + "."
 
 
-def standard() -> str:
-    text = (files("jieyue.standards") / "data" / f"{STANDARD}.toml").read_text(encoding="utf-8")
+def standard(code: str) -> str:
+    text = (files("jieyue.standards") / "data" / f"{code}.toml").read_text(encoding="utf-8")
     told = load(text)
     parts = [
         f"# {told.title}",
         f"{told.mark}: {told.note}",
-        f"满分 {plain(told.points)} 分,{plain(told.pass_mark)} 分及以上且门槛均满足为通过。",
-        f"From `standards/data/{STANDARD}.toml`; rule kinds in `standards/rules/kinds/`.",
+        *([f"依据:{told.source}"] if told.source else []),
+        f"满分 {plain(told.points)} 分。" + "".join(str(sentence) for sentence in verdict_words(told)),
+        f"From `standards/data/{code}.toml`; rule kinds in [rule-kinds.md](rule-kinds.md).",
     ]
     for gate in told.gates:
         parts.append(f"## 门槛 {gate.id} {gate.title}({gate.clause})")
-        rows = [
-            (one.id, one.title, _rule(one, CONDITION_POINTS), _source(one.source)) for one in gate.conditions
-        ]
-        parts.append(table(("id", "condition", "rule", "from"), rows))
+        parts.append(table(("id", "condition", "rule", "from"), [_condition(one) for one in gate.conditions]))
     for block in told.blocks:
         parts.append(f"## {block.id} {block.title}({plain(block.points)} 分)")
-        lines = [
-            (
-                one.id,
-                one.title,
-                one.clause,
-                plain(one.points),
-                _rule(one, one.points),
-                _source(one.source),
-                one.evidence,
-            )
-            for one in block.items
-        ]
-        parts.append(table(("id", "item", "clause", "points", "rule", "from", "evidence"), lines))
+        parts.append(_items(block.items))
+    if told.bonus:
+        parts.append(f"## 附加分(最多 {plain(told.bonus_cap)} 分)")
+        parts.append(_items(told.bonus))
     return "\n\n".join(parts) + "\n"
+
+
+def _items(items: Iterable[Item]) -> str:
+    lines = [
+        (
+            one.id,
+            one.title,
+            one.clause,
+            plain(one.points),
+            "<br>".join(str(part) for part in (line_told(one).rule, *line_told(one).modifiers)),
+            _source(one.source),
+            one.evidence,
+            one.mark,
+        )
+        for one in items
+    ]
+    return table(("id", "item", "clause", "points", "rule", "from", "evidence", "mark"), lines)
+
+
+def _condition(one: Condition) -> tuple[str, ...]:
+    return one.id, one.title, str(line_told(one).rule), _source(one.source)
 
 
 def _source(source: Source) -> str:
     if isinstance(source, Question):
-        return f"问:{source.text}" + "".join(f"<br>{part.id} {part.text}" for part in source.parts)
+        return f"{source_words(source)}" + "".join(f"<br>{part.id} {part.text}" for part in source.parts)
+    if isinstance(source, Conditions):
+        return "<br>".join(
+            f"{one.id} {one.title}({line_told(one).rule}){_source(one.source)}" for one in source.conditions
+        )
     against = f"<br>比较 {FACTS[source.against].title} `{source.against}`" if source.against else ""
     return f"台账:{FACTS[source.fact].title} `{source.fact}`{against}"
 
 
-def _rule(line: Item | Condition, points: Decimal) -> str:
-    unit = line.source.unit if isinstance(line.source, Question) else FACTS[line.source.fact].unit
-    parts = line.source.parts if isinstance(line.source, Question) else ()
-    words: Mapping[str, Callable[[Any], str]] = {
-        "all_or_nothing": lambda _: "做到得满分,否则不得分",
-        "sum_of_points": lambda _: (
-            "按要点计分:" + "、".join(f"{part.id} {plain(part.points)}" for part in parts)
-        ),
-        "per_unit_capped": lambda p: f"每 1 {unit.sign}得 {plain(p.each)} 分,最多 {plain(points)} 分",
-        "deduct_per_missing": lambda p: (
-            f"应有 {figure(Decimal(p.required), unit)},每缺 1 {unit.sign}扣 {plain(p.each)} 分,最低 {plain(p.floor)} 分"
-        ),
-        "ratio_bands": lambda p: ";".join(f"{band.words}得 {plain(band.score)} 分" for band in p.bands),
-        "reduction_vs_base": lambda p: (
-            _reduction(p.target) + (f";未增长得 {plain(p.held)} 分" if p.held else "")
-        ),
-        "threshold_count": lambda p: f"达到 {figure(p.at_least, unit)}",
-    }
-    return words[line.rule.kind](line.rule.params)
+def rule_kinds() -> str:
+    kinds = [(f"`{name}`", kind.TITLE, _first_line(kind)) for name, kind in KINDS.items()]
+    bent = [
+        (f"`{one.name}`", _first_line(import_module(f"{modifiers.__name__}.{one.name}")))
+        for one in iter_modules(modifiers.__path__)
+    ]
+    beside = [
+        (f"`{one.name}`", _first_line(import_module(f"{verdict.__name__}.{one.name}")))
+        for one in iter_modules(verdict.__path__)
+    ]
+    facts = [(f"`{one.name}`", one.title, one.unit.sign, one.meaning) for one in FACTS.values()]
+    traits = [(one.phrase, f"`{one.name}`", one.asked) for one in TRAITS.values()]
+    return f"""# The language of standards 评价标准的规则
+
+An item has a source, a rule and, where it needs them, modifiers; what decides beside the points stands at the end.
+
+## Item rules 评分规则
+
+From `standards/rules/kinds/`, one module each.
+
+{table(("kind", "规则", "meaning"), kinds)}
+
+## Modifiers 修饰
+
+From `standards/rules/modifiers/`.
+
+{table(("module", "meaning"), bent)}
+
+## Verdict 结论
+
+From `standards/rules/verdict/`.
+
+{table(("module", "meaning"), beside)}
+
+## Facts 台账数据
+
+What a ledger item may name. From `standards/rules/facts.py`.
+
+{table(("fact", "数据", "unit", "meaning"), facts)}
+
+## Traits 单位情况
+
+The words of conditions, joined by 且, 或, 非 and brackets. From `standards/rules/traits.py`; what has a question is
+asked of the organ where no record tells.
+
+{table(("phrase", "fact", "asked"), traits)}
+"""
 
 
-def _reduction(target: Decimal) -> str:
-    if target > 0:
-        return f"下降 {per_cent(target)} 以上"
-    return f"升幅不超过 {per_cent(-target)}" if target < 0 else "不增长"
+def _first_line(module: Any) -> str:
+    return (module.__doc__ or "").splitlines()[0]
 
 
 def interface() -> str:
@@ -231,7 +277,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "states.md": states,
     "indicators.md": indicators,
     "factors.md": factors,
-    f"standard-{STANDARD}.md": standard,
+    "rule-kinds.md": rule_kinds,
+    **{f"standard-{code}.md": partial(standard, code) for code in STANDARDS},
     "openapi.json": interface,
 }
 

@@ -150,6 +150,7 @@ ACTS: dict[str, Act] = dict(
         _act("evaluation.refresh", "刷新台账数据", OFFICES | _ORGAN),
         _act("answer.import", "导入自评回答", OFFICES | _ORGAN | KEEPERS),
         _act("answer.write", "填写自评", _ORGAN),
+        _act("answer.assess", "填写评审意见", OFFICES),
         _act("named.import", "导入以往批次名单", _PROVINCE | KEEPERS),
         _act("exemption.import", "导入示范单位", _PROVINCE | KEEPERS),
         _act("case.submit", "提交自评", _ORGAN),

@@ -41,8 +41,8 @@ class Answer(models.Model):
     """What the organ says to an item that no ledger can answer."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="answers")
-    item = models.CharField(max_length=20)
-    value = models.CharField(max_length=200)  # canonical text, see standards.rules.answers
+    item = models.CharField(max_length=40)
+    value = models.CharField(max_length=1000)  # canonical text, see standards.rules.answers
     note = models.CharField(max_length=500, blank=True)
     by = models.CharField(max_length=150)
     at = models.DateTimeField()

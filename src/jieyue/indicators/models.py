@@ -111,6 +111,8 @@ class PeerBand(models.Model):
     median = models.DecimalField(max_digits=24, decimal_places=6)
     high = models.DecimalField(max_digits=24, decimal_places=6)  # a quarter lies above
     most = models.DecimalField(max_digits=24, decimal_places=6)
+    # Bands of before it was kept have none, until the year is computed again.
+    mean = models.DecimalField(max_digits=24, decimal_places=6, null=True)
     organs = models.IntegerField()
     cuts = models.JSONField(
         default=list

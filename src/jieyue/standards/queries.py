@@ -6,34 +6,29 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from jieyue.indicators.queries.figures import Figure, results
 from jieyue.indicators.queries.peers import PEERS_NEEDED, Band, Bands
-from jieyue.ledgers.models import Entry
-from jieyue.registry.models import Organ
+from jieyue.ledgers.models import Entry, Record
+from jieyue.registry.models import Organ, Profile
 from jieyue.standards.models import StandardVersion
-from jieyue.standards.rules.facts import Fact, absent, months_fact
+from jieyue.standards.rules.facts import DATA_YEAR, Fact, absent, months_fact
 from jieyue.standards.rules.form import load
 from jieyue.standards.rules.standard import Standard
-from jieyue.values.refusals import Refusal
+from jieyue.standards.rules.traits import KIND, PREMISES_NAME, TIER
+from jieyue.standards.rules.traits import known as known_trait
 from jieyue.values.wording import say
 
 MONTHLY = {"electricity": "ledger.electricity.months", "water": "ledger.water.months"}
+CARS = "trait.cars"
+# A ledger kept in the data year -> the trait it shows.
+KEPT_RECORDS = {"canteen": "trait.canteen", "heating": "trait.heating", "data_centre": "trait.data_room"}
 COMPARED = ("energy_per_area", "energy_per_head", "water_per_head")
 
 Filled = dict[int, dict[str, Fact]]
-
-
-def shipped_text(code: str) -> str:
-    """The TOML of a standard that comes with jieyue.  Raises Refusal when there is none by that code."""
-    file = files("jieyue.standards") / "data" / f"{code}.toml"
-    if not file.is_file():
-        raise Refusal(say("没有评价标准“{code}”。", code=code))
-    return file.read_text(encoding="utf-8")
 
 
 def latest_version(code: str) -> StandardVersion | None:
@@ -60,6 +55,60 @@ def facts(data_year: int, organ_ids: Collection[int] | None = None) -> Filled:
             filled[organ_id][fact.name] = fact
     _compare(filled, groups, data_year, organ_ids)
     return filled
+
+
+def beside(data_year: int, standards: Iterable[Standard], organ_ids: Collection[int] | None = None) -> Filled:
+    """What these standards ask beside the ledgers' figures: traits, and the data year their vetoes count from.
+
+    A fixed number of statements, none where nothing is asked.  None of `organ_ids`: of all organs.
+    """
+    known = list(standards)
+    wanted = {name for standard in known for name in standard.traits}
+    dated = {DATA_YEAR: Fact(DATA_YEAR, Decimal(data_year))} if any(one.vetoes for one in known) else {}
+    if not wanted and not dated:
+        return {}
+    organs = Organ.objects.all() if organ_ids is None else Organ.objects.filter(pk__in=organ_ids)
+    told = {
+        pk: _registered(wanted, tier, kind, premises)
+        for pk, tier, kind, premises in organs.values_list("pk", "tier", "kind_id", "premises")
+    }
+    if wanted & {CARS, *KEPT_RECORDS.values()}:
+        _kept(told, wanted, data_year, organ_ids)
+    return {
+        pk: {name: known_trait(name, holds) for name, holds in own.items()} | dated
+        for pk, own in told.items()
+    }
+
+
+def _registered(wanted: Collection[str], tier: str, kind: str, premises: str) -> dict[str, bool | None]:
+    """What the registry says: of one tier and one kind, and of one sort of premises where that is entered."""
+    told: dict[str, bool | None] = {}
+    for group, value in ((TIER, tier), (KIND, kind), (PREMISES_NAME, premises)):
+        for name in wanted:
+            if name.startswith(f"{group}."):
+                told[name] = (name == f"{group}.{value}") if value else None
+    return told
+
+
+def _kept(
+    told: dict[int, dict[str, bool | None]],
+    wanted: Collection[str],
+    data_year: int,
+    organ_ids: Collection[int] | None,
+) -> None:
+    """What the profile and the ledgers let see: a ledger that is kept shows that there is something to keep it of."""
+    profiles = Profile.objects.filter(valid_from__year__lte=data_year, vehicles__isnull=False)
+    records = Record.objects.filter(kind__in=KEPT_RECORDS, year=data_year, struck=False)
+    if organ_ids is not None:
+        profiles = profiles.filter(organ_id__in=organ_ids)
+        records = records.filter(organ_id__in=organ_ids)
+    if CARS in wanted:
+        for organ_id, vehicles in profiles.order_by("valid_from").values_list("organ_id", "vehicles"):
+            if organ_id in told:
+                told[organ_id][CARS] = vehicles > 0
+    for organ_id, kind in records.order_by().values_list("organ_id", "kind").distinct():
+        if organ_id in told and KEPT_RECORDS[kind] in wanted:
+            told[organ_id][KEPT_RECORDS[kind]] = True
 
 
 def _entries(year: int, organ_ids: Collection[int] | None) -> QuerySet[Entry]:
@@ -108,7 +157,7 @@ def _compare(
     base = results(data_year - 1, COMPARED, organ_ids)
     bands = Bands(data_year, COMPARED)
     usual = {
-        (code, group): _usual(code, bands.of(code, *group))
+        (code, group): (_usual(code, band := bands.of(code, *group)), _mean(code, band))
         for code in COMPARED
         for group in set(groups.values())
     }
@@ -118,7 +167,7 @@ def _compare(
             name = f"indicator.{code}"
             own[name] = _figure(name, now.get((organ_id, code)), data_year)
             own[f"{name}.base"] = _figure(f"{name}.base", base.get((organ_id, code)), data_year - 1)
-            own[f"{name}.peer_median"] = usual[code, group]
+            own[f"{name}.peer_median"], own[f"{name}.peer_mean"] = usual[code, group]
         energy = now.get((organ_id, "energy_total"))
         own["coverage.energy"] = (
             Fact("coverage.energy", energy.coverage) if energy else absent("coverage.energy")
@@ -130,6 +179,15 @@ def _usual(code: str, band: Band | None) -> Fact:
     if band is None:
         return absent(name, say("可比机关不足 {count} 家。", count=PEERS_NEEDED))
     return Fact(name, band.median, detail=band.peers)
+
+
+def _mean(code: str, band: Band | None) -> Fact:
+    name = f"indicator.{code}.peer_mean"
+    if band is None:
+        return absent(name, say("可比机关不足 {count} 家。", count=PEERS_NEEDED))
+    if band.mean is None:
+        return absent(name, say("平均值尚未计算,请重新计算指标。"))
+    return Fact(name, band.mean, detail=band.peers)
 
 
 def _figure(name: str, result: Figure | None, year: int) -> Fact:

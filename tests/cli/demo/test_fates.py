@@ -23,9 +23,9 @@ from jieyue.cli.demo.fates import (
     title,
 )
 from jieyue.cli.demo.people import OFFICERS, officers, offices
-from jieyue.standards.queries import shipped_text
 from jieyue.standards.rules.answers import Question, read
 from jieyue.standards.rules.form import load
+from jieyue.standards.rules.shipped import shipped_text
 
 PASSES, FAILS = Judged(True, True, True), Judged(False, False, True)
 COMPLAINT = Complaint("2.2", "绿色照明", "灯具清单")

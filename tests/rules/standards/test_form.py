@@ -44,6 +44,7 @@ AREA = 'source = "ledger"\nfact = "indicator.energy_per_area"\n'
 MONTHS = 'source = "ledger"\nfact = "ledger.water.months"\n'
 BASE = 'against = "indicator.energy_per_area.base"\n'
 RULE = 'rule = { kind = "all_or_nothing" }\n'
+BRANCH = 'source = "answer", question = "是否?", answer = "yes_no", rule = { kind = "all_or_nothing" }'
 GATE = """
 [[gates]]
 id = "G1"
@@ -134,7 +135,7 @@ def test_what_is_no_standard_at_all(text, sentence):
         (
             'source = "answer"',
             'source = "oracle"',
-            "评分项 1.1:“source”的取值“oracle”未知,可用:ledger、answer。",
+            "评分项 1.1:“source”的取值“oracle”未知,可用:ledger、answer、conditions。",
         ),
         (RULE, "", "评分项 1.1:缺少“rule”。"),
         (RULE, 'rule = "x"\n', "评分项 1.1:“rule”应为一张表。"),
@@ -213,7 +214,7 @@ def test_an_unknown_rule_kind_lists_the_known_ones():
         (LIST + PARTS.replace('"b"', '"a"') + rule('kind = "sum_of_points"'), "编号重复:a。"),
         (
             LIST + PARTS.replace('"b"', '"2"') + rule('kind = "sum_of_points"'),
-            "要点编号“2”应以小写字母开头,如 a。",
+            "要点 2:编号应以小写字母开头,如 a。",
         ),
         (AREA + BASE + rule('kind = "reduction_vs_base", percent = 100'), "“percent”应在 -100 与 100 之间。"),
         (
@@ -306,4 +307,116 @@ def test_the_digest_sees_content_only():
     assert load(GOOD.replace("pass_mark = 80", "pass_mark = 81")).digest != load(GOOD).digest
     assert (
         len({digest(tomllib.loads(text)) for text in ("a = true", "a = 1", "a = [1]", "a = 1979-05-27")}) == 4
+    )
+
+
+# What bends a line, and what decides beside the points.
+MORE = GOOD.replace("pass_mark = 80", 'pass_mark = 80\nredistribution = "full"')
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ('not_applicable = "没有泳池"', "评分项 1.1:条件“没有泳池”中的“没有泳池”无法识别"),
+        (
+            'not_applicable = "省级 且 市级"',
+            "评分项 1.1:条件“省级 且 市级”对所有机关都成立,或对所有机关都不成立",
+        ),
+        ('shortcut = "省级 或 非 省级"', "评分项 1.1:条件“省级 或 非 省级”对所有机关都成立"),
+        ("star = 1", "评分项 1.1:“star”应为 true 或 false。"),
+        ('zero_if = [{ id = "A", text = "超标" }]', "评分项 1.1:记零问题 A:编号应以小写字母开头"),
+        ('zero_if = [{ id = "a", text = "甲" }, { id = "a", text = "乙" }]', "评分项 1.1:编号重复:a。"),
+        (
+            'branches = [{ id = "a", when = "省级", source = "oracle" }]',
+            "评分项 1.1:分支 a:“source”的取值“oracle”未知",
+        ),
+        (
+            f'branches = [{{ id = "a", when = "省级", {BRANCH} }}, {{ id = "b", when = "省级 且 工会", {BRANCH} }}]',
+            "评分项 1.1:分支 b:分支 b 永远走不到:“省级 且 工会”不可能成立,或已被前面的分支包括。",
+        ),
+    ],
+)
+def test_a_modifier_is_checked_with_its_item(more, sentence):
+    (error,) = errors(MORE + more + "\n")
+    assert error.startswith(sentence)
+
+
+GRADES = '[[grades]]\nid = "A"\ntitle = "甲"\nfrom = {}\n[[grades]]\nid = "{}"\ntitle = "乙"\nfrom = {}\n'
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        (GRADES.format(80, "B", 10), "等级 B:最低一等应从 0 分起,否则低分没有等级。"),
+        (GRADES.format(80, "B", 80), "等级 B:起点 80 分应低于上一等级的 80 分。"),
+        (GRADES.format(80, "A", 0), "编号 A 重复。"),
+        (GRADES.format(80, "B", 0) + '[[downgrades]]\nbecause = "star"\nto = "C"\n', "降级 #1:没有等级“C”。"),
+        (
+            GRADES.format(80, "B", 0) + '[[downgrades]]\nbecause = "gate"\nof = "G9"\nto = "B"\n',
+            "降级 #1:没有门槛“G9”。",
+        ),
+        (
+            GRADES.format(80, "B", 0) + '[[downgrades]]\nbecause = "rain"\nto = "B"\n',
+            "降级 #1:“because”的取值“rain”未知",
+        ),
+        ('[[vetoes]]\nid = "V"\ntitle = "事故"\nyears = 0\n', "一票否决 V:“years”应大于 0。"),
+        ('[[vetoes]]\nid = "1.1"\ntitle = "事故"\nyears = 1\n', "编号 1.1 重复。"),
+        (
+            ITEM.replace("[[blocks.items]]", "[[bonus]]").replace("1.1", "B1").replace("100", "5")
+            + YES_NO
+            + RULE,
+            "标准:有附加项,应写明附加分上限“bonus_cap”。",
+        ),
+    ],
+)
+def test_a_verdict_is_checked_with_the_standard(more, sentence):
+    assert any(error.startswith(sentence) for error in errors(GOOD + more))
+
+
+def test_points_that_may_fall_away_need_somewhere_to_go():
+    assert errors(GOOD + 'not_applicable = "非 设有食堂"\n') == [
+        "标准:有可能不适用的评分项(1.1 等),应在“redistribution”写明其分值的去向。"
+    ]
+
+
+def test_an_assessor_gives_points_and_nobody_else():
+    discretion = 'source = "answer"\nquestion = "程度?"\nanswer = "number"\nunit = "point"\n'
+    assert item_errors(discretion + rule('kind = "discretion"')) == [
+        "评分项 1.1:规则 discretion 由评审人员打分:应写明 asked = assessor、unit = point。"
+    ]
+    asked = load(HEAD + BLOCK + ITEM + discretion + 'asked = "assessor"\n' + rule('kind = "discretion"'))
+    assert asked.questions["1.1"].most == Decimal(100)
+
+
+WEIGHTED = (
+    HEAD
+    + 'weighing = "weights"\n'
+    + BLOCK.replace("points = 100", "weight = {}")
+    + ITEM.replace("points = 100", "scale = 1\nweight = {}")
+)
+
+
+@pytest.mark.parametrize(
+    ("block", "item", "sentence"),
+    [
+        ("0.8", "1", "标准 :下一级权重合计 0.8,应为 1。"),
+        ("1", "0.7", "板块 1:下一级权重合计 0.7,应为 1。"),
+        ("2", "1", "板块 1:权重应在 0 与 1 之间,如 0.25。"),
+        ("1", '1\ngroup = "X"', "评分项 1.1:本板块没有分组“X”。"),
+    ],
+)
+def test_weights_make_a_whole_at_every_level(block, item, sentence):
+    assert sentence in errors(WEIGHTED.format(block, item) + YES_NO + RULE)
+
+
+def test_a_fault_knows_its_place():
+    with pytest.raises(StandardRefused) as refused:
+        load(HEAD + BLOCK + ITEM + LIST + PARTS.replace('"b"', '"2"') + rule('kind = "sum_of_points"'))
+    (fault,) = refused.value.faults
+    assert (fault.table, fault.line, fault.nested, fault.called, fault.key) == (
+        "items",
+        "1.1",
+        "parts",
+        "2",
+        "id",
     )

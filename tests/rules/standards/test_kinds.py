@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jieyue.standards.rules.answers import Part
-from jieyue.standards.rules.kinds import GATES, KINDS
+from jieyue.standards.rules.kinds import KINDS
 from jieyue.standards.rules.kinds.contract import Given, Scored
 from jieyue.standards.rules.tables import Table
 from jieyue.standards.rules.units import UNITS
+from jieyue.standards.rules.verdict import GATES
 from jieyue.values.wording import say
 
 D = Decimal

@@ -13,11 +13,11 @@ from jieyue.evaluations.actions.holding import hold
 from jieyue.evaluations.actions.scoring import catch_up, rescore, rescore_all
 from jieyue.evaluations.models import Answer, Case
 from jieyue.evaluations.queries.cases import case_of, cases
-from jieyue.evaluations.rules.decide import may_edit
+from jieyue.evaluations.rules.decide import may_assess, may_edit
 from jieyue.evaluations.rules.workflow import State
 from jieyue.standards.queries import standard_of
 from jieyue.standards.rules import answers as reading
-from jieyue.standards.rules.score import ScoreSheet
+from jieyue.standards.rules.sheet import ScoreSheet
 from jieyue.standards.rules.standard import Standard
 from jieyue.values.imports import RefusedCells, Source, Tally
 from jieyue.values.refusals import Refusal
@@ -45,14 +45,17 @@ def write_answer(
 ) -> ScoreSheet:
     """Store one answer and score the case anew.  A blank value takes the answer back.
 
-    Raises Refusal for an answer that can't be read and for a case that is not open.
+    What only assessors can tell is written by an office, once the case is submitted; everything else by the
+    organ while the case is open.  Raises Refusal for an answer that can't be read or is not due now.
     """
     case = case_of(actor, year, code)
-    verdict = may_edit(State(case.state))
+    standard = standard_of(case.standard)
+    assessed = _is_assessed(standard, item)
+    verdict = (may_assess if assessed else may_edit)(State(case.state))
     if not verdict:
         raise Refusal(verdict.reason)
-    text = _stored(standard_of(case.standard), item, value)
-    with draft(actor, "answer.write", path=case.organ.path):
+    text = _stored(standard, item, value)
+    with draft(actor, "answer.assess" if assessed else "answer.write", path=case.organ.path):
         hold([case])
         if text is None:
             Answer.objects.filter(case=case, item=item).delete()
@@ -73,6 +76,11 @@ def refresh_case(actor: Actor, year: int, code: str) -> None:
     with draft(actor, "evaluation.refresh", path=case.organ.path):
         hold([case])
         catch_up([case], year_of(year).data_year, actor.at)
+
+
+def _is_assessed(standard: Standard, item: str) -> bool:
+    question = standard.questions.get(item)
+    return question is not None and question.by == reading.ASSESSOR
 
 
 def _stored(standard: Standard, item: str, value: str) -> str | None:
@@ -135,6 +143,9 @@ def _taken(actor: Actor, year: int, case: Case | None, row: AnswerRow, cells: Re
     item = (row.item or "").strip()
     if item not in standard.questions:
         cells.refuse(row, "item", _not_asked(item))
+        return None
+    if _is_assessed(standard, item):
+        cells.refuse(row, "item", say("“{item}”由评审人员填写。", item=item))
         return None
     cells.read(row, "note", row.note, _note)
     return cells.read(row, "answer", row.value, lambda text: _stored(standard, item, text))

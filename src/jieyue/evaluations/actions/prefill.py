@@ -21,7 +21,8 @@ from jieyue.registry.models import Organ
 from jieyue.registry.queries.history import open_on
 from jieyue.standards.actions import publish
 from jieyue.standards.models import StandardVersion
-from jieyue.standards.queries import latest_version, shipped_text
+from jieyue.standards.queries import latest_version
+from jieyue.standards.rules.shipped import shipped_text
 
 
 @dataclass(frozen=True)

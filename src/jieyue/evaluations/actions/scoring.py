@@ -12,10 +12,11 @@ from jieyue.evaluations.models import Answer, Case, CaseFacts
 from jieyue.evaluations.queries.cases import read_answers
 from jieyue.indicators.actions.computing import refresh_organs
 from jieyue.indicators.queries.figures import computation, is_current
+from jieyue.standards.queries import beside, standard_of
 from jieyue.standards.queries import facts as facts_of
-from jieyue.standards.queries import standard_of
 from jieyue.standards.rules.facts import Facts
-from jieyue.standards.rules.score import ScoreSheet, score
+from jieyue.standards.rules.score import score
+from jieyue.standards.rules.sheet import ScoreSheet
 from jieyue.standards.rules.stored_facts import as_json, from_json
 
 SCORED = ("score", "passing", "gated", "reason", "coverage", "standard")
@@ -45,7 +46,11 @@ def refresh(cases: Sequence[Case], data_year: int, at: datetime) -> None:
     Cases that have no row yet are stored with their score.  Must run inside an act.
     """
     wanted = {case.organ_id for case in cases}
-    facts = facts_of(data_year, wanted if len(wanted) <= _FEW else None)
+    organs = wanted if len(wanted) <= _FEW else None
+    standards = {case.standard_id: standard_of(case.standard) for case in cases}.values()
+    facts = facts_of(data_year, organs)
+    for organ_id, told in beside(data_year, standards, organs).items():
+        facts[organ_id] |= told
     written = _written({case.pk for case in cases if case.pk})
     for case in cases:
         _set(case, facts.get(case.organ_id, {}), written.get(case.pk, []))

@@ -15,14 +15,15 @@ from django.utils.timezone import make_aware
 from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor, may
 from jieyue.evaluations.models import Answer, Case, CaseFacts, Step
-from jieyue.evaluations.rules.decide import Standing, may_edit, may_step
+from jieyue.evaluations.rules.decide import Standing, may_assess, may_edit, may_step
 from jieyue.evaluations.rules.lists import ORDERS, ListFilter
 from jieyue.evaluations.rules.workflow import OPEN, TRANSITIONS, State
 from jieyue.registry.models import Organ
 from jieyue.registry.queries.organs import organ_place, region_path
 from jieyue.standards.queries import standard_of
 from jieyue.standards.rules import answers as reading
-from jieyue.standards.rules.score import ScoreSheet, score
+from jieyue.standards.rules.score import score
+from jieyue.standards.rules.sheet import ScoreSheet
 from jieyue.standards.rules.standard import Standard
 from jieyue.standards.rules.stored_facts import from_json
 from jieyue.values.refusals import Refusal
@@ -99,12 +100,13 @@ class CaseView:
     steps: Sequence[Mapping[str, Any]]
     may: Mapping[str, Verdict]  # by act of the workflow, rights and state together
     may_edit: Verdict
+    may_assess: Verdict
     facts_at: datetime | None
 
     @property
     def unanswered(self) -> list[str]:
-        """The items that still wait for an answer, by id."""
-        return [item for item in self.standard.questions if item not in self.answers]
+        """The lines that still wait for an answer, by key."""
+        return self.sheet.unanswered
 
 
 def cases(actor: Actor, year: int) -> QuerySet[Case]:
@@ -256,6 +258,7 @@ def view(actor: Actor, year: int, code: str) -> CaseView:
         ),
         may={step.act: may_act(actor, standing, step.act, row.path) for step in TRANSITIONS},
         may_edit=may(actor, "answer.write", row.path) and may_edit(row.state),
+        may_assess=may(actor, "answer.assess", row.path) and may_assess(row.state),
         facts_at=facts.computed_at if facts else None,
     )
 

@@ -42,6 +42,13 @@ def transition_for(act: str) -> Transition:
     return BY_ACT[act]
 
 
+def may_assess(state: State) -> Verdict:
+    """Whether the office that looks into a case may now write down what it found."""
+    if state in {State.SUBMITTED, State.REVIEWED}:
+        return YES
+    return no(say("当前状态为“{state}”,评审意见在机关提交后、评定前填写。", state=say(STATE_TITLES[state])))
+
+
 def may_edit(state: State) -> Verdict:
     """Whether the organ may still change its answers."""
     if state in OPEN:

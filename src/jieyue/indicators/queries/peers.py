@@ -27,9 +27,10 @@ from jieyue.values.wording import NOTHING, Message, say
 
 # Fewer organs than this say little about what is usual.
 PEERS_NEEDED = 5
+_MEAN_STEP = Decimal("0.000001")
 
 
-_BAND = ("low", "median", "high", "most", "organs", "tier", "kind", "climate", "size", "cuts")
+_BAND = ("low", "median", "high", "most", "mean", "organs", "tier", "kind", "climate", "size", "cuts")
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Band:
     median: Decimal
     high: Decimal
     most: Decimal
+    mean: Decimal | None
     organs: int
     tier: str
     kind: str
@@ -76,7 +78,7 @@ class Bands:
         if indicators:
             found = found.filter(indicator__in=indicators)
         rows = found.values_list("indicator", *_BAND)
-        self._bands = {(code, *told[5:9]): Band(*told) for code, *told in rows}
+        self._bands = {(code, *told[6:10]): Band(*told) for code, *told in rows}
 
     def of(self, indicator: str, tier: str, kind: str) -> Band | None:
         """The narrowest group of at least PEERS_NEEDED: tier and kind, else the tier, else everybody."""
@@ -137,6 +139,7 @@ def _band(values: Collection[Decimal]) -> dict[str, Any]:
         "median": middle,
         "high": high,
         "most": max(values),
+        "mean": (sum(values, Decimal(0)) / len(values)).quantize(_MEAN_STEP),
         "organs": len(values),
         "cuts": quantiles([float(value) for value in values], n=20, method="inclusive"),
     }

@@ -15,6 +15,8 @@ from jieyue.values.quantities import plain
 from jieyue.values.wording import NOTHING, Message, say
 
 MONTHS = range(1, 13)
+# The data year itself, so that events can be seen to lie in it; no item is scored by it.
+DATA_YEAR = "year.data"
 EVIDENCE_STEP = Decimal("0.0001")
 
 
@@ -56,7 +58,7 @@ Facts = Mapping[str, Fact]
 
 
 def _indicator(code: str, label: Message, unit: str) -> tuple[Meaning, ...]:
-    """The three facts of one indicator: this data year, the year before, the peers."""
+    """The facts of one indicator: this data year, the year before, the peers."""
     name, counted = f"indicator.{code}", UNITS[unit]
     return (
         Meaning(name, label, counted, "indicator of the data year"),
@@ -66,6 +68,13 @@ def _indicator(code: str, label: Message, unit: str) -> tuple[Meaning, ...]:
             say("可比机关中位数"),
             counted,
             "median of the indicator in the data year over organs of the same tier and kind (of the same tier, or all, where those are fewer than five)",
+            label,
+        ),
+        Meaning(
+            f"{name}.peer_mean",
+            say("可比机关平均值"),
+            counted,
+            "mean of the indicator in the data year over the same organs as the median",
             label,
         ),
     )

@@ -9,48 +9,70 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from jieyue.standards.rules.kinds import GATES, KINDS
-from jieyue.standards.rules.measures import measure
-from jieyue.standards.rules.standard import CONDITION_POINTS, Block, Condition, Gate, Item, Standard
-from jieyue.standards.rules.tables import Table, exact
+from jieyue.standards.rules.faults import Fault, StandardRefused, faults_of
+from jieyue.standards.rules.measures import condition, measure, parts
+from jieyue.standards.rules.modifiers.branch import branches
+from jieyue.standards.rules.predicate import Predicate, first_true, parse
+from jieyue.standards.rules.standard import (
+    BY_POINTS,
+    BY_WEIGHTS,
+    CAUSES,
+    FALSIFICATIONS,
+    IGNORE,
+    PLAIN,
+    REDISTRIBUTIONS,
+    WEIGHINGS,
+    Block,
+    Downgrade,
+    Gate,
+    Grade,
+    Group,
+    Item,
+    Modifiers,
+    Standard,
+    Veto,
+)
+from jieyue.standards.rules.tables import Slip, Table, exact
+from jieyue.standards.rules.verdict import GATES
+from jieyue.standards.rules.weights import WHOLE, settled
 from jieyue.values.quantities import plain
 from jieyue.values.refusals import Refusal
-from jieyue.values.wording import Message, say
+from jieyue.values.wording import say
 
 T = TypeVar("T")
 TOTAL = Decimal(100)
-
-
-class StandardRefused(Refusal):
-    """The text is no valid standard; `errors` names every fault with the place it stands in."""
-
-    def __init__(self, errors: Sequence[Message]) -> None:
-        super().__init__(say("标准有 {count} 处错误,第一处:{first}", count=len(errors), first=errors[0]))
-        self.errors = tuple(errors)
+_NONE = Decimal(0)
 
 
 def load(text: str) -> Standard:
     """Read a standard from TOML.  Raises StandardRefused with all its faults."""
+    return from_document(document_of(text))
+
+
+def document_of(text: str) -> dict[str, Any]:
+    """The tables of a TOML text.  Raises StandardRefused where it is none."""
     try:
-        document = tomllib.loads(text, parse_float=exact)
+        return tomllib.loads(text, parse_float=exact)
     except Refusal as refusal:
-        raise StandardRefused([refusal.message]) from None
+        raise StandardRefused([Fault(refusal.message)]) from None
     except (ValueError, RecursionError) as error:
-        raise StandardRefused([say("不是有效的 TOML 文件:{detail}。", detail=str(error))]) from None
-    errors: list[Message] = []
-    read = _each(
-        [Table(document)], say("标准"), lambda table: _standard(table, digest(document), errors), errors
-    )
+        problem = say("不是有效的 TOML 文件:{detail}。", detail=str(error))
+        raise StandardRefused([Fault(problem)]) from None
+
+
+def from_document(document: Mapping[str, Any]) -> Standard:
+    """Read a standard from its tables.  Raises StandardRefused with all its faults."""
+    reader = _Reader()
+    read = reader.each([Table(document)], "standard", lambda table: reader.standard(table, digest(document)))
     # Sums only make sense once every line could be read.
-    if not errors:
-        errors += _faults(read[0])
-    if errors:
-        raise StandardRefused(errors)
+    found = reader.faults or list(faults_of(read[0]))
+    if found:
+        raise StandardRefused(found)
     return read[0]
 
 
@@ -70,111 +92,166 @@ def _canonical(value: Any) -> Any:
     return str(value)
 
 
-def _each(
-    tables: Iterable[Table], what: Message, read: Callable[[Table], T], errors: list[Message]
-) -> tuple[T, ...]:
-    """Read every table; one that is refused is noted with its place, so that all faults are found."""
-    found: list[T] = []
-    for position, table in enumerate(tables, start=1):
-        try:
-            found.append(read(table))
-        except Refusal as refusal:
-            place = table.called(f"#{position}")
-            errors.append(say("{what} {place}:{problem}", what=what, place=place, problem=refusal.message))
-    return tuple(found)
+class _Reader:
+    """Reads the tables of one standard, noting every fault with its place and going on."""
 
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self.weighing = BY_POINTS
 
-def _standard(table: Table, fingerprint: str, errors: list[Message]) -> Standard:
-    standard = Standard(
-        code=table.text("code"),
-        version=table.text("version"),
-        title=table.text("title"),
-        title_en=table.text("title_en"),
-        mark=table.text("mark", default=""),
-        note=table.text("note", default=""),
-        pass_mark=table.points("pass_mark"),
-        blocks=_each(table.tables("blocks"), say("板块"), lambda entry: _block(entry, errors), errors),
-        gates=_each(table.tables("gates"), say("门槛"), lambda entry: _gate(entry, errors), errors),
-        digest=fingerprint,
-    )
-    table.finish()
-    return standard
+    def each(self, tables: Iterable[Table], kind: str, read: Callable[[Table], T]) -> tuple[T, ...]:
+        found: list[T] = []
+        for position, table in enumerate(tables, start=1):
+            try:
+                found.append(read(table))
+            except Refusal as refusal:
+                self.faults.append(Fault.at(kind, table.called(f"#{position}"), refusal))
+        return tuple(found)
 
-
-def _block(table: Table, errors: list[Message]) -> Block:
-    block = Block(
-        id=table.text("id"),
-        title=table.text("title"),
-        title_en=table.text("title_en"),
-        points=table.points("points"),
-        items=_each(table.tables("items"), say("评分项"), _item, errors),
-    )
-    table.finish()
-    return block
-
-
-def _item(table: Table) -> Item:
-    points = table.points("points")
-    source, rule = measure(table, points)
-    item = Item(
-        id=table.text("id"),
-        title=table.text("title"),
-        title_en=table.text("title_en"),
-        clause=table.text("clause"),
-        points=points,
-        source=source,
-        rule=rule,
-        evidence=table.text("evidence"),
-    )
-    table.finish()
-    return item
-
-
-def _gate(table: Table, errors: list[Message]) -> Gate:
-    gate = Gate(
-        id=table.text("id"),
-        title=table.text("title"),
-        title_en=table.text("title_en"),
-        clause=table.text("clause"),
-        kind=table.choice("rule", GATES),
-        conditions=_each(table.tables("conditions"), say("门槛条件"), _condition, errors),
-    )
-    table.finish()
-    return gate
-
-
-def _condition(table: Table) -> Condition:
-    source, rule = measure(table, CONDITION_POINTS)
-    if not KINDS[rule.kind].GATES:
-        raise Refusal(say("规则 {kind} 不能用作门槛条件。", kind=rule.kind))
-    condition = Condition(table.text("id"), table.text("title"), table.text("title_en"), source, rule)
-    table.finish()
-    return condition
-
-
-def _faults(standard: Standard) -> Iterator[Message]:
-    """What is wrong with the standard as a whole, once every line is read."""
-    for block in standard.blocks:
-        total = sum((item.points for item in block.items), Decimal(0))
-        if total != block.points:
-            yield say(
-                "板块 {block}:各项分值合计 {total} 分,与板块的 {points} 分不符。",
-                block=block.id,
-                total=plain(total),
-                points=plain(block.points),
-            )
-    if standard.points != TOTAL:
-        yield say(
-            "标准:总分为 {points} 分,应为 {total} 分。", points=plain(standard.points), total=plain(TOTAL)
+    def standard(self, table: Table, fingerprint: str) -> Standard:
+        self.weighing = table.choice("weighing", WEIGHINGS, default=BY_POINTS)
+        total = table.points("total", default=TOTAL)
+        standard = Standard(
+            code=table.text("code"),
+            version=table.text("version"),
+            title=table.text("title"),
+            title_en=table.text("title_en", default=""),
+            mark=table.text("mark", default=""),
+            note=table.text("note", default=""),
+            source=table.text("source", default=""),
+            pass_mark=table.points("pass_mark"),
+            total=total,
+            weighing=self.weighing,
+            redistribution=table.choice("redistribution", REDISTRIBUTIONS, default=""),
+            falsification=table.choice("falsification", FALSIFICATIONS, default=IGNORE),
+            blocks=self.each(table.tables("blocks"), "blocks", self.block),
+            gates=self.each(table.tables("gates"), "gates", self.gate),
+            bonus=self.each(table.tables("bonus"), "bonus", lambda entry: self.item(entry, BY_POINTS)),
+            bonus_cap=table.points("bonus_cap", default=_NONE),
+            grades=self.each(table.tables("grades"), "grades", _grade),
+            downgrades=self.each(table.tables("downgrades"), "downgrades", _downgrade),
+            vetoes=self.each(table.tables("vetoes"), "vetoes", _veto),
+            digest=fingerprint,
         )
-    if standard.pass_mark > TOTAL:
-        yield say("标准:合格分 {mark} 超过总分。", mark=plain(standard.pass_mark))
-    for gate in standard.gates:
-        if not gate.conditions:
-            yield say("门槛 {gate}:没有条件。", gate=gate.id)
-    identities = [block.id for block in standard.blocks]
-    identities += [gate.id for gate in standard.gates]
-    identities += [line.id for line in standard.lines]
-    for identity, times in Counter(identities).items():
-        if times > 1:
-            yield say("编号 {item} 重复。", item=identity)
+        table.finish()
+        return (
+            replace(standard, blocks=settled(standard.blocks, total))
+            if self.weighing == BY_WEIGHTS
+            else standard
+        )
+
+    def block(self, table: Table) -> Block:
+        weighted = self.weighing == BY_WEIGHTS
+        block = Block(
+            id=table.text("id"),
+            title=table.text("title"),
+            title_en=table.text("title_en", default=""),
+            points=_NONE if weighted else table.points("points"),
+            items=self.each(table.tables("items"), "items", lambda entry: self.item(entry, self.weighing)),
+            weight=_weight(table) if weighted else _NONE,
+            groups=self.each(table.tables("groups"), "groups", _group) if weighted else (),
+        )
+        table.finish()
+        return block
+
+    def item(self, table: Table, weighing: str) -> Item:
+        weighted = weighing == BY_WEIGHTS
+        scale = table.points("scale") if weighted else table.points("points")
+        source, rule = measure(table, scale)
+        item = Item(
+            id=table.text("id"),
+            title=table.text("title"),
+            title_en=table.text("title_en", default=""),
+            clause=table.text("clause"),
+            points=scale,
+            source=source,
+            rule=rule,
+            evidence=table.text("evidence"),
+            modifiers=_modifiers(table, scale),
+            scale=scale,
+            weight=_weight(table) if weighted else _NONE,
+            group=table.text("group", default="") if weighted else "",
+            mark=table.text("mark", default=""),
+            was=table.text("was", default=""),
+        )
+        table.finish()
+        return item
+
+    def gate(self, table: Table) -> Gate:
+        gate = Gate(
+            id=table.text("id"),
+            title=table.text("title"),
+            title_en=table.text("title_en", default=""),
+            clause=table.text("clause"),
+            kind=table.choice("rule", GATES),
+            conditions=self.each(table.tables("conditions"), "conditions", condition),
+        )
+        table.finish()
+        return gate
+
+
+def _weight(table: Table) -> Decimal:
+    weight = table.positive("weight")
+    if weight > WHOLE:
+        raise Slip(say("权重应在 0 与 1 之间,如 0.25。"), "weight")
+    return weight
+
+
+def _group(table: Table) -> Group:
+    group = Group(table.text("id"), table.text("title"), table.text("title_en", default=""), _weight(table))
+    table.finish()
+    return group
+
+
+def _modifiers(table: Table, points: Decimal) -> Modifiers:
+    found = Modifiers(
+        branches=branches(table, points),
+        not_applicable=_condition(table, "not_applicable"),
+        shortcut=_condition(table, "shortcut"),
+        star=table.flag("star"),
+        faults=parts(table, "zero_if"),
+    )
+    plain_one = not (found.branches or found.not_applicable or found.shortcut or found.star or found.faults)
+    return PLAIN if plain_one else found
+
+
+def _condition(table: Table, name: str) -> Predicate | None:
+    """A condition over the traits that some organ fulfils and some other doesn't."""
+    if name not in table:
+        return None
+    try:
+        predicate = parse(table.text(name))
+        reached = first_true([predicate])
+    except Refusal as refusal:
+        raise Slip(refusal.message, name) from None
+    if reached != {0, -1}:
+        raise Slip(
+            say("条件“{text}”对所有机关都成立,或对所有机关都不成立,没有意义。", text=predicate.text), name
+        )
+    return predicate
+
+
+def _grade(table: Table) -> Grade:
+    grade = Grade(
+        table.text("id"), table.text("title"), table.text("title_en", default=""), table.amount("from")
+    )
+    table.finish()
+    return grade
+
+
+def _downgrade(table: Table) -> Downgrade:
+    downgrade = Downgrade(table.choice("because", CAUSES), table.text("to"), table.text("of", default=""))
+    table.finish()
+    return downgrade
+
+
+def _veto(table: Table) -> Veto:
+    veto = Veto(
+        table.text("id"),
+        table.text("title"),
+        table.text("title_en", default=""),
+        table.count("years"),
+        table.text("clause", default=""),
+    )
+    table.finish()
+    return veto

@@ -5,13 +5,14 @@ Every value is asked for by name; what nobody asked for at the end is an unknown
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from jieyue.values.refusals import Refusal
-from jieyue.values.wording import say
+from jieyue.values.wording import Message, say
 
+T = TypeVar("T")
 # No figure of a standard needs more; more could be used to exhaust memory (1e999999999).
 DIGITS, PLACES = 9, 6
 LIMIT = Decimal(10) ** DIGITS
@@ -28,6 +29,16 @@ def exact(text: str) -> Decimal:
     return number
 
 
+class Slip(Refusal):
+    """A fault in one table; `key` is the parameter it lies in, `table` and `called` the nested table, where there is one."""
+
+    def __init__(self, message: Message, key: str = "", table: str = "", called: str = "") -> None:
+        super().__init__(message)
+        self.key = key
+        self.table = table
+        self.called = called
+
+
 class Table:
     """One TOML table, read once.  Every reading method raises Refusal with one sentence."""
 
@@ -41,7 +52,7 @@ class Table:
     def _value(self, name: str) -> Any:
         self._asked.add(name)
         if name not in self._values:
-            raise Refusal(say("缺少“{name}”。", name=name))
+            raise Slip(say("缺少“{name}”。", name=name), name)
         return self._values[name]
 
     def called(self, otherwise: str) -> str:
@@ -54,21 +65,33 @@ class Table:
             return default
         value = self._value(name)
         if not isinstance(value, str) or not value.strip():
-            raise Refusal(say("“{name}”应为非空文字。", name=name))
+            raise Slip(say("“{name}”应为非空文字。", name=name), name)
         return value
 
-    def choice(self, name: str, options: Collection[str]) -> str:
-        """One of a closed list."""
+    def choice(self, name: str, options: Collection[str], *, default: str | None = None) -> str:
+        """One of a closed list; `default` where the key may be left out."""
+        if default is not None and name not in self:
+            return default
         value = self.text(name)
         if value not in options:
-            raise Refusal(
+            raise Slip(
                 say(
                     "“{name}”的取值“{value}”未知,可用:{options}。",
                     name=name,
                     value=value[:40],
                     options="、".join(options),
-                )
+                ),
+                name,
             )
+        return value
+
+    def flag(self, name: str) -> bool:
+        """Yes or no; no where the key is left out."""
+        if name not in self:
+            return False
+        value = self._value(name)
+        if not isinstance(value, bool):
+            raise Slip(say("“{name}”应为 true 或 false。", name=name), name)
         return value
 
     def number(self, name: str, *, default: Decimal | None = None) -> Decimal:
@@ -77,52 +100,63 @@ class Table:
             return default
         value = self._value(name)
         if isinstance(value, bool) or not isinstance(value, int | Decimal) or not -LIMIT < value < LIMIT:
-            raise Refusal(say("“{name}”应为数字。", name=name))
+            raise Slip(say("“{name}”应为数字。", name=name), name)
         return Decimal(value)
 
     def amount(self, name: str, *, default: Decimal | None = None) -> Decimal:
         """A number that is not negative."""
         value = self.number(name, default=default)
         if value < 0:
-            raise Refusal(say("“{name}”不能为负数。", name=name))
+            raise Slip(say("“{name}”不能为负数。", name=name), name)
         return value
 
     def positive(self, name: str) -> Decimal:
         """A number above zero."""
         value = self.number(name)
         if value <= 0:
-            raise Refusal(say("“{name}”应大于 0。", name=name))
+            raise Slip(say("“{name}”应大于 0。", name=name), name)
         return value
 
     def points(self, name: str, *, default: Decimal | None = None) -> Decimal:
         """Points: of at most two places, as scores are kept; above zero unless there is a default."""
         value = self.positive(name) if default is None else self.amount(name, default=default)
         if value != value.quantize(POINTS_STEP):
-            raise Refusal(say("“{name}”最多两位小数。", name=name))
+            raise Slip(say("“{name}”最多两位小数。", name=name), name)
         return value
 
     def count(self, name: str) -> int:
         """A whole number above zero."""
         value = self.positive(name)
         if value != int(value):
-            raise Refusal(say("“{name}”应为整数。", name=name))
+            raise Slip(say("“{name}”应为整数。", name=name), name)
         return int(value)
 
     def table(self, name: str) -> Table:
         value = self._value(name)
         if not isinstance(value, Mapping):
-            raise Refusal(say("“{name}”应为一张表。", name=name))
+            raise Slip(say("“{name}”应为一张表。", name=name), name)
         return Table(value)
 
     def tables(self, name: str) -> tuple[Table, ...]:
         """An array of tables; none where the key is left out."""
         value = self._value(name) if name in self else []
         if not isinstance(value, list) or not all(isinstance(entry, Mapping) for entry in value):
-            raise Refusal(say("“{name}”应为若干张表。", name=name))
+            raise Slip(say("“{name}”应为若干张表。", name=name), name)
         return tuple(Table(entry) for entry in value)
+
+    def each(self, name: str, read: Callable[[Table], T]) -> tuple[T, ...]:
+        """Every table of an array read; a fault in one says which of them it is."""
+        found = []
+        for position, entry in enumerate(self.tables(name), start=1):
+            try:
+                found.append(read(entry))
+            except Refusal as refusal:
+                key = refusal.key if isinstance(refusal, Slip) else ""
+                raise Slip(refusal.message, key, name, entry.called(f"#{position}")) from None
+        return tuple(found)
 
     def finish(self) -> None:
         """Refuse keys that no reader asked for."""
         unknown = [name for name in self._values if name not in self._asked]
         if unknown:
-            raise Refusal(say("未知的参数:{names}。", names="、".join(unknown)))
+            raise Slip(say("未知的参数:{names}。", names="、".join(unknown)), unknown[0])

@@ -40,6 +40,8 @@ UNITS: Mapping[str, Unit] = {
         Unit("month", say("个月"), whole=True),
         Unit("time", say("次"), whole=True),
         Unit("piece", say("项"), whole=True),
+        Unit("person", say("人"), whole=True),
+        Unit("point", say("分")),
         Unit("percent", say("百分比"), share=True),
         Unit("kgce_per_m2", say("千克标准煤/平方米")),
         Unit("kgce_per_person", say("千克标准煤/人")),
@@ -47,6 +49,8 @@ UNITS: Mapping[str, Unit] = {
     )
 }
 PIECE = UNITS["piece"]
+# Whether something is true of an organ; no standard counts in it.
+FLAG = Unit("flag", say("是否"), whole=True)
 
 
 def rounded(value: Decimal, step: Decimal) -> Decimal:
@@ -70,5 +74,7 @@ def figure(value: Decimal, unit: Unit) -> Message | str:
     """A number with its unit, at most two decimal places: 12.35 千克标准煤/平方米, 3 次, 98.5%."""
     if unit.share:
         return per_cent(rounded(value, RATIO_STEP))
+    if unit is FLAG:
+        return say("是") if value else say("否")
     number = value if unit.whole else rounded(value, SHOWN_STEP)
     return say("{number} {unit}", number=plain(number), unit=unit.sign)

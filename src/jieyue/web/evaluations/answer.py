@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from jieyue.evaluations.actions.answering import write_answer
 from jieyue.evaluations.queries.cases import view
+from jieyue.standards.rules.answers import DECLINED
 from jieyue.values.refusals import Refusal
 from jieyue.web.door import ActingRequest
 from jieyue.web.evaluations.sheet import told
@@ -30,12 +31,17 @@ def answer(request: ActingRequest, year: int, code: str, item: str) -> HttpRespo
         return redirect("score-sheet", year=year, code=code)
     shown = told(request.actor, view(request.actor, year, code))
     lines = [line for group in (*shown["blocks"], *shown["gates"]) for line in group.lines]
-    line = next(line for line in lines if line.id == item)
+    line = next((line for line in lines if line.key == item), None)
+    if line is None:
+        # A trait or a finding bends other lines than its own: they are all drawn anew.
+        return HttpResponse(headers={"HX-Refresh": "true"})
     return render(request, "evaluations/answer_saved.html", shown | {"item": line, "at": request.actor.at})
 
 
 def _value(request: ActingRequest) -> str:
     """One field, or the ticked boxes of a checklist as ids; no box at all takes the answer back."""
+    if request.POST.get("declined"):
+        return DECLINED
     if "checklist" not in request.POST:
         return request.POST.get("value", "")
     parts = request.POST.getlist("part")

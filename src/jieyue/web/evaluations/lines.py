@@ -11,10 +11,10 @@ from typing import Any
 from django.utils.translation import get_language, gettext
 
 from jieyue.evaluations.queries.cases import CaseView
-from jieyue.standards.rules.answers import CHECKLIST, Question, shown
-from jieyue.standards.rules.facts import FACTS
-from jieyue.standards.rules.score import ANSWER, LEDGER, ConditionResult, ItemScore
-from jieyue.standards.rules.standard import Condition, Item
+from jieyue.standards.rules.answers import ASSESSOR, CHECKLIST, DECLINED, Question, shown
+from jieyue.standards.rules.sheet import ANSWER, LEDGER, NOT_APPLICABLE, ConditionResult, ItemScore
+from jieyue.standards.rules.standard import FALSIFIED_KEY, Condition, Item, zero_key
+from jieyue.standards.rules.traits import MEANINGS, TRAITS
 from jieyue.standards.rules.units import figure
 from jieyue.values.wording import Message, say
 from jieyue.web.templatetags.wording import DASH
@@ -45,6 +45,7 @@ class Line:
     """One item (or gate condition) as the sheet shows it; `points` None for a condition."""
 
     id: str
+    key: str  # under which its answer is kept
     title: str
     clause: str
     points: Decimal | None
@@ -62,6 +63,15 @@ class Line:
     by: str
     at: datetime | None
     choices: Sequence[Choice]
+    may_answer: bool
+    star: bool = False
+    applies: bool = True
+    mark: str = ""
+
+    @property
+    def is_declined(self) -> bool:
+        """Whether the organ has said that the item does not apply to it."""
+        return self.value == DECLINED
 
     @property
     def lost(self) -> Decimal:
@@ -116,16 +126,61 @@ class Wording:
     def blocks(self) -> list[BlockLines]:
         scores = {item.item_id: item for item in self.case.sheet.items}
         totals = {block.block_id: block for block in self.case.sheet.blocks}
-        return [
+        told = [
             BlockLines(
                 id=block.id,
                 title=self.word(block.title),
-                points=block.points,
+                points=totals[block.id].points,
                 score=totals[block.id].score,
-                lines=[self.item(item, scores[item.id]) for item in block.items],
+                lines=[line for item in block.items for line in self.with_parts(item, scores[item.id])],
             )
             for block in self.case.standard.blocks
         ]
+        return told + self._bonus()
+
+    def _bonus(self) -> list[BlockLines]:
+        """The items outside the total as one more block, where the standard has any."""
+        standard, sheet = self.case.standard, self.case.sheet
+        if not standard.bonus:
+            return []
+        scores = {item.item_id: item for item in sheet.bonus_items}
+        lines = [line for item in standard.bonus for line in self.with_parts(item, scores[item.id])]
+        return [BlockLines("bonus", gettext("附加分"), standard.bonus_cap, sheet.bonus, lines)]
+
+    def beside(self) -> list[GateLines]:
+        """What is asked beside the items: the organ's own traits, then what the assessors found."""
+        questions = self.case.standard.questions
+        titles = {name: TRAITS[name].phrase for name in self.case.standard.traits if name in questions}
+        found = {zero_key(item): item.title for item in self.case.standard.scored if item.modifiers.faults}
+        found |= {veto.id: veto.title for veto in self.case.standard.vetoes}
+        found |= {FALSIFIED_KEY: gettext("弄虚作假")} if FALSIFIED_KEY in questions else {}
+        groups = ((gettext("单位情况"), titles), (gettext("核查结论"), found))
+        return [
+            GateLines(
+                title, "", met=True, reason="", lines=[self._asked(key, told) for key, told in keys.items()]
+            )
+            for title, keys in groups
+            if keys
+        ]
+
+    def _asked(self, key: str, title: str) -> Line:
+        """A question without points of its own; an event that stands against the organ is not met."""
+        veto = next((one for one in self.case.sheet.vetoes if one.veto_id == key), None)
+        answer = self.case.answers.get(key)
+        stands = veto.stands if veto else bool(answer and answer.ticked)
+        reason = self.sentence(veto.reason) if veto else ""
+        return Line(
+            points=None,
+            score=Decimal(0),
+            met=not stands,
+            clause="",
+            proof="",
+            **self._told(key, title, self.case.standard.questions[key]),
+            id=key,
+            source="",
+            reason=reason,
+            figures=(),
+        )
 
     def gates(self) -> list[GateLines]:
         results = {gate.gate_id: gate for gate in self.case.sheet.gates}
@@ -138,14 +193,23 @@ class Wording:
             told.append(GateLines(self.word(gate.title), self.word(gate.clause), result.met, reason, lines))
         return told
 
+    def with_parts(self, item: Item, scored: ItemScore) -> list[Line]:
+        """The line of an item, and below it the conditions it is made of."""
+        conditions = {condition.id: condition for condition in self.case.standard.conditions}
+        parts = [self.condition(conditions[one.condition_id], one) for one in scored.parts]
+        return [self.item(item, scored), *parts]
+
     def item(self, item: Item, scored: ItemScore) -> Line:
         return Line(
-            points=item.points,
+            points=scored.points,
             score=scored.score,
-            met=scored.score == item.points,
+            met=scored.score == scored.points,
             clause=self.word(item.clause),
             proof=self.word(item.evidence),
-            **self._shared(item, scored),
+            star=scored.star,
+            applies=scored.status != NOT_APPLICABLE,
+            mark=self.word(item.mark),
+            **self._shared(item, scored, scored.key),
         )
 
     def condition(self, condition: Condition, result: ConditionResult) -> Line:
@@ -155,20 +219,31 @@ class Wording:
             met=result.met,
             clause="",
             proof="",
-            **self._shared(condition, result),
+            **self._shared(condition, result, condition.id),
         )
 
-    def _shared(self, line: Item | Condition, result: ItemScore | ConditionResult) -> dict[str, Any]:
-        question = line.source if isinstance(line.source, Question) else None
-        written = self.case.written.get(line.id, {})
-        answer = self.case.answers.get(line.id)
-        value = written.get("value", "")
-        return {
+    def _shared(
+        self, line: Item | Condition, result: ItemScore | ConditionResult, key: str
+    ) -> dict[str, Any]:
+        question = self.case.standard.questions.get(key)
+        cited = result.source == LEDGER
+        return self._told(key, line.title, question) | {
             "id": line.id,
-            "title": self.word(line.title),
             "source": self.sentence(SOURCES.get(result.source, UNASKED)),
             "reason": self.sentence(result.reason),
-            "figures": [] if question else self._figures(result.evidence),
+            "figures": self._figures(result.evidence) if cited else [],
+        }
+
+    def _told(self, key: str, title: str, question: Question | None) -> dict[str, Any]:
+        """What was asked and answered under a key, and whether this person may answer it now."""
+        written = self.case.written.get(key, {})
+        answer = self.case.answers.get(key)
+        value = written.get("value", "")
+        assessed = question is not None and question.by == ASSESSOR
+        return {
+            "key": key,
+            "title": self.word(title),
+            "may_answer": bool(self.case.may_assess if assessed else self.case.may_edit),
             "question": question,
             "asked": self.word(question.text) if question else "",
             "value": value,
@@ -184,7 +259,7 @@ class Wording:
         told = []
         for cited in filter(None, evidence.split("; ")):
             name, _, value = cited.partition("=")
-            meaning = FACTS[name]
+            meaning = MEANINGS[name]
             shown_value = self.sentence(figure(Decimal(value), meaning.unit)) if value else DASH
             told.append(Figure(self.sentence(meaning.label), shown_value))
         return told

@@ -6,14 +6,16 @@ from collections.abc import Mapping
 
 from jieyue.standards.rules.kinds import (
     all_or_nothing,
+    conjunctive,
     deduct_listed,
     deduct_per_missing,
+    discretion,
     linear_per_point,
-    must_pass,
     per_unit_capped,
     rate_times_points,
     ratio_bands,
     reduction_vs_base,
+    sampled_test,
     sum_of_points,
     threshold_count,
 )
@@ -30,7 +32,7 @@ KINDS: Mapping[str, Kind] = {
     "ratio_bands": ratio_bands,
     "reduction_vs_base": reduction_vs_base,
     "threshold_count": threshold_count,
+    "conjunctive": conjunctive,
+    "sampled_test": sampled_test,
+    "discretion": discretion,
 }
-
-# Kinds of gate: how the conditions of a gate make one verdict.
-GATES = {"must_pass": must_pass.judge}

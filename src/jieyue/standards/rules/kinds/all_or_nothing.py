@@ -8,14 +8,17 @@ from decimal import Decimal
 from jieyue.standards.rules.answers import YES_NO, Part
 from jieyue.standards.rules.kinds.contract import NEVER, ZERO, Given, Scored
 from jieyue.standards.rules.tables import Table
+from jieyue.standards.rules.units import Unit
 from jieyue.values.verdicts import YES, Verdict
-from jieyue.values.wording import say
+from jieyue.values.wording import Message, say
 
 ANSWERS = frozenset({YES_NO})
 LEDGER = False
 AGAINST = NEVER
 GATES = True
 COUNTS = False
+ASSESSED = False
+TITLE = say("全有或全无")
 
 _MET, _UNMET = say("已做到。"), say("未做到,不得分。")
 
@@ -32,6 +35,10 @@ def parse(table: Table) -> Params:
 
 def fits(_points: Decimal, _params: Params, _parts: tuple[Part, ...]) -> Verdict:
     return YES
+
+
+def words(_points: Decimal, _params: Params, _unit: Unit, _parts: tuple[Part, ...]) -> Message:
+    return say("做到得满分,否则不得分。")
 
 
 def score(points: Decimal, _params: Params, given: Given) -> Scored:

@@ -5,8 +5,11 @@ A kind is a module with
 - AGAINST: whether it compares with a second fact (NEVER, MAY, MUST);
 - GATES: whether it says plainly met or not, so that a gate may use it;
 - COUNTS: whether it gives points for each one, and so needs a unit of whole numbers;
+- ASSESSED: whether an assessor gives the points, with a reason;
+- TITLE: what it is called where people choose it;
 - `parse(table)`: its typed parameters, or Refusal;
 - `fits(points, params, parts)`: whether they suit the item's points and sub-points;
+- `words(points, params, unit, parts)`: the rule in a sentence, for the standard's own page;
 - `score(points, params, given)`: 0 to `points`, with the figures in the reason.
 """
 
@@ -32,7 +35,8 @@ class Given:
     """What a rule is told about one organ: a fact of its ledgers or its answer.
 
     `value` is in `unit` (yes 1, no 0; a checklist the number of parts ticked); `detail` says what
-    is missing; `against` is the second fact, called `against_label` in sentences.
+    is missing; `against` is the second fact, called `against_label` in sentences; `size` is how many were
+    looked at in a sample, and `note` what was written beside an answer.
     """
 
     value: Decimal
@@ -42,6 +46,8 @@ class Given:
     against_label: Message = NOTHING
     parts: tuple[Part, ...] = ()
     ticked: Collection[str] = ()
+    size: Decimal = ZERO
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +68,12 @@ class Kind(Protocol):
     AGAINST: str
     GATES: bool
     COUNTS: bool
+    ASSESSED: bool
+    TITLE: Message
 
     def parse(self, table: Table, /) -> Any: ...
     def fits(self, points: Decimal, params: Any, parts: tuple[Part, ...], /) -> Verdict: ...
+    def words(self, points: Decimal, params: Any, unit: Unit, parts: tuple[Part, ...], /) -> Message: ...
     def score(self, points: Decimal, params: Any, given: Given, /) -> Scored: ...
 
 

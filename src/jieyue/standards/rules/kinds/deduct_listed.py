@@ -8,15 +8,18 @@ from decimal import Decimal
 from jieyue.standards.rules.answers import CHECKLIST, Part
 from jieyue.standards.rules.kinds.contract import NEVER, ZERO, Given, Scored
 from jieyue.standards.rules.tables import Table
+from jieyue.standards.rules.units import Unit
 from jieyue.values.quantities import plain
 from jieyue.values.verdicts import YES, Verdict, no
-from jieyue.values.wording import listed, say
+from jieyue.values.wording import Message, listed, say
 
 ANSWERS = frozenset({CHECKLIST})
 LEDGER = False
 AGAINST = NEVER
 GATES = False
 COUNTS = False
+ASSESSED = False
+TITLE = say("按所列问题扣分")
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,16 @@ def fits(points: Decimal, params: Params, parts: tuple[Part, ...]) -> Verdict:
     if params.floor >= points:
         return no(say("保底分应低于本项 {points} 分。", points=plain(points)))
     return YES
+
+
+def words(points: Decimal, params: Params, _unit: Unit, parts: tuple[Part, ...]) -> Message:
+    told = [say("{part}(扣 {points} 分)", part=say(part.text), points=plain(part.points)) for part in parts]
+    return say(
+        "满分 {points} 分,按所列问题扣分,最低 {floor} 分:{parts}。",
+        points=plain(points),
+        floor=plain(params.floor),
+        parts=listed(told, apart=True),
+    )
 
 
 def score(points: Decimal, params: Params, given: Given) -> Scored:

@@ -8,16 +8,18 @@ from decimal import Decimal
 from jieyue.standards.rules.answers import NUMBER, Part
 from jieyue.standards.rules.kinds.contract import NEVER, ZERO, Given, Scored
 from jieyue.standards.rules.tables import Table
-from jieyue.standards.rules.units import figure
+from jieyue.standards.rules.units import Unit, figure
 from jieyue.values.quantities import plain
 from jieyue.values.verdicts import YES, Verdict, no
-from jieyue.values.wording import NOTHING, say
+from jieyue.values.wording import NOTHING, Message, say
 
 ANSWERS = frozenset({NUMBER})
 LEDGER = True
 AGAINST = NEVER
 GATES = False
 COUNTS = True
+ASSESSED = False
+TITLE = say("每缺一个扣分")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,16 @@ def fits(points: Decimal, params: Params, _parts: tuple[Part, ...]) -> Verdict:
             say("全部缺失也只扣 {lost} 分,请加大每缺一个的扣分。", lost=plain(params.each * params.required))
         )
     return YES
+
+
+def words(_points: Decimal, params: Params, unit: Unit, _parts: tuple[Part, ...]) -> Message:
+    return say(
+        "应有 {required},每缺 1 {unit}扣 {each} 分,最低 {floor} 分。",
+        required=figure(Decimal(params.required), unit),
+        unit=unit.sign,
+        each=plain(params.each),
+        floor=plain(params.floor),
+    )
 
 
 def score(points: Decimal, params: Params, given: Given) -> Scored:

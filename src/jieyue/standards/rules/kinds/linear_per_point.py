@@ -8,17 +8,19 @@ from decimal import Decimal
 from jieyue.standards.rules.answers import NUMBER, Part
 from jieyue.standards.rules.kinds.contract import MAY, ZERO, Given, Scored, rate_of
 from jieyue.standards.rules.tables import POINTS_STEP, Table
-from jieyue.standards.rules.units import per_cent, rounded
+from jieyue.standards.rules.units import Unit, per_cent, rounded
 from jieyue.values.quantities import plain
 from jieyue.values.refusals import Refusal
 from jieyue.values.verdicts import YES, Verdict, no
-from jieyue.values.wording import say
+from jieyue.values.wording import Message, say
 
 ANSWERS = frozenset({NUMBER})
 LEDGER = True
 AGAINST = MAY
 GATES = False
 COUNTS = False
+ASSESSED = False
+TITLE = say("达到起点后逐点加分")
 
 _WHOLE = Decimal(1)
 _PER_CENT = 100
@@ -52,6 +54,16 @@ def fits(points: Decimal, params: Params, _parts: tuple[Part, ...]) -> Verdict:
             say("达到 100% 也只得 {most} 分,不足本项 {points} 分。", most=plain(most), points=plain(points))
         )
     return YES
+
+
+def words(points: Decimal, params: Params, _unit: Unit, _parts: tuple[Part, ...]) -> Message:
+    return say(
+        "低于 {least} 不得分;达到 {least} 得 {at_least} 分,之后每高 1 个百分点加 {each} 分,最多 {points} 分。",
+        least=per_cent(params.least),
+        at_least=plain(params.at_least),
+        each=plain(params.each),
+        points=plain(points),
+    )
 
 
 def score(points: Decimal, params: Params, given: Given) -> Scored:

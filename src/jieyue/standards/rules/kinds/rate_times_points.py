@@ -8,16 +8,18 @@ from decimal import Decimal
 from jieyue.standards.rules.answers import NUMBER, Part
 from jieyue.standards.rules.kinds.contract import MAY, Given, Scored, rate_of
 from jieyue.standards.rules.tables import POINTS_STEP, Table
-from jieyue.standards.rules.units import per_cent, rounded
+from jieyue.standards.rules.units import Unit, per_cent, rounded
 from jieyue.values.quantities import plain
 from jieyue.values.verdicts import YES, Verdict
-from jieyue.values.wording import say
+from jieyue.values.wording import Message, say
 
 ANSWERS = frozenset({NUMBER})
 LEDGER = True
 AGAINST = MAY
 GATES = False
 COUNTS = False
+ASSESSED = False
+TITLE = say("按比例得分")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,10 @@ def parse(table: Table) -> Params:
 
 def fits(_points: Decimal, _params: Params, _parts: tuple[Part, ...]) -> Verdict:
     return YES
+
+
+def words(points: Decimal, _params: Params, _unit: Unit, _parts: tuple[Part, ...]) -> Message:
+    return say("按实际比例得 {points} 分中的相应部分。", points=plain(points))
 
 
 def score(points: Decimal, _params: Params, given: Given) -> Scored:

@@ -9,17 +9,19 @@ from itertools import pairwise
 from jieyue.standards.rules.answers import NUMBER, Part
 from jieyue.standards.rules.kinds.contract import MAY, ZERO, Given, Scored, rate_of
 from jieyue.standards.rules.tables import Table
-from jieyue.standards.rules.units import figure, per_cent
+from jieyue.standards.rules.units import Unit, figure, per_cent
 from jieyue.values.quantities import plain
 from jieyue.values.refusals import Refusal
 from jieyue.values.verdicts import YES, Verdict, no
-from jieyue.values.wording import NOTHING, Message, say
+from jieyue.values.wording import NOTHING, Message, listed, say
 
 ANSWERS = frozenset({NUMBER})
 LEDGER = True
 AGAINST = MAY
 GATES = False
 COUNTS = False
+ASSESSED = False
+TITLE = say("按档次得分")
 
 FEWEST = 2  # with fewer there is nothing to tell apart
 
@@ -72,6 +74,11 @@ def fits(points: Decimal, params: Params, _parts: tuple[Part, ...]) -> Verdict:
             say("最高一档得 {best} 分,与本项 {points} 分不符。", best=plain(best), points=plain(points))
         )
     return YES
+
+
+def words(_points: Decimal, params: Params, _unit: Unit, _parts: tuple[Part, ...]) -> Message:
+    told = [say("{band}得 {score} 分", band=band.words, score=plain(band.score)) for band in params.bands]
+    return say("按比率分档:{bands}。", bands=listed(told, apart=True))
 
 
 def score(points: Decimal, params: Params, given: Given) -> Scored:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from jieyue.standards.rules.answers import Part
 from jieyue.standards.rules.kinds.contract import MUST, ZERO, Given, Scored, unavailable
 from jieyue.standards.rules.tables import Table
-from jieyue.standards.rules.units import figure, per_cent, rounded_ratio
+from jieyue.standards.rules.units import Unit, figure, per_cent, rounded_ratio
 from jieyue.values.quantities import plain
 from jieyue.values.refusals import Refusal
 from jieyue.values.verdicts import YES, Verdict, no
@@ -19,6 +19,8 @@ LEDGER = True
 AGAINST = MUST
 GATES = True
 COUNTS = False
+ASSESSED = False
+TITLE = say("比基期下降")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,13 @@ def fits(points: Decimal, params: Params, _parts: tuple[Part, ...]) -> Verdict:
     if params.held >= points:
         return no(say("未增长的得分应低于本项 {points} 分。", points=plain(points)))
     return YES
+
+
+def words(_points: Decimal, params: Params, _unit: Unit, _parts: tuple[Part, ...]) -> Message:
+    goal = _goal(params.target)
+    if params.held:
+        return say("比基期{goal};未达到但未增长的得 {held} 分。", goal=goal, held=plain(params.held))
+    return say("比基期{goal}。", goal=goal)
 
 
 def score(points: Decimal, params: Params, given: Given) -> Scored:

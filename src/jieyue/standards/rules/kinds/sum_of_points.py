@@ -8,15 +8,18 @@ from decimal import Decimal
 from jieyue.standards.rules.answers import CHECKLIST, Part
 from jieyue.standards.rules.kinds.contract import NEVER, ZERO, Given, Scored
 from jieyue.standards.rules.tables import Table
+from jieyue.standards.rules.units import Unit
 from jieyue.values.quantities import plain
 from jieyue.values.verdicts import YES, Verdict, no
-from jieyue.values.wording import listed, say
+from jieyue.values.wording import Message, listed, say
 
 ANSWERS = frozenset({CHECKLIST})
 LEDGER = False
 AGAINST = NEVER
 GATES = False
 COUNTS = False
+ASSESSED = False
+TITLE = say("要点分值相加")
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,11 @@ def fits(points: Decimal, _params: Params, parts: tuple[Part, ...]) -> Verdict:
             )
         )
     return YES
+
+
+def words(_points: Decimal, _params: Params, _unit: Unit, parts: tuple[Part, ...]) -> Message:
+    told = [say("{part}({points} 分)", part=say(part.text), points=plain(part.points)) for part in parts]
+    return say("按要点计分:{parts}。", parts=listed(told, apart=True))
 
 
 def score(_points: Decimal, _params: Params, given: Given) -> Scored:

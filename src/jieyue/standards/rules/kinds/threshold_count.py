@@ -8,15 +8,17 @@ from decimal import Decimal
 from jieyue.standards.rules.answers import CHECKLIST, NUMBER, Part
 from jieyue.standards.rules.kinds.contract import NEVER, ZERO, Given, Scored
 from jieyue.standards.rules.tables import Table
-from jieyue.standards.rules.units import figure
+from jieyue.standards.rules.units import Unit, figure
 from jieyue.values.verdicts import YES, Verdict, no
-from jieyue.values.wording import say
+from jieyue.values.wording import Message, say
 
 ANSWERS = frozenset({NUMBER, CHECKLIST})
 LEDGER = True
 AGAINST = NEVER
 GATES = True
 COUNTS = False
+ASSESSED = False
+TITLE = say("达到次数")
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,10 @@ def fits(_points: Decimal, params: Params, parts: tuple[Part, ...]) -> Verdict:
     if parts and params.at_least > len(parts):
         return no(say("要点只有 {count} 个,达不到要求的个数。", count=len(parts)))
     return YES
+
+
+def words(_points: Decimal, params: Params, unit: Unit, _parts: tuple[Part, ...]) -> Message:
+    return say("达到 {least} 得满分,否则不得分。", least=figure(params.at_least, unit))
 
 
 def score(points: Decimal, params: Params, given: Given) -> Scored:

@@ -1,0 +1,48 @@
+"""Worked cases of standards, read from `tests/cases/standards/<standard>/`: facts, traits and answers in, a sheet out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from importlib.resources import files
+from pathlib import Path
+
+from jieyue.standards.rules.answers import read
+from jieyue.standards.rules.facts import DATA_YEAR, Fact, absent, months_fact
+from jieyue.standards.rules.form import load
+from jieyue.standards.rules.score import score
+from jieyue.standards.rules.traits import BY_PHRASE, known
+from jieyue.values.wording import say
+
+FOLDER = Path(__file__).parents[2] / "cases" / "standards"
+CASES = sorted(path for path in FOLDER.glob("*/*.toml") if path.stem != "standard")
+
+
+def standard_of(folder):
+    """The standard a folder is named after: shipped, or made up for the tests and lying in it."""
+    own = FOLDER / folder / "standard.toml"
+    shipped = files("jieyue.standards") / "data" / f"{folder}.toml"
+    return load((own if own.is_file() else shipped).read_text(encoding="utf-8"))
+
+
+def facts_of(case):
+    told = {name: _fact(name, fact) for name, fact in case.get("facts", {}).items()}
+    for phrase, holds in case.get("traits", {}).items():
+        name = BY_PHRASE[phrase].name
+        told[name] = known(name, holds)
+    year = case.get("data_year")
+    return told | ({DATA_YEAR: Fact(DATA_YEAR, Decimal(year))} if year else {})
+
+
+def _fact(name, told):
+    if "missing" in told:
+        return months_fact(name, set(range(1, 13)) - set(told["missing"]))
+    return Fact(name, Decimal(told["value"])) if "value" in told else absent(name, say(told["reason"]))
+
+
+def sheet_of(standard, case):
+    """The sheet of a case.  An answer is its text, or a table with a note beside it."""
+    answers = {}
+    for key, told in case.get("answers", {}).items():
+        text, note = (told["value"], told["note"]) if isinstance(told, dict) else (told, "")
+        answers[key] = read(standard.questions[key], text, note)
+    return score(standard, facts_of(case), answers)
