@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0002_indexes_for_the_whole_tree"),
+        ("evaluations", "0003_state_words"),
     ]
 
     operations = [

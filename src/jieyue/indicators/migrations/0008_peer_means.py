@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("indicators", "0006_comparisons_kept"),
+        ("indicators", "0007_looks"),
     ]
 
     operations = [
