@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import openpyxl
@@ -9,12 +10,16 @@ import pytest
 
 import factories
 from jieyue.acts.models import AuditRecord
+from jieyue.evaluations.actions.prefill import prefill
+from jieyue.evaluations.models import Answer, Case, Naming
 from jieyue.exchange.actions.giving import give_table
 from jieyue.exchange.actions.taking import Handed, mark, read_sheet, take
 from jieyue.ledgers.actions.entries import write_entry
 from jieyue.ledgers.models import Entry, Revision
 from jieyue.registry.models import Organ
 from jieyue.sheets.mapping import read_mapping
+from jieyue.standards.queries import standard_of
+from jieyue.standards.rules.answers import YES_NO
 from jieyue.values.refusals import Refusal, RowsRefused
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +82,45 @@ def test_a_ledger_of_the_catalogue_tells_its_cells_in_words(organ, sheet):
     (change,) = take(factories.actor(), read, dry_run=True).tally.changes
     assert tuple(map(str, change.names)) == ("A-1", "2025年1月", "厨余垃圾", "绿城")
     assert [tuple(cell) for cell in change.cells] == [("weight", "5", "6")]
+
+
+def told(tally):
+    return [
+        (change.row, change.names[:2], change.is_new, [tuple(cell) for cell in change.cells])
+        for change in tally.changes
+    ]
+
+
+def test_lists_of_earlier_batches_tell_line_by_line_what_would_change(organ, sheet):
+    head = "机关代码,年度,批次,文号"
+    take(factories.actor(), sheet("named", head, "A-1,2023,第一批,陕1号"))
+    read = sheet("named", head, "A-1,2023,第一批,陕2号", "A-1,2024,第二批,")
+    tally = take(factories.actor(), read, dry_run=True).tally
+    assert told(tally) == [
+        (2, ("A-1", "2023"), False, [("number", "陕1号", "陕2号")]),
+        (3, ("A-1", "2024"), True, [("batch", "", "第二批")]),
+    ]
+    assert list(Naming.objects.values_list("document", flat=True)) == ["陕1号"]
+
+
+def test_titles_of_demonstration_units_tell_the_days_that_change(organ, sheet):
+    head = "机关代码,称号,取得日期,失效日期"
+    take(factories.actor(), sheet("exemptions", head, "A-1,示范单位,2023-01-01,"))
+    read = sheet("exemptions", head, "A-1,示范单位,2023-01-01,2027-12-31")
+    tally = take(factories.actor(), read, dry_run=True).tally
+    assert told(tally) == [(2, ("A-1", "示范单位"), False, [("expires", "", "2027-12-31")])]
+
+
+def test_answers_tell_what_was_said_and_what_is_said_now(organ, sheet):
+    prefill(factories.actor(), 2026, date(2026, 8, 1))
+    standard = standard_of(Case.objects.get().standard)
+    item = next(key for key, question in standard.questions.items() if question.kind == YES_NO)
+    head = "机关代码,评分项,回答,说明"
+    first = take(factories.actor(), sheet("answers", head, f"A-1,{item},是,")).tally
+    assert first.created == 1
+    tally = take(factories.actor(), sheet("answers", head, f"A-1,{item},否,见附件"), dry_run=True).tally
+    assert told(tally) == [(2, ("A-1", item), False, [("answer", "是", "否"), ("note", "", "见附件")])]
+    assert Answer.objects.get().value == "yes"
 
 
 def test_cells_of_a_stale_energy_sheet_that_nobody_touched_undo_nothing(organ, tmp_path):

@@ -19,7 +19,7 @@ from jieyue.standards.queries import standard_of
 from jieyue.standards.rules import answers as reading
 from jieyue.standards.rules.sheet import ScoreSheet
 from jieyue.standards.rules.standard import Standard
-from jieyue.values.imports import RefusedCells, Source, Tally
+from jieyue.values.imports import MOST_LISTED, RefusedCells, RowChange, Source, Tally, cells_changed
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import Message, say
 
@@ -197,6 +197,7 @@ def _sorted_out(
     }
     new: list[tuple[Any, ...]] = []
     changed: list[Answer] = []
+    told: list[RowChange] = []
     answered: dict[int, Case] = {}
     for key, (row, text) in wanted.items():
         had = there.get(key)
@@ -205,10 +206,23 @@ def _sorted_out(
             continue
         case = open_cases[key[0]]
         answered[case.pk] = case
+        if len(told) < MOST_LISTED:
+            told.append(_told(standard_of(case.standard), row, key, had, (text, note)))
         if had is None:
             new.append((case.pk, key[1], text, note, actor.name, actor.at))
         else:
             had.value, had.note, had.by, had.at = text, note, actor.name, actor.at
             changed.append(had)
-    tally = Tally(len(new), len(changed), len(wanted) - len(new) - len(changed))
+    tally = Tally(len(new), len(changed), len(wanted) - len(new) - len(changed), told)
     return _Plan(new, changed, list(answered.values()), tally)
+
+
+def _told(
+    standard: Standard, row: AnswerRow, key: tuple[str, str], had: Answer | None, given: tuple[str, str]
+) -> RowChange:
+    """What a row asks of one answer, in the words of the sheet."""
+    question = standard.questions[key[1]]
+    before = {"answer": reading.in_sheet(question, had.value), "note": had.note} if had else {}
+    after = {"answer": reading.in_sheet(question, given[0]), "note": given[1]}
+    names = (*key, say(question.text))
+    return RowChange(row.number, names, had is None, cells_changed(before, after))

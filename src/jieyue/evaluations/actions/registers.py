@@ -14,7 +14,7 @@ from jieyue.evaluations.actions.naming import next_number
 from jieyue.evaluations.models import Exemption, Naming
 from jieyue.registry.models import Organ
 from jieyue.values.dates import parse_date
-from jieyue.values.imports import RefusedCells, Source, Tally
+from jieyue.values.imports import MOST_LISTED, RefusedCells, RowChange, Source, Tally, cells_changed
 from jieyue.values.periods import parse_period
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
@@ -69,7 +69,7 @@ def import_named(actor: Actor, rows: Sequence[NamedRow], *, source: Source, dry_
     for row, organ, year in zip(rows, organs, years, strict=True):
         given = {"batch": row.batch, "document": row.document}
         blank = {"organ": organ, "year": year, "named_at": actor.at}
-        sorted_out.take(there.get((organ.pk, year)), (organ.pk, year), given, blank)
+        sorted_out.take(row, there.get((organ.pk, year)), (organ.pk, year), given, blank)
     _number(sorted_out.created)
     return sorted_out.store(actor, "named.import", f"named {source.label}", dry_run=dry_run)
 
@@ -94,10 +94,10 @@ def import_exemptions(
     cells.raise_if_any(len(rows))
     there = {(had.organ_id, had.title): had for had in Exemption.objects.filter(organ__in=organs)}
     sorted_out = _SortedOut(Exemption)
-    for organ, title, first, last in zip(organs, titles, granted, expires, strict=True):
+    for row, organ, title, first, last in zip(rows, organs, titles, granted, expires, strict=True):
         given = {"granted": first, "expires": last}
         key = (organ.pk, title)
-        sorted_out.take(there.get(key), key, given, {"organ": organ, "title": title})
+        sorted_out.take(row, there.get(key), key, given, {"organ": organ, "title": title})
     return sorted_out.store(actor, "exemption.import", f"exemptions {source.label}", dry_run=dry_run)
 
 
@@ -150,6 +150,15 @@ def _number(created: Sequence[Any]) -> None:
         following[naming.year] += 1
 
 
+# The columns of a sheet that are called otherwise than the fields they are kept in.
+_COLUMN_OF = {"document": "number"}
+
+
+def _written(fields: Mapping[str, Any]) -> dict[str, str]:
+    """Fields of a register as a sheet has them."""
+    return {_COLUMN_OF.get(name, name): "" if value is None else str(value) for name, value in fields.items()}
+
+
 class _SortedOut:
     """A register's rows sorted into new, changed and unchanged records."""
 
@@ -159,8 +168,11 @@ class _SortedOut:
         self.updated: list[Any] = []
         self.fields: tuple[str, ...] = ()
         self.seen: set[Hashable] = set()
+        self.told: list[RowChange] = []
 
-    def take(self, had: Any, key: Hashable, given: Mapping[str, Any], blank: Mapping[str, Any]) -> None:
+    def take(
+        self, row: Row, had: Any, key: tuple[int, Any], given: Mapping[str, Any], blank: Mapping[str, Any]
+    ) -> None:
         """Sort one row; one that says what an earlier row said is passed over.
 
         `given` are the sheet's fields, None leaving a field as it is; `blank` what a new record begins with.
@@ -175,6 +187,10 @@ class _SortedOut:
             for name, value in given.items()
             if value is not None and getattr(record, name) != value
         }
+        if (had is None or differing) and len(self.told) < MOST_LISTED:
+            before = {name: getattr(record, name) if had else None for name in differing}
+            cells = cells_changed(_written(before), _written(differing))
+            self.told.append(RowChange(row.number, (row.organ or "", str(key[1])), had is None, cells))
         for name, value in differing.items():
             setattr(record, name, value)
         if had is None:
@@ -185,7 +201,7 @@ class _SortedOut:
     def store(self, actor: Actor, act: str, subject: str, *, dry_run: bool) -> Tally:
         """Write what is new or changed in one act; nothing at all where nothing is."""
         made, changed = len(self.created), len(self.updated)
-        tally = Tally(made, changed, len(self.seen) - made - changed)
+        tally = Tally(made, changed, len(self.seen) - made - changed, self.told)
         if tally.changed and not dry_run:
             with perform(actor, act, subject=subject, path=seat(actor, act)) as detail:
                 self.register.objects.bulk_create(self.created, batch_size=_CHUNK)

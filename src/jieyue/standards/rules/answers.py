@@ -109,6 +109,16 @@ def stored(question: Question, answer: Answer) -> str:
     return ",".join(part.id for part in question.parts if part.id in answer.ticked) or "none"
 
 
+def in_sheet(question: Question, text: str) -> str:
+    """A stored answer as a sheet has it: 是, 30%, a,c."""
+    answer = read(question, text)
+    if answer is None:
+        return ""
+    if question.kind == YES_NO:
+        return "是" if answer.value else "否"
+    return text if answer.ticked or question.kind == NUMBER else "无"
+
+
 def shown(question: Question, answer: Answer) -> Message | str:
     """The answer in words, for screens and papers."""
     return say("不适用") if answer.declined else _SHOWN[question.kind](question, answer)
