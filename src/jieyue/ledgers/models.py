@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from jieyue.ledgers.rules.filings import State
-from jieyue.registry.models import Organ, OrganEvent, Region
+from jieyue.registry.models import Organ, OrganEvent, PlacePath, Region
 from jieyue.registry.rules import TIERS
 
 
@@ -249,7 +249,7 @@ class Schedule(models.Model):
 class Reopening(models.Model):
     """An exception: a closed period of a ledger is open again for an organ or a subtree, until a day."""
 
-    path = models.CharField(max_length=120, db_index=True)
+    path = PlacePath(max_length=120, db_index=True)
     kind = models.CharField(max_length=24)
     year = models.SmallIntegerField()
     month = models.SmallIntegerField()  # the last of the period; 0 for all periods of the year

@@ -6,7 +6,7 @@ from django.db import models
 
 from jieyue.plans.rules.splitting import BY_TITLES, By
 from jieyue.plans.rules.workflow import State
-from jieyue.registry.models import Organ, Region
+from jieyue.registry.models import Organ, PlacePath, Region
 
 
 class Goal(models.Model):
@@ -43,7 +43,7 @@ class Assignment(models.Model):
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="assignments")
     organ = models.ForeignKey(Organ, on_delete=models.PROTECT, null=True, related_name="assignments")
-    path = models.CharField(max_length=120)  # the place's own
+    path = PlacePath(max_length=120)  # the place's own
     giver = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="given")
     indicator = models.CharField(max_length=30)
     year = models.SmallIntegerField()

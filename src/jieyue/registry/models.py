@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from jieyue.registry.rules import PREMISES, TIERS
 from jieyue.registry.rules.history import EVENT_TITLES, PARTS
+
+
+class PlacePath(models.CharField):
+    """The path of a region or an organ that a row of some package belongs to.
+
+    It follows when the place moves: `registry.actions.recording` finds every field of this kind, so that
+    nothing down here has to know who keeps one.
+    """
+
+    def deconstruct(self) -> Any:
+        """To the database and its migrations it is a text like others."""
+        name, _, args, options = super().deconstruct()
+        return name, "django.db.models.CharField", args, options
 
 
 class Region(models.Model):

@@ -14,7 +14,14 @@ from jieyue.evaluations.actions.prefill import prefill
 from jieyue.evaluations.models import Case
 from jieyue.evaluations.queries.cases import cases
 from jieyue.evaluations.queries.progress import tiers
+from jieyue.exchange.actions.profiles import save_profile
+from jieyue.exchange.models import MappingProfile
+from jieyue.ledgers.actions.schedule import reopen
+from jieyue.ledgers.models import Reopening
 from jieyue.ledgers.queries.entries import month_grid
+from jieyue.ledgers.queries.rates import reopenings
+from jieyue.ledgers.rules.closing import ENERGY
+from jieyue.plans.models import Assignment
 from jieyue.registry.actions.changing import change_organ, preview_change, undo_change
 from jieyue.registry.actions.organs import save_organs
 from jieyue.registry.models import Organ, OrganEvent
@@ -24,6 +31,7 @@ from jieyue.registry.rules.changing import Part, Wish
 from jieyue.registry.rules.history import EventKind
 from jieyue.registry.rules.organ_rows import OrganRow
 from jieyue.values.imports import Source
+from jieyue.values.periods import Period
 from jieyue.values.refusals import Refusal, RowsRefused
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +72,40 @@ def test_an_organ_that_moves_takes_its_ledger_along_and_is_seen_from_its_new_pla
     assert organ_head(new, "A-1").region_name == "王益区"
     assert past_of(new, organ_head(new, "A-1"), date(2026, 1, 1)).then.region_name == "新城区"
     assert next(row for row in month_grid(new, "A-1", 2025) if row.item.code == "water").total == 10
+
+
+def places_kept(table):
+    return list(table.objects.order_by("pk").values_list("path", flat=True))
+
+
+def test_what_is_kept_by_place_goes_where_the_organ_goes_and_comes_back(province):
+    moving, staying = Organ.objects.order_by("code")
+    here, there = moving.path, "610000/610200/610202/@A-1/"
+    for organ in (moving, staying):
+        reopen(province, ENERGY, Period(2025, 3), date(2026, 3, 31), "补报", code=organ.code)
+        officer = factories.actor(Role.ORGAN, organ.path)
+        save_profile(officer, "energy", "供电局", "x = 1")
+        Assignment.objects.create(
+            organ=organ,
+            path=organ.path,
+            indicator="energy_total",
+            year=2026,
+            base_year=2020,
+            at=factories.NOON,
+            by="省",
+        )
+    tables = (Reopening, MappingProfile, Assignment)
+    change_organ(province, wish(EventKind.MOVE, region="610202"))
+    assert [places_kept(table) for table in tables] == [[there, staying.path]] * 3
+    assert [row.name for row in reopenings(province, ENERGY, 2025, ON)] == ["新城区乙局", "新城区甲局"]
+    undo_change(province, "A-1", latest_event(moving.pk), "填错")
+    assert [places_kept(table) for table in tables] == [[here, staying.path]] * 3
+    save_organs(
+        province,
+        [OrganRow(1, "A-1", "新城区甲局", "610202", "县级", "行政机关")],
+        source=SOURCE,
+    )
+    assert [places_kept(table) for table in tables] == [[there, staying.path]] * 3
 
 
 def test_a_county_may_not_push_an_organ_out_of_its_own_part(province):

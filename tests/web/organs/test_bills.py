@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from jieyue.acts.rules import Role
-from jieyue.ledgers.models import Entry
+from jieyue.ledgers.models import Entry, Record
 
 pytestmark = pytest.mark.django_db
 BILLS = "/organs/A-1/bills/?year=2025"
@@ -54,3 +56,31 @@ def test_a_wrong_bill_comes_back_as_it_was_typed(officer):
 def test_offices_read_and_strangers_do_not(province, signed_in):
     assert province.get(BILLS).status_code == 200
     assert signed_in(Role.ORGAN, "A-2").get(BILLS).status_code == 404
+
+
+def test_a_bill_moved_to_another_month_says_first_what_becomes_of_the_old_one(officer):
+    officer.post(BILLS, BILL)
+    row = Record.objects.get()
+    form = {name: text for name, text in BILL.items() if name != "act"}
+    form |= {"row": row.pk, "seen": row.change_id, "begins": "2026-03-01", "ends": "2026-03-31", "year": 2025}
+    asked = officer.post("/organs/A-1/ledgers/bills/row/", form)
+    assert asked.status_code == 409
+    page = asked.content.decode()
+    assert "撤回:账单不再覆盖整月" in page
+    assert Entry.objects.filter(item="water", year=2025, month=7).exists()
+    mark = re.search(r'name="agreed" value="(\w+)"', page)[1]
+    assert officer.post("/organs/A-1/ledgers/bills/row/", form | {"agreed": mark}).status_code == 302
+    assert not Entry.objects.filter(item="water", year=2025, month=7).exists()
+    assert Entry.objects.get(item="water", year=2026).month == 3
+
+
+def test_striking_a_bill_out_says_what_it_withdraws(officer):
+    officer.post(BILLS, BILL)
+    row = Record.objects.get()
+    page = officer.get("/organs/A-1/ledgers/bills/row/", {"row": row.pk, "year": 2025}).content.decode()
+    assert "作废后台账随之改变" in page
+    mark = re.search(r'name="agreed" value="(\w+)"', page)[1]
+    told = {"row": row.pk, "seen": row.change_id, "reason": "重复登记", "year": 2025}
+    assert officer.post("/organs/A-1/ledgers/bills/row/strike/", told).status_code == 409
+    officer.post("/organs/A-1/ledgers/bills/row/strike/", told | {"agreed": mark})
+    assert not Entry.objects.filter(item="water", year=2025, month=7).exists()

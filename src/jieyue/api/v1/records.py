@@ -12,7 +12,9 @@ from pydantic import Field
 from jieyue.api.door import Request
 from jieyue.api.repeats import DESCRIBED, once
 from jieyue.api.shapes import Cursor, Done, Limit, Sent, Told, Year, page, place_of
-from jieyue.ledgers.actions.records import record_rows, strike_record, write_record
+from jieyue.indicators.actions.looking import followed
+from jieyue.ledgers.actions.records import record_rows
+from jieyue.ledgers.actions.rows import keep_row, strike_row
 from jieyue.ledgers.queries.reading_on import OrganRecord, records_after
 from jieyue.ledgers.queries.records import (
     RecordLine,
@@ -24,7 +26,7 @@ from jieyue.ledgers.queries.records import (
 from jieyue.ledgers.rules.records.cells import period_text
 from jieyue.ledgers.rules.records.kinds import LedgerKind
 from jieyue.ledgers.rules.records.rows import PERIOD, RecordRow
-from jieyue.values.imports import RefusedCells, Source
+from jieyue.values.imports import RefusedCells, Source, Tally
 from jieyue.values.wording import say
 
 router = Router(tags=["records"])
@@ -113,7 +115,7 @@ def write_new(request: Request, code: str, ledger: str, sent: NewRow) -> object:
     return once(
         request,
         lambda: Done.model_validate(
-            write_record(request.actor, kind, code, _known(kind, sent.cells), reason=_why(request, sent))
+            _kept(request, kind, code, _known(kind, sent.cells), reason=_why(request, sent))
         ),
     )
 
@@ -132,9 +134,7 @@ def write_changed(request: Request, code: str, ledger: str, row: int, sent: Chan
         line = organ_record(request.actor, code, kind, row)
         # The cells that make the row need not be sent again.
         cells = {**_cells(kind, line), **_known(kind, sent.cells)}
-        tally = write_record(
-            request.actor, kind, code, cells, pk=row, seen=sent.seen, reason=_why(request, sent)
-        )
+        tally = _kept(request, kind, code, cells, pk=row, seen=sent.seen, reason=_why(request, sent))
         return Done.model_validate(tally)
 
     return once(request, write)
@@ -145,7 +145,8 @@ def strike(request: Request, code: str, ledger: str, row: int, sent: StruckRow) 
     kind = ledger_kind(ledger)
 
     def write() -> Done:
-        strike_record(request.actor, kind, code, row, seen=sent.seen, reason=sent.reason)
+        with followed(request.actor):
+            strike_row(request.actor, kind, code, row, seen=sent.seen, reason=sent.reason)
         return Done(created=0, updated=1, unchanged=0)
 
     return once(request, write)
@@ -188,12 +189,18 @@ def write_many(request: Request, ledger: str, sent: OrganRows) -> object:
         for row in rows:
             _note_unknown(kind, row, refused)
         refused.raise_if_any(len(rows))
-        source = Source(gettext("接口:{name}").format(name=request.holder.name), "")
+        source = Source(_occasion(request), "")
         return Done.model_validate(
             record_rows(request.actor, kind, rows, source=source, dry_run=sent.dry_run)
         )
 
     return once(request, write)
+
+
+def _kept(request: Request, kind: LedgerKind, code: str, cells: dict[str, str], **given: Any) -> Tally:
+    """The row is written, and what a bill fills is looked at."""
+    with followed(request.actor):
+        return keep_row(request.actor, kind, code, cells, occasion=_occasion(request), **given)
 
 
 def _known(kind: LedgerKind, cells: dict[str, str]) -> dict[str, str]:
@@ -210,7 +217,11 @@ def _note_unknown(kind: LedgerKind, row: RecordRow, refused: RefusedCells) -> No
 
 
 def _why(request: Request, sent: NewRow) -> str:
-    return sent.reason.strip() or gettext("接口:{name}").format(name=request.holder.name)
+    return sent.reason.strip() or _occasion(request)
+
+
+def _occasion(request: Request) -> str:
+    return gettext("接口:{name}").format(name=request.holder.name)
 
 
 def _cells(kind: LedgerKind, row: RecordLine | OrganRecord) -> dict[str, str]:

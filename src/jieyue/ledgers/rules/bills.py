@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,11 +10,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from jieyue.ledgers.rules.closing import last_day
+from jieyue.ledgers.rules.entry_rows import Values
 from jieyue.ledgers.rules.records.cells import YES
 from jieyue.ledgers.rules.records.checks import Cells
 from jieyue.values.periods import Period
-from jieyue.values.quantities import STEP
+from jieyue.values.quantities import STEP, plain
+from jieyue.values.wording import NOTHING, Message
 
+# An item and a month of some year.
+Place = tuple[str, int]
 # A supplier bills every two months at the most; who has not billed for longer has stopped.
 STOPPED = timedelta(days=62)
 
@@ -80,6 +85,61 @@ class BilledMonth:
         return any(share.bill.estimated for share in self.shares)
 
 
+Months = Mapping[Place, BilledMonth]
+
+
+@dataclass(frozen=True)
+class Follow:
+    """What becomes of one month of the energy ledger as a bill was changed: `after` None, it is withdrawn.
+
+    `before` is what stands there; `barred`, why it has to stay although the bills say something else.
+    """
+
+    item: str
+    period: Period
+    before: Values | None
+    after: BilledMonth | None
+    barred: Message = NOTHING
+
+
+def follows(
+    now: Months,
+    before: Months,
+    held: Mapping[Place, Values],
+    old: Iterable[Share],
+    barred: Mapping[Place, Message],
+) -> Iterator[Follow]:
+    """What the bills of a year, changed from `before` to `now`, ask of its months.
+
+    A month is written once it is whole, if nothing stands there or just what the bills gave it before.  One that
+    the changed bill had shares in (`old`) and that is whole no more is withdrawn, if it holds what they gave.
+    """
+    left = {(share.bill.item, share.period.month) for share in old}
+    for key in sorted(now.keys() | before.keys()):
+        one, was, there = now.get(key), before.get(key), held.get(key)
+        own = there is not None and was is not None and there.quantity == was.quantity
+        if one and one.whole:
+            same = there is not None and (there.quantity, there.cost) == (one.quantity, one.cost)
+            if (own or there is None) and not same:
+                yield Follow(one.item, one.period, there, one, barred.get(key, NOTHING))
+        elif own and was and was.whole and key in left:
+            yield Follow(was.item, was.period, there, None, barred.get(key, NOTHING))
+
+
+def changing(months: Iterable[Follow]) -> list[Follow]:
+    """Those that hold a figure somebody may rely on; an empty month is what a bill is typed for."""
+    return [one for one in months if one.before is not None]
+
+
+def mark_of(months: Sequence[Follow]) -> str:
+    """What a person saw: with other months or figures it is another one."""
+    told = (
+        f"{one.item} {one.period} {one.before and plain(one.before.quantity)} {one.after and plain(one.after.quantity)}"
+        for one in months
+    )
+    return hashlib.sha256(";".join(told).encode()).hexdigest()[:16]
+
+
 def bill_of(pk: int, cells: Cells) -> Bill:
     """A bill from its row in the ledger of bills."""
     return Bill(
@@ -116,7 +176,7 @@ def _part(amount: Decimal, gone: int, days: int, of: int) -> Decimal:
     return upto - before
 
 
-def billed_months(bills: Iterable[Bill], year: int) -> Mapping[tuple[str, int], BilledMonth]:
+def billed_months(bills: Iterable[Bill], year: int) -> Months:
     """What the bills of one organ say of a year, by item and month; months without a bill are left out."""
     by_item: dict[str, list[Bill]] = defaultdict(list)
     for bill in bills:

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from jieyue.acts.actions import perform
 from jieyue.acts.rules import Actor, may
-from jieyue.registry.actions.recording import ORGAN_FIELDS, organ_row, record_event
+from jieyue.registry.actions.recording import organ_row, record_event, rewrite_organs
 from jieyue.registry.models import EventParty, Organ, OrganEvent, Region
 from jieyue.registry.queries.history import latest_event, registered
 from jieyue.registry.queries.organs import organ_facts, organ_place, organ_places
@@ -157,4 +157,4 @@ def _write(facts: Sequence[OrganFacts]) -> None:
     ids = {code: place.pk for code, place in organ_places(codes).items()}
     rows = [organ_row(one, paths, ids, pk=ids.get(one.code)) for one in facts]
     Organ.objects.bulk_create([row for row in rows if row.pk is None])
-    Organ.objects.bulk_update([row for row in rows if row.pk is not None], ORGAN_FIELDS)
+    rewrite_organs([row for row in rows if row.pk is not None])

@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from jieyue.acts.actions import perform
 from jieyue.acts.rules import Actor, may, seat
 from jieyue.registry.actions.holding import hold_registry
-from jieyue.registry.actions.recording import ORGAN_FIELDS, organ_row, record_turned
+from jieyue.registry.actions.recording import organ_row, record_turned, rewrite_organs
 from jieyue.registry.models import Organ, OrganKind, Profile, Region
 from jieyue.registry.queries.duplicates import suspects_among
 from jieyue.registry.queries.history import changed_on
@@ -191,7 +191,7 @@ def _store(plan: Plan) -> None:
         Organ.objects.bulk_create(organs, batch_size=_BATCH)
         ids.update({organ.code: organ.pk for organ in organs})
     changed = [organ_row(facts, paths, ids, pk=ids[facts.code]) for facts in plan.updated]
-    Organ.objects.bulk_update(changed, ORGAN_FIELDS, batch_size=_BATCH)
+    rewrite_organs(changed)
     Profile.objects.bulk_create(
         [_profile(ids[code], day, facts) for code, day, facts in plan.profiles],
         update_conflicts=True,

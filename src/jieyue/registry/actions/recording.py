@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import product
+
+from django.apps import apps
 
 from jieyue.acts.rules import Actor
-from jieyue.registry.models import EventParty, Organ, OrganEvent
+from jieyue.registry.models import EventParty, Organ, OrganEvent, PlacePath
 from jieyue.registry.queries.organs import organ_places
 from jieyue.registry.rules import organ_path
 from jieyue.registry.rules.history import SELF, EventKind, Values
@@ -57,6 +60,34 @@ def organ_row(
         closed=facts.closed,
         path=organ_path(paths[facts.region], facts.code),
     )
+
+
+def rewrite_organs(rows: Sequence[Organ]) -> None:
+    """Store organs that are there already as they are to stand; what belongs to one that moves goes with it.
+
+    Must run inside an act.
+    """
+    was: dict[int, str] = {}
+    for start in range(0, len(rows), _BATCH):
+        some = [row.pk for row in rows[start : start + _BATCH]]
+        was |= Organ.objects.filter(pk__in=some).values_list("pk", "path")
+    Organ.objects.bulk_update(rows, ORGAN_FIELDS, batch_size=_BATCH)
+    _carry_paths({was[row.pk]: row.path for row in rows if was[row.pk] != row.path})
+
+
+def _carry_paths(moved: Mapping[str, str]) -> None:
+    """Rewrite the path wherever one is kept with something that belongs to the organ."""
+    old = sorted(moved)
+    kept_by = [
+        (table._default_manager, field.name)  # noqa: SLF001  Django's own name for it
+        for table in apps.get_models()
+        for field in table._meta.get_fields()
+        if isinstance(field, PlacePath)
+    ]
+    for (rows, name), start in product(kept_by, range(0, len(old), _BATCH)):
+        held = rows.filter(**{f"{name}__in": old[start : start + _BATCH]}).order_by()
+        for path in list(held.values_list(name, flat=True).distinct()):
+            rows.filter(**{name: path}).update(**{name: moved[path]})
 
 
 def record_event(

@@ -103,7 +103,7 @@ def _shown(
 def _kept(request: ActingRequest, code: str) -> str:
     sent = request.POST
     cells = {name: sent[name].strip() for name in _CELLS if sent.get(name, "").strip()}
-    done = keep_bill(request.actor, code, cells, occasion=gettext("账单按天分摊"))
+    done = keep_bill(request.actor, code, cells, occasion=gettext("账单按天分摊")).months
     for year in {cells[name][:4] for name in ("begins", "ends")}:
         update_organ(request.actor, code, int(year))
     if done.changed:

@@ -11,7 +11,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jieyue.acts.rules import may
-from jieyue.ledgers.actions.records import strike_record, write_record
+from jieyue.indicators.actions.looking import followed
+from jieyue.ledgers.actions.bills import Unagreed
+from jieyue.ledgers.actions.rows import keep_row, strike_row
+from jieyue.ledgers.queries.bills import BILLS, struck_follows
 from jieyue.ledgers.queries.records import (
     RecordLine,
     ledger_kind,
@@ -19,7 +22,9 @@ from jieyue.ledgers.queries.records import (
     record_history,
     references,
 )
+from jieyue.ledgers.rules.bills import changing, mark_of
 from jieyue.ledgers.rules.forms import edition_of
+from jieyue.ledgers.rules.items import ITEMS
 from jieyue.ledgers.rules.records.cells import period_text
 from jieyue.ledgers.rules.records.kinds import LedgerKind, Rhythm
 from jieyue.ledgers.rules.records.rows import PERIOD
@@ -43,8 +48,15 @@ def record(request: ActingRequest, code: str, kind: str) -> HttpResponse:
         return _form(request, code, of, pk)
     asked = {name: told[name].strip() for name in (PERIOD, *of.by_key) if name in told}
     seen = number(told.get("seen", ""))
+    given = {"pk": pk, "seen": seen, "reason": told.get("reason", "")}
+    agreed = told.get("agreed", "") if pk else None
     try:
-        write_record(request.actor, of, code, asked, pk=pk, seen=seen, reason=told.get("reason", ""))
+        with followed(request.actor):
+            keep_row(request.actor, of, code, asked, occasion=gettext("账单按天分摊"), agreed=agreed, **given)
+    except Unagreed as asking:
+        answer = _form(request, code, of, pk, sent=asked, asking=asking)
+        answer.status_code = 200 if request.headers.get("HX-Request") else 409
+        return answer
     except RowsRefused as refused:
         wrong = {error.column: error.message.worded(gettext) for error in refused.errors}
         answer = _form(request, code, of, pk, sent=asked, wrong=wrong)
@@ -60,7 +72,9 @@ def strike(request: ActingRequest, code: str, kind: str) -> HttpResponse:
     of = ledger_kind(kind)
     told = request.POST
     pk, seen = (number(told.get(name, "")) for name in ("row", "seen"))
-    strike_record(request.actor, of, code, pk, seen=seen, reason=told.get("reason", ""))
+    reason, agreed = told.get("reason", ""), told.get("agreed", "")
+    with followed(request.actor):
+        strike_row(request.actor, of, code, pk, seen=seen, reason=reason, agreed=agreed)
     return _back(request, code, of)
 
 
@@ -83,6 +97,7 @@ def _form(
     *,
     sent: dict[str, str] | None = None,
     wrong: dict[str, str] | None = None,
+    asking: Unagreed | None = None,
 ) -> HttpResponse:
     year = year_asked(request.POST if sent is not None else request.GET, today().year)
     line = organ_record(request.actor, code, kind, pk) if pk else None
@@ -91,6 +106,7 @@ def _form(
     known = references(request.actor, code, kind)
     values = sent if sent is not None else _typed(kind, line, year)
     asked = [field for field in kind.fields if field.asked_in(edition.code)]
+    struck = changing(struck_follows(request.actor, code, pk)) if pk and kind.code == BILLS else []
     told: dict[str, Any] = {
         "head": head,
         "kind": kind,
@@ -107,6 +123,10 @@ def _form(
         "wrong": wrong or {},
         "titles": kind.titles,
         "reason": request.POST.get("reason", ""),
+        "asking": asking,
+        "struck": struck,
+        "struck_mark": mark_of(struck),
+        "items": ITEMS,
         "history": _history(request, code, kind, pk) if pk else [],
         "may_write": may(request.actor, "ledger.write", head.path),
         "may_strike": may(request.actor, "record.strike", head.path),
