@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -32,6 +32,7 @@ LATER = factories.actor(
     Role.COUNTY, "610000/610100/610102/", name="县局", at=datetime(2026, 5, 2, 4, 0, tzinfo=UTC)
 )
 WASTE = LEDGERS["waste"]
+TODAY = date(2026, 5, 2)
 JANUARY, MARCH = Period(2026, 1), Period(2026, 3)
 
 
@@ -87,15 +88,18 @@ def owners(table, *fields):
 
 
 def test_what_the_one_that_stays_lacks_goes_over(both):
-    before = beside(*Organ.objects.order_by("-code").values_list("pk", flat=True))
-    assert before == Beside(records=2, filings=1, blanks=1, accounts=1, differing=1)
+    before = beside(*Organ.objects.order_by("-code").values_list("pk", flat=True), TODAY)
+    (differing,) = before.differing
+    assert before == Beside(2, 1, 1, accounts=1, stays=0, posts=0, differing=[differing])
+    assert [str(name) for name in differing.names] == ["2026年3月", "厨余垃圾", "甲"]
+    assert [(field.key, *told) for field, *told in differing.cells] == [("weight", "6", "5")]
     standing = absorb(COUNTY, "B", "A", "重复登记")
     assert [row.cells["weight"] for row in organ_records(COUNTY, "A", WASTE, 2026)] == ["7", "5"]
     # What A has handed in, or holds something of, is not handed in by a filing of B's.
     assert owners(Filing, "month") == {("A", 1), ("B", 3)}
     assert owners(BlankReason, "month") == {("A", 1), ("A", 3), ("B", 3)}
     assert SupplyAccount.objects.get().organ.code == "A"
-    assert beside(standing.organ_id, standing.into_id, standing) == before
+    assert beside(standing.organ_id, standing.into_id, TODAY, standing) == before
 
 
 def test_a_row_says_in_its_history_where_it_came_from(both):

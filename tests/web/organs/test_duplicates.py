@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import factories
-from jieyue.ledgers.models import Entry
+from jieyue.ledgers.models import Entry, Record
 from jieyue.registry.models import Organ
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +29,20 @@ def test_both_are_compared_before_they_are_put_together(county, twin):
     page = county.get("/organs/A-9/absorb/?into=A-1").content.decode()
     assert "1 条保留的一家没有的台账会转过去" in page
     assert "1 条两家不一致" in page
+
+
+def test_rows_that_differ_are_listed_beforehand_and_chosen_from(county, twin):
+    cells = {"class": "kitchen", "carrier": "甲"}
+    factories.record(Organ.objects.get(code="A-1"), "waste", period="2025-01", **cells, weight="5")
+    row = factories.record(twin, "waste", period="2025-01", **cells, weight="6")
+    page = county.get("/organs/A-9/absorb/?into=A-1").content.decode()
+    assert "其他台账有 1 行两家内容不同" in page
+    assert "2025年1月 · 厨余垃圾 · 甲" in page
+    county.post("/organs/A-9/absorb/", {"into": "A-1", "reason": "重复登记", "seen": "0"})
+    assert "2 处不一致待定" in county.get("/organs/duplicates/").content.decode()
+    county.post("/organs/A-9/absorb/", {"take": "absorbed", "record": row.pk})
+    assert Record.objects.get(organ__code="A-1", kind="waste").cells["weight"] == "6"
+    assert "1 处不一致待定" in county.get("/organs/duplicates/").content.decode()
 
 
 def test_put_together_settled_and_taken_back(county, twin):

@@ -11,10 +11,10 @@ from django.utils.translation import gettext
 from jieyue.acts.rules import Actor
 from jieyue.cli import door
 from jieyue.cli.tables import show
+from jieyue.plans.actions.absorbing import absorb, restore
 from jieyue.registry.actions.distinguishing import distinguish, doubt
 from jieyue.registry.queries.duplicates import suspects
 from jieyue.registry.queries.organs import region_of
-from jieyue.sites.actions.absorbing import absorb, restore
 from jieyue.values.wording import Message, say
 
 PAIRS = (

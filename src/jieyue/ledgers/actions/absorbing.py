@@ -1,6 +1,6 @@
 """Two entries of one organ become one: what the one that stays lacks goes over, and can go back.
 
-Doors call `sites.actions.absorbing`, which takes the account numbers along.
+Doors call `plans.actions.absorbing`, which takes goals, compounds, account numbers and posts along.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ from jieyue.acts.rules import Actor
 from jieyue.ledgers.actions.carrying import carry, worked_on
 from jieyue.ledgers.actions.entries import write_entry
 from jieyue.ledgers.actions.holding import hold_organs
+from jieyue.ledgers.actions.records import write_record
 from jieyue.ledgers.actions.totals import kept_in_step
 from jieyue.ledgers.models import Absorption, Change, Declaration, Entry, Revision
 from jieyue.ledgers.queries.absorbing import Contradiction, absorption_of, both_ledgers
-from jieyue.ledgers.queries.carrying import load_of
+from jieyue.ledgers.queries.carrying import SETTLED, Differing, load_of
 from jieyue.ledgers.rules.items import ITEMS
+from jieyue.ledgers.rules.records.cells import period_text
+from jieyue.ledgers.rules.records.rows import PERIOD
 from jieyue.registry.actions.changing import carry_out, take_back
 from jieyue.registry.queries.history import latest_event
 from jieyue.registry.queries.organs import organ_place
@@ -135,6 +138,44 @@ def _write(actor: Actor, absorption: Absorption, found: Contradiction) -> None:
         plain(values.quantity),
         cost=None if values.cost is None else plain(values.cost),
         estimated=values.estimated,
+        reason=f"{absorption.organ.code} → {absorption.into.code}",
+    )
+
+
+def decide_row(actor: Actor, code: str, record: int, take: str) -> None:
+    """Settle one row that differs, of any other ledger: ABSORBED writes its cells, STAYING leaves the other's.
+
+    Raises Refusal when it is settled already or the actor may not write there.
+    """
+    absorption = absorption_of(actor, code)
+    if absorption is None:
+        raise Refusal(say("机关“{code}”没有并入其他机关,或并入已经撤回。", code=code))
+    with draft(actor, "ledger.write", path=absorption.into.path):
+        hold_organs({absorption.organ_id, absorption.into_id})
+        absorption.refresh_from_db(fields=["carried"])
+        settled = absorption.carried.get(SETTLED, [])
+        load = load_of(absorption.organ_id, absorption.into_id, settled)
+        found = next((one for one in load.differing if one.record == record), None)
+        if found is None:
+            raise Refusal(say("这一处不一致已经处理过,请刷新。"))
+        if take == ABSORBED:
+            _write_row(actor, absorption, found)
+        absorption.carried = {**absorption.carried, SETTLED: [*settled, record]}
+        absorption.save(update_fields=["carried"])
+
+
+def _write_row(actor: Actor, absorption: Absorption, found: Differing) -> None:
+    """The absorbed entry's row into the ledger of the one that stays; what it leaves empty is emptied there too."""
+    kind = found.kind
+    period = {PERIOD: period_text(kind.rhythm, found.year, found.month)} if kind.is_periodic else {}
+    write_record(
+        actor,
+        kind,
+        absorption.into.code,
+        period | dict.fromkeys(found.staying or (), "") | dict(found.absorbed),
+        # A row that was struck out is taken up again.
+        pk=found.standing if found.staying is not None else None,
+        seen=found.change,
         reason=f"{absorption.organ.code} → {absorption.into.code}",
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 from jieyue.acts.queries import in_scope
 from jieyue.acts.rules import Actor
 from jieyue.ledgers.models import Absorption, Entry
+from jieyue.ledgers.queries.carrying import SETTLED, differing, rows_of
 from jieyue.ledgers.rules.entry_rows import Values, values_of
 from jieyue.ledgers.rules.items import ITEMS, Item
 from jieyue.values.periods import Period
@@ -45,7 +46,7 @@ class Both:
 
 @dataclass(frozen=True)
 class AbsorptionRow:
-    """Two entries that became one, and how many contradictions still wait for a decision."""
+    """Two entries that became one, and how many months and rows that differ still wait for a decision."""
 
     event: int
     code: str
@@ -71,14 +72,14 @@ def _side_by_side(told: Ledger, staying: Ledger, decided: Collection[int]) -> Bo
     common = [
         (slot, pk, values, staying[slot][1]) for slot, (pk, values) in absorbed.items() if slot in staying
     ]
-    differing = [
+    contradictions = [
         Contradiction(pk, ITEMS[slot[0]], Period(*slot[1:]), values, other)
         for slot, pk, values, other in common
         if not _same(values, other) and pk not in decided
     ]
     order = list(ITEMS)
-    differing.sort(key=lambda one: (order.index(one.item.code), str(one.period)))
-    return Both(going, sum(_same(values, other) for _, _, values, other in common), differing)
+    contradictions.sort(key=lambda one: (order.index(one.item.code), str(one.period)))
+    return Both(going, sum(_same(values, other) for _, _, values, other in common), contradictions)
 
 
 def _same(values: Values, other: Values | None) -> bool:
@@ -107,10 +108,11 @@ def absorbed_into(paths: Collection[str]) -> set[str]:
 
 
 def absorptions(actor: Actor, limit: int) -> list[AbsorptionRow]:
-    """The latest entries that became one in the actor's scope, newest first.  Two statements, however many."""
+    """The latest entries that became one in the actor's scope, newest first.  Three statements, however many."""
     found = Absorption.objects.filter(in_scope(actor, "organ__path"), event__undone_at=None)
     rows: Any = list(found.select_related("organ", "into", "event").order_by("-pk")[:limit])
-    ledgers = _ledgers({organ for row in rows for organ in (row.organ_id, row.into_id)})
+    organs = {organ for row in rows for organ in (row.organ_id, row.into_id)}
+    ledgers, records = _ledgers(organs), rows_of(organs)
     return [
         AbsorptionRow(
             event=row.event_id,
@@ -122,7 +124,8 @@ def absorptions(actor: Actor, limit: int) -> list[AbsorptionRow]:
             by=row.event.by,
             reason=row.event.reason,
             entries=len(row.entries),
-            open=len(_side_by_side(ledgers[row.organ_id], ledgers[row.into_id], row.kept).contradictions),
+            open=len(_side_by_side(ledgers[row.organ_id], ledgers[row.into_id], row.kept).contradictions)
+            + len(differing(records[row.organ_id], records[row.into_id], row.carried.get(SETTLED, ()))),
         )
         for row in rows
     ]

@@ -12,14 +12,15 @@ from django.views.decorators.http import require_http_methods
 
 from jieyue.acts.rules import may
 from jieyue.indicators.actions.looking import followed
-from jieyue.ledgers.actions.absorbing import ABSORBED, RESTORE, STAYING, decide
+from jieyue.ledgers.actions.absorbing import ABSORBED, RESTORE, STAYING, decide, decide_row
 from jieyue.ledgers.queries.absorbing import absorption_of, both_ledgers
+from jieyue.plans.actions.absorbing import absorb as put_together
+from jieyue.plans.actions.absorbing import restore
+from jieyue.plans.queries.absorbing import goals_of
 from jieyue.registry.queries.history import past_of
 from jieyue.registry.queries.organs import organ_head, organ_place
 from jieyue.registry.rules.changing import ACT_OF
 from jieyue.registry.rules.history import EventKind
-from jieyue.sites.actions.absorbing import absorb as put_together
-from jieyue.sites.actions.absorbing import restore
 from jieyue.sites.queries.absorbing import beside
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
@@ -39,15 +40,18 @@ def absorb(request: ActingRequest, code: str) -> HttpResponse:
     head, other = organ_head(actor, code), organ_head(actor, into)
     places = organ_place(actor, code).pk, organ_place(actor, into).pk
     both = both_ledgers(*places, standing.kept if standing else ())
+    beside_them = beside(*places, today(), standing)
     told: dict[str, Any] = {
         "head": head,
         "other": other,
         "standing": standing,
         "going": len(standing.entries) if standing else len(both.going),
         "same": both.same,
-        "beside": beside(*places, standing),
+        "beside": beside_them,
+        "goals": goals_of(*places, standing),
         "contradictions": both.contradictions[:SHOWN],
         "open": len(both.contradictions),
+        "rows": beside_them.differing[:SHOWN],
         "seen": past_of(actor, head, today()).latest,
         "may": may(actor, RESTORE if standing else ACT_OF[EventKind.ABSORB], head.path),
         "choices": (ABSORBED, STAYING),
@@ -60,7 +64,10 @@ def _done(request: ActingRequest, code: str) -> HttpResponse:
     if "take" in given:
         if given["take"] not in (ABSORBED, STAYING):
             raise Refusal(say("请选择采用哪一家的数。"))
-        decide(request.actor, code, number(given.get("entry", "")), given["take"])
+        if "record" in given:
+            decide_row(request.actor, code, number(given["record"]), given["take"])
+        else:
+            decide(request.actor, code, number(given.get("entry", "")), given["take"])
         messages.success(request, gettext("已采用所选的数。"), extra_tags="good")
         return redirect("organ-absorb", code=code)
     if "restore" in given:
