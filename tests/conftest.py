@@ -48,9 +48,11 @@ def home() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _a_lake_of_its_own(settings):
+def _a_lake_and_a_shelf_of_its_own(settings):
     """Rolled back, the next test's changes bear the numbers of this one's: a shared snapshot would pass for fresh."""
-    settings.LAKE = Path(_HOME) / "lakes" / str(next(_LAKES))
+    number = str(next(_LAKES))
+    settings.LAKE = Path(_HOME) / "lakes" / number
+    settings.EXHIBITS = Path(_HOME) / "shelves" / number
 
 
 @pytest.fixture(autouse=True)

@@ -22,6 +22,8 @@ from jieyue.values.wording import say
 
 HOME: Path = settings.JIEYUE_HOME
 DATABASE = "jieyue.sqlite3"
+# Who opened which evidence; the evidence itself is plain files.
+READINGS = "exhibits/readings.sqlite3"
 MANIFEST = "manifest.json"
 FORMAT = 1
 # Rebuilt at will, promised to be gone within a day, or belonging to a running process: not part of what is kept.
@@ -43,9 +45,11 @@ def write_archive(target: Path) -> str:
     if not target.parent.is_dir():
         raise Refusal(say("文件夹“{folder}”不存在,无法写入。", folder=str(target.parent)))
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=_WORKPLACE) as place:
-        copy = Path(place) / DATABASE
-        _copy_database(copy)
-        members = {DATABASE: copy} | {str(path.relative_to(HOME)): path for path in _files(target)}
+        members = {str(path.relative_to(HOME)): path for path in _files(target)}
+        for number, name in enumerate((DATABASE, READINGS)):
+            if (HOME / name).is_file():
+                members[name] = Path(place) / f"{number}"
+                _copy_database(HOME / name, members[name])
         digests = {name: _digest(path) for name, path in sorted(members.items())}
         whole = _digest_of(digests)
         manifest = Path(place) / MANIFEST
@@ -90,10 +94,10 @@ def _need_sqlite() -> None:
         raise Refusal(say("PostgreSQL 数据库请用 pg_dump 和 pg_restore 备份、恢复。"))
 
 
-def _copy_database(copy: Path) -> None:
+def _copy_database(source: Path, copy: Path) -> None:
     """A consistent copy while people go on working; rebuilt in order, so that equal contents give equal bytes."""
     connections.close_all()
-    with closing(sqlite3.connect(HOME / DATABASE)) as live:
+    with closing(sqlite3.connect(source)) as live:
         live.execute("VACUUM INTO ?", (str(copy),))
     with closing(sqlite3.connect(copy)) as kept:
         # A counter of schema changes, which says nothing about the contents but would differ from copy to copy.

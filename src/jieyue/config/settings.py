@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "jieyue.registry",
     "jieyue.accounts",
     "jieyue.campaigns",
+    "jieyue.exhibits",
     "jieyue.ledgers",
     "jieyue.sites",
     "jieyue.indicators",
@@ -141,3 +142,8 @@ MAP_APPROVAL = os.environ.get("JIEYUE_MAP_APPROVAL", "")
 
 # Messages stand in the inbox; by e-mail too where an address says how (dotenv-sample).
 globals().update(mail_settings(os.environ.get("JIEYUE_EMAIL_URL", "")))
+
+# The evidence files, by digest, and the journal of who opened them.
+EXHIBITS = HOME / "exhibits"
+# A virus scanner's command, asked before an evidence file is kept: clamdscan --no-summary, or empty.
+SCANNER = os.environ.get("JIEYUE_SCANNER", "")

@@ -28,6 +28,7 @@ from jieyue.web.campaigns.campaign import campaign
 from jieyue.web.desk import desk
 from jieyue.web.evaluations.answer import answer
 from jieyue.web.evaluations.cases import cases
+from jieyue.web.evaluations.proofs import proofs
 from jieyue.web.evaluations.refresh import refresh
 from jieyue.web.evaluations.sheet import sheet
 from jieyue.web.evaluations.step import step
@@ -37,6 +38,8 @@ from jieyue.web.exchange.mapping import forget, mapping, unit, written
 from jieyue.web.exchange.preview import marked, preview
 from jieyue.web.exchange.tables import tables
 from jieyue.web.exchange.upload import upload as table_upload
+from jieyue.web.exhibits.exhibit import exhibit
+from jieyue.web.exhibits.file import file as exhibit_file
 from jieyue.web.goals.acknowledge import acknowledge
 from jieyue.web.goals.assign import assign
 from jieyue.web.goals.goals import goals
@@ -63,6 +66,7 @@ from jieyue.web.organs.cells import cells, follow
 from jieyue.web.organs.change import change
 from jieyue.web.organs.cleaning import cleaning
 from jieyue.web.organs.duplicates import duplicates
+from jieyue.web.organs.exhibits import exhibits
 from jieyue.web.organs.indicator import indicator
 from jieyue.web.organs.ledger import ledger
 from jieyue.web.organs.ledgers import ledgers
@@ -124,6 +128,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sites/<str:code>/analysis/", site_energy, name="site-energy"),
     path("sites/<str:code>/cell/", site_cell, name="site-cell"),
     path("sites/<str:code>/<slug:what>/", keep, name="site-keep"),
+    path("organs/<str:code>/exhibits/", exhibits, name="organ-exhibits"),
     path("organs/<str:code>/ledgers/", ledgers, name="organ-ledgers"),
     path("organs/<str:code>/ledgers/<str:kind>/", ledger, name="ledger"),
     path("organs/<str:code>/ledgers/<str:kind>/row/", record, name="record"),
@@ -138,8 +143,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evaluations/", cases, name="cases"),
     path("evaluations/<year:year>/<str:code>/", sheet, name="score-sheet"),
     path("evaluations/<year:year>/<str:code>/answer/<str:item>/", answer, name="answer"),
+    path("evaluations/<year:year>/<str:code>/proofs/<str:item>/", proofs, name="proofs"),
     path("evaluations/<year:year>/<str:code>/refresh/", refresh, name="refresh"),
     path("evaluations/<year:year>/<str:code>/step/", step, name="step"),
+    path("exhibits/<int:pk>/", exhibit, name="exhibit"),
+    path("exhibits/<int:pk>/<slug:way>/", exhibit_file, name="exhibit-file"),
     path("exchange/", tables, name="exchange"),
     path("exchange/national/<str:code>/", national, name="exchange-national"),
     path("exchange/<str:kind>/", table_upload, name="exchange-upload"),

@@ -6,6 +6,7 @@ from django.db import models
 
 from jieyue.campaigns.models import Campaign
 from jieyue.evaluations.rules.workflow import State
+from jieyue.exhibits.models import Exhibit
 from jieyue.registry.models import Organ
 from jieyue.standards.models import StandardVersion
 
@@ -49,6 +50,19 @@ class Answer(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("case", "item"), name="one_answer_an_item"),)
+
+
+class Proof(models.Model):
+    """A file that is to prove what the organ says to an item; one file may serve many items, and many one."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="proofs")
+    item = models.CharField(max_length=20)
+    exhibit = models.ForeignKey(Exhibit, on_delete=models.PROTECT, related_name="proofs")
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("case", "item", "exhibit"), name="one_proof_each"),)
 
 
 class Step(models.Model):

@@ -91,6 +91,7 @@ class Page:
 class CaseView:
     """One case as its score sheet shows it."""
 
+    pk: int
     row: CaseRow
     year: int
     standard: Standard
@@ -247,6 +248,7 @@ def view(actor: Actor, year: int, code: str) -> CaseView:
     answers = read_answers(standard, written.values())
     standing = Standing(row.state, row.passing, row.reason)
     return CaseView(
+        pk=case.pk,
         row=row,
         year=year,
         standard=standard,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext
 
 from jieyue.evaluations.queries.cases import CaseView
+from jieyue.evaluations.queries.proofs import ProofRow
 from jieyue.standards.rules.answers import ASSESSOR, CHECKLIST, DECLINED, Question, shown
 from jieyue.standards.rules.sheet import ANSWER, LEDGER, NOT_APPLICABLE, ConditionResult, ItemScore
 from jieyue.standards.rules.standard import FALSIFIED_KEY, Condition, Item, zero_key
@@ -64,6 +65,7 @@ class Line:
     at: datetime | None
     choices: Sequence[Choice]
     may_answer: bool
+    proofs: Sequence[ProofRow] = ()
     star: bool = False
     applies: bool = True
     mark: str = ""
@@ -109,8 +111,9 @@ class GateLines:
 class Wording:
     """Puts one case's sheet into the reader's language; titles of the standard have their own English."""
 
-    def __init__(self, case: CaseView) -> None:
+    def __init__(self, case: CaseView, proofs: Mapping[str, Sequence[ProofRow]] | None = None) -> None:
         self.case = case
+        self.proofs = proofs or {}
         self.english = case.standard.english if get_language() == "en" else {}
         self.items = {line.id: line for line in case.standard.lines}
 
@@ -229,6 +232,7 @@ class Wording:
         cited = result.source == LEDGER
         return self._told(key, line.title, question) | {
             "id": line.id,
+            "proofs": self.proofs.get(line.id, ()),
             "source": self.sentence(SOURCES.get(result.source, UNASKED)),
             "reason": self.sentence(result.reason),
             "figures": self._figures(result.evidence) if cited else [],

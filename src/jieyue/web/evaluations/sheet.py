@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +13,13 @@ from django.views.decorators.http import require_safe
 from jieyue.acts.rules import ACTS, Actor
 from jieyue.campaigns.queries import year_of
 from jieyue.evaluations.queries.cases import CaseView, view
+from jieyue.evaluations.queries.proofs import ProofRow, proofs_of, with_reuse
 from jieyue.evaluations.rules.workflow import BY_ACT, OPEN, State
 from jieyue.registry.queries.organs import above
 from jieyue.values.verdicts import Verdict
 from jieyue.values.wording import Message, say
 from jieyue.web.door import ActingRequest, today
-from jieyue.web.evaluations.lines import Wording
+from jieyue.web.evaluations.lines import Line, Wording
 from jieyue.web.evaluations.queue import around_in_queue
 from jieyue.web.evaluations.refresh import ledger_since
 from jieyue.web.evaluations.step_line import step_line
@@ -63,12 +65,27 @@ def sheet(request: ActingRequest, year: int, code: str) -> HttpResponse:
     around = {"regions": above(case.row.path), "ledger": ledger_since(request.actor, case)}
     if is_office(request.actor):
         around |= around_in_queue(request.actor, case, request.GET)
-    return render(request, "evaluations/sheet.html", told(request.actor, case) | around)
+    shown = told(request.actor, case, proofs_shown(request.actor, case))
+    return render(request, "evaluations/sheet.html", shown | around)
 
 
-def told(actor: Actor, case: CaseView) -> dict[str, Any]:
+def proofs_shown(actor: Actor, case: CaseView) -> Mapping[str, Sequence[ProofRow]]:
+    """The evidence beside each item; whoever reviews it also sees where else it turned up."""
+    proofs = proofs_of(case.pk)
+    return with_reuse(actor, case.pk, proofs) if is_office(actor) else proofs
+
+
+def lines_of(case: CaseView, proofs: Mapping[str, Sequence[ProofRow]]) -> list[Line]:
+    """Every line of the sheet, items and conditions."""
+    words = Wording(case, proofs)
+    return [line for group in (*words.blocks(), *words.gates()) for line in group.lines]
+
+
+def told(
+    actor: Actor, case: CaseView, proofs: Mapping[str, Sequence[ProofRow]] | None = None
+) -> dict[str, Any]:
     """What the sheet and its parts show of a case."""
-    words = Wording(case)
+    words = Wording(case, proofs)
     main, others = buttons(actor, case)
     year = year_of(case.year)
     return {
