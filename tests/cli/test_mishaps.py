@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import tarfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,22 @@ def test_a_backup_keeps_neither_itself_nor_what_is_promised_to_go(tmp_path):
         assert run(home, "backup", home / "kept.tar.gz").returncode == 0
     with tarfile.open(home / "kept.tar.gz") as tar:
         assert sorted(tar.getnames()) == ["jieyue.sqlite3", "manifest.json", "secret.key"]
+
+
+def test_a_backup_takes_evidence_along_and_who_opened_it(tmp_path):
+    home, elsewhere = tmp_path / "home", tmp_path / "elsewhere"
+    assert run(home, "init").returncode == 0
+    paper = home / "exhibits" / "ab" / ("ab" * 32)
+    paper.parent.mkdir(parents=True)
+    paper.write_bytes(b"a paper")
+    with closing(sqlite3.connect(home / "exhibits" / "readings.sqlite3")) as journal, journal:
+        journal.execute("CREATE TABLE reading (by TEXT)")
+        journal.execute("INSERT INTO reading VALUES ('a reader')")
+    assert run(home, "backup", tmp_path / "kept.tar.gz").returncode == 0
+    assert run(elsewhere, "restore", tmp_path / "kept.tar.gz").returncode == 0
+    assert (elsewhere / paper.relative_to(home)).read_bytes() == b"a paper"
+    with closing(sqlite3.connect(elsewhere / "exhibits" / "readings.sqlite3")) as journal:
+        assert journal.execute("SELECT by FROM reading").fetchall() == [("a reader",)]
 
 
 def test_nothing_that_is_no_file_is_written_over(tmp_path):
