@@ -11,6 +11,7 @@ from jieyue.acts.rules import Actor, operator
 from jieyue.cli.demo.answers import Asked, Said, answers
 from jieyue.cli.demo.fates import (
     DRAFT,
+    SUBMITTED,
     Complaint,
     Judged,
     PlannedStep,
@@ -21,6 +22,7 @@ from jieyue.cli.demo.fates import (
 )
 from jieyue.cli.demo.organs import DemoOrgan
 from jieyue.cli.installing.cast import ANSWERED, OPENED, Cast, Tell, clerks, moment, source
+from jieyue.cli.installing.evidence import save_evidence
 from jieyue.cli.installing.records import FIRST_ROW
 from jieyue.evaluations.actions.answering import AnswerRow, import_answers
 from jieyue.evaluations.actions.naming import name_passed
@@ -67,6 +69,8 @@ def play_year(cast: Cast, tell: Tell) -> dict[str, State]:
     year = _Year(cast, evaluated, standard_of(version), stage)
     tell(say("自评回答"), 0, 1)
     told = _answer(year)
+    waiting_for_review = [organ for organ in evaluated if stage[organ.code] == SUBMITTED]
+    save_evidence(cast, waiting_for_review, year.standard.items)
     _take_steps(year, told, tell)
     return {row.code: row.state for row in _rows(cast)}
 
