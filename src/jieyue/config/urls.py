@@ -28,6 +28,7 @@ from jieyue.web.campaigns.campaign import campaign
 from jieyue.web.desk import desk
 from jieyue.web.evaluations.answer import answer
 from jieyue.web.evaluations.cases import cases
+from jieyue.web.evaluations.opinion import opinion
 from jieyue.web.evaluations.proofs import proofs
 from jieyue.web.evaluations.refresh import refresh
 from jieyue.web.evaluations.sheet import sheet
@@ -143,6 +144,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evaluations/", cases, name="cases"),
     path("evaluations/<year:year>/<str:code>/", sheet, name="score-sheet"),
     path("evaluations/<year:year>/<str:code>/answer/<str:item>/", answer, name="answer"),
+    path("evaluations/<year:year>/<str:code>/opinion/<str:item>/", opinion, name="opinion"),
     path("evaluations/<year:year>/<str:code>/proofs/<str:item>/", proofs, name="proofs"),
     path("evaluations/<year:year>/<str:code>/refresh/", refresh, name="refresh"),
     path("evaluations/<year:year>/<str:code>/step/", step, name="step"),

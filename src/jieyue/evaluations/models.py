@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from jieyue.campaigns.models import Campaign
 from jieyue.evaluations.rules.workflow import State
@@ -63,6 +64,27 @@ class Proof(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("case", "item", "exhibit"), name="one_proof_each"),)
+
+
+class Opinion(models.Model):
+    """The points a reviewer gives an item instead of the organ's own, with the reason."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="opinions", db_index=False)
+    item = models.CharField(max_length=20)
+    stage = models.CharField(max_length=8)  # see `rules.opinions`
+    score = models.DecimalField(max_digits=7, decimal_places=2)
+    reason = models.CharField(max_length=500, blank=True)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    past = models.BooleanField(default=False)  # of a round before the case was sent back
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("case", "item", "stage"), condition=Q(past=False), name="one_opinion_a_stage"
+            ),
+        )
+        indexes = (models.Index(fields=("case", "past")),)
 
 
 class Step(models.Model):

@@ -25,10 +25,11 @@ def save_evidence(cast: Cast, organs: Sequence[DemoOrgan], items: Sequence[Item]
     honest, borrower = pair
     seed, hand = cast.province.seed, clerks(cast.this_year(ANSWERED))
     waste = next((item for item in asking if "垃圾" in item.title), asking[0])
+    shown = next((item for item in asking if "宣传" in item.title), asking[-1])
     for organ, item, name, picture in (
         (honest, waste, "分类容器.jpg", bins(seed, honest.code)),
-        (honest, asking[-1], "宣传栏.jpg", board(seed, honest.code)),
-        (borrower, asking[-1], "宣传周活动.jpg", board(seed, honest.code, side=_SMALL)),
+        (honest, shown, "宣传栏.jpg", board(seed, honest.code)),
+        (borrower, shown, "宣传周活动.jpg", board(seed, honest.code, side=_SMALL)),
     ):
         add_files(hand, cast.year, organ.code, item.id, [Incoming(name, [picture])])
 

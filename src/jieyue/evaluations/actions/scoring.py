@@ -6,16 +6,18 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from jieyue.evaluations.models import Answer, Case, CaseFacts
 from jieyue.evaluations.queries.cases import read_answers
+from jieyue.evaluations.queries.opinions import points_in_force
 from jieyue.indicators.actions.computing import refresh_organs
 from jieyue.indicators.queries.figures import computation, is_current
 from jieyue.standards.queries import beside, standard_of
 from jieyue.standards.queries import facts as facts_of
 from jieyue.standards.rules.facts import Facts
-from jieyue.standards.rules.score import score
+from jieyue.standards.rules.score import NO_OPINIONS, score
 from jieyue.standards.rules.sheet import ScoreSheet
 from jieyue.standards.rules.stored_facts import as_json, from_json
 
@@ -30,20 +32,24 @@ def rescore(case: Case) -> ScoreSheet:
 
 
 def rescore_all(cases: Sequence[Case]) -> list[ScoreSheet]:
-    """Score cases anew from their stored facts and answers, in a fixed number of statements."""
+    """Score cases anew from their stored facts, answers and opinions, in a fixed number of statements."""
     ids = {case.pk for case in cases}
     kept = CaseFacts.objects.filter(case_id__in=ids) if len(ids) <= _FEW else CaseFacts.objects.all()
     facts = {pk: told for pk, told in kept.values_list("case_id", "facts").iterator() if pk in ids}
     written = _written(ids)
-    sheets = [_set(case, from_json(facts.get(case.pk, {})), written.get(case.pk, [])) for case in cases]
+    opinions = points_in_force(ids if len(ids) <= _FEW else None)
+    sheets = [
+        _set(case, from_json(facts.get(case.pk, {})), written.get(case.pk, []), opinions.get(case.pk, {}))
+        for case in cases
+    ]
     _save(cases)
     return sheets
 
 
 def refresh(cases: Sequence[Case], data_year: int, at: datetime) -> None:
-    """Read the ledgers' facts of these cases anew and score them, in a fixed number of statements.
+    """Read the ledgers' facts of these open cases anew and score them, in a fixed number of statements.
 
-    Cases that have no row yet are stored with their score.  Must run inside an act.
+    No reviewer has an opinion on a case that is open.  Cases that have no row yet are stored with their score.  Must run inside an act.
     """
     wanted = {case.organ_id for case in cases}
     organs = wanted if len(wanted) <= _FEW else None
@@ -99,9 +105,14 @@ def _written(wanted: AbstractSet[int]) -> Mapping[int, list[dict[str, Any]]]:
     return by_case
 
 
-def _set(case: Case, facts: Facts, written: list[dict[str, Any]]) -> ScoreSheet:
+def _set(
+    case: Case,
+    facts: Facts,
+    written: list[dict[str, Any]],
+    opinions: Mapping[str, Decimal] = NO_OPINIONS,
+) -> ScoreSheet:
     standard = standard_of(case.standard)
-    sheet = score(standard, facts, read_answers(standard, written))
+    sheet = score(standard, facts, read_answers(standard, written), opinions)
     case.score = sheet.total
     case.passing = sheet.passed
     case.gated = any(not gate.met for gate in sheet.gates)

@@ -11,7 +11,8 @@ from jieyue.acts.rules import Actor, may
 from jieyue.campaigns.queries import year_of
 from jieyue.evaluations.actions.holding import hold
 from jieyue.evaluations.actions.naming import common_path, name_cases
-from jieyue.evaluations.actions.scoring import catch_up
+from jieyue.evaluations.actions.opining import set_aside
+from jieyue.evaluations.actions.scoring import catch_up, rescore_all
 from jieyue.evaluations.models import Case, Step
 from jieyue.evaluations.queries.cases import case_of, cases
 from jieyue.evaluations.rules.decide import Standing, may_step, transition_for
@@ -135,4 +136,7 @@ def _take(
             Case.objects.filter(pk__in=ids[start : start + 900]).update(
                 state=transition.target, since=actor.at
             )
+        if transition.act == "return":
+            # What reviewers said stays to be read; the organ mends its own sheet, by its own points.
+            rescore_all(set_aside(ready))
         detail["cases"] = len(ready)

@@ -15,8 +15,10 @@ from django.utils.timezone import make_aware
 from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor, may
 from jieyue.evaluations.models import Answer, Case, CaseFacts, Step
+from jieyue.evaluations.queries.opinions import opinions_of
 from jieyue.evaluations.rules.decide import Standing, may_assess, may_edit, may_step
 from jieyue.evaluations.rules.lists import ORDERS, ListFilter
+from jieyue.evaluations.rules.opinions import STAGE_TITLES, STAGES, Opinion, in_force, may_opine
 from jieyue.evaluations.rules.workflow import OPEN, TRANSITIONS, State
 from jieyue.registry.models import Organ
 from jieyue.registry.queries.organs import organ_place, region_path
@@ -95,14 +97,27 @@ class CaseView:
     row: CaseRow
     year: int
     standard: Standard
-    sheet: ScoreSheet
+    own: ScoreSheet  # by the organ's answers and the ledgers alone
+    sheet: ScoreSheet  # with the points reviewers gave
+    opinions: Sequence[Opinion]
     answers: Mapping[str, reading.Answer]
     written: Mapping[str, Mapping[str, Any]]  # by item: value, note, by, at
     steps: Sequence[Mapping[str, Any]]
     may: Mapping[str, Verdict]  # by act of the workflow, rights and state together
     may_edit: Verdict
     may_assess: Verdict
+    may_opine: Verdict
     facts_at: datetime | None
+
+    @property
+    def stage(self) -> str:
+        """The stage whose opinions are given now; "" where none are."""
+        return STAGES[self.row.state][0] if self.row.state in STAGES else ""
+
+    @property
+    def stage_title(self) -> str:
+        """A msgid."""
+        return STAGE_TITLES.get(self.stage, "")
 
     @property
     def unanswered(self) -> list[str]:
@@ -246,13 +261,19 @@ def view(actor: Actor, year: int, code: str) -> CaseView:
     facts = CaseFacts.objects.filter(case=case).first()
     written = {answer["item"]: answer for answer in Answer.objects.filter(case=case).values()}
     answers = read_answers(standard, written.values())
+    known = from_json(facts.facts) if facts else {}
+    opinions = opinions_of(case.pk)
+    own = score(standard, known, answers)
+    counting = in_force(opinions)
     standing = Standing(row.state, row.passing, row.reason)
     return CaseView(
         pk=case.pk,
         row=row,
         year=year,
         standard=standard,
-        sheet=score(standard, from_json(facts.facts) if facts else {}, answers),
+        own=own,
+        sheet=score(standard, known, answers, counting) if counting else own,
+        opinions=opinions,
         answers=answers,
         written=written,
         steps=list(
@@ -261,6 +282,7 @@ def view(actor: Actor, year: int, code: str) -> CaseView:
         may={step.act: may_act(actor, standing, step.act, row.path) for step in TRANSITIONS},
         may_edit=may(actor, "answer.write", row.path) and may_edit(row.state),
         may_assess=may(actor, "answer.assess", row.path) and may_assess(row.state),
+        may_opine=may(actor, STAGES[row.state][1], row.path) if row.state in STAGES else may_opine(row.state),
         facts_at=facts.computed_at if facts else None,
     )
 

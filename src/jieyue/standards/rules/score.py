@@ -6,9 +6,11 @@ out again at any time and explained line by line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
+from types import MappingProxyType
 
 from jieyue.standards.rules.answers import Answers
 from jieyue.standards.rules.facts import Facts
@@ -36,15 +38,23 @@ from jieyue.standards.rules.verdict.vetoes import judged
 from jieyue.values.wording import Message
 
 COVERAGE_STEP = Decimal("0.0001")
+NO_OPINIONS: Mapping[str, Decimal] = MappingProxyType({})
 
 
-def score(standard: Standard, facts: Facts, answers: Answers) -> ScoreSheet:
-    """Score one organ.  Missing facts and answers score 0 and say so; nothing raises."""
+def score(
+    standard: Standard, facts: Facts, answers: Answers, opinions: Mapping[str, Decimal] = NO_OPINIONS
+) -> ScoreSheet:
+    """Score one organ.  Missing facts and answers score 0 and say so; nothing raises.
+
+    `opinions` are the points reviewers gave instead, by item.
+    """
     facts = with_stated(facts, answers, standard.traits)
     falsified = falsified_items(standard, answers)
-    items = [item_score(item, facts, answers, falsified) for item in standard.items]
+    items = [_opined(item_score(item, facts, answers, falsified), opinions) for item in standard.items]
     items, moved = redistributed(standard, items)
-    bonus_items = tuple(item_score(item, facts, answers, falsified) for item in standard.bonus)
+    bonus_items = tuple(
+        _opined(item_score(item, facts, answers, falsified), opinions) for item in standard.bonus
+    )
     found = Found(
         gates=tuple(_gate(gate, facts, answers) for gate in standard.gates),
         stars_failed=failed((*items, *bonus_items)),
@@ -76,6 +86,14 @@ def score(standard: Standard, facts: Facts, answers: Answers) -> ScoreSheet:
         grade=grade.title if grade else "",
         grade_reason=why,
     )
+
+
+def _opined(line: ItemScore, opinions: Mapping[str, Decimal]) -> ItemScore:
+    """The line with a reviewer's points; its reason stays the rule's, the reviewer's stands beside it."""
+    given = opinions.get(line.item_id)
+    if given is None or line.status == NOT_APPLICABLE:
+        return line
+    return replace(line, score=min(given, line.points), status=SCORED)
 
 
 def _blocks(blocks: Iterable[Block], items: Iterable[ItemScore]) -> Iterator[BlockScore]:

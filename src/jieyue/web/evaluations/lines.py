@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 
 from jieyue.evaluations.queries.cases import CaseView
 from jieyue.evaluations.queries.proofs import ProofRow
+from jieyue.evaluations.rules.opinions import Opinion
 from jieyue.standards.rules.answers import ASSESSOR, CHECKLIST, DECLINED, Question, shown
 from jieyue.standards.rules.sheet import ANSWER, LEDGER, NOT_APPLICABLE, ConditionResult, ItemScore
 from jieyue.standards.rules.standard import FALSIFIED_KEY, Condition, Item, zero_key
@@ -66,6 +67,9 @@ class Line:
     choices: Sequence[Choice]
     may_answer: bool
     proofs: Sequence[ProofRow] = ()
+    own: Decimal | None = None  # the organ's points, where reviewers may give others
+    opinions: Sequence[Opinion] = ()
+    opinion: Opinion | None = None  # of the stage under way
     star: bool = False
     applies: bool = True
     mark: str = ""
@@ -74,6 +78,11 @@ class Line:
     def is_declined(self) -> bool:
         """Whether the organ has said that the item does not apply to it."""
         return self.value == DECLINED
+
+    @property
+    def differs(self) -> bool:
+        """Whether a reviewer's points stand in place of the organ's."""
+        return self.own is not None and self.own != self.score
 
     @property
     def lost(self) -> Decimal:
@@ -114,6 +123,7 @@ class Wording:
     def __init__(self, case: CaseView, proofs: Mapping[str, Sequence[ProofRow]] | None = None) -> None:
         self.case = case
         self.proofs = proofs or {}
+        self.own = {line.item_id: line.score for line in (*case.own.items, *case.own.bonus_items)}
         self.english = case.standard.english if get_language() == "en" else {}
         self.items = {line.id: line for line in case.standard.lines}
 
@@ -212,8 +222,15 @@ class Wording:
             star=scored.star,
             applies=scored.status != NOT_APPLICABLE,
             mark=self.word(item.mark),
+            **self._judged(item.id),
             **self._shared(item, scored, scored.key),
         )
+
+    def _judged(self, item: str) -> dict[str, Any]:
+        """What the organ has by itself, and what reviewers said of the item."""
+        opinions = [one for one in self.case.opinions if one.item == item]
+        under_way = next((one for one in opinions if not one.past and one.stage == self.case.stage), None)
+        return {"own": self.own.get(item), "opinions": opinions, "opinion": under_way}
 
     def condition(self, condition: Condition, result: ConditionResult) -> Line:
         return Line(

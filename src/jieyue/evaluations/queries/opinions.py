@@ -1,0 +1,28 @@
+"""Reading what reviewers said of the items of cases."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+
+from jieyue.evaluations.models import Opinion as Row
+from jieyue.evaluations.rules.opinions import Opinion, in_force
+
+_FIELDS = ("item", "stage", "score", "reason", "by", "at", "past")
+
+
+def opinions_of(case: int) -> list[Opinion]:
+    """All opinions on a case, of earlier rounds too, oldest first."""
+    return [Opinion(*row) for row in Row.objects.filter(case=case).order_by("at", "pk").values_list(*_FIELDS)]
+
+
+def points_in_force(cases: Collection[int] | None) -> Mapping[int, Mapping[str, Decimal]]:
+    """The points reviewers gave, by case and item; None: of all cases.  One statement."""
+    rows = Row.objects.filter(past=False)
+    if cases is not None:
+        rows = rows.filter(case__in=cases)
+    told: dict[int, list[Opinion]] = defaultdict(list)
+    for case, *fields in rows.values_list("case", *_FIELDS):
+        told[case].append(Opinion(*fields))
+    return {case: in_force(opinions) for case, opinions in told.items()}
