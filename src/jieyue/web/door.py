@@ -13,6 +13,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
 from django.utils.translation import override
 
@@ -188,9 +189,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     return {
         "actor": actor,
-        "menu": menu(actor, request.path, today()) if actor else None,
-        "demo_home": is_demo_home(),
-        "unread_messages": unread_count(actor) if actor else 0,
+        # Asked only where a page has a frame: a part of one that htmx swaps has none.
+        "menu": SimpleLazyObject(lambda: menu(actor, request.path, today()) if actor else None),
+        "demo_home": SimpleLazyObject(is_demo_home),
+        "unread_messages": SimpleLazyObject(lambda: unread_count(actor) if actor else 0),
         "today": today(),
         "languages": settings.LANGUAGES,
     }

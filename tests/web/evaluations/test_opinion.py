@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from jieyue.acts.rules import Role
 from jieyue.evaluations.models import Case, Opinion
@@ -108,3 +110,15 @@ def test_sent_back_the_organ_has_its_own_points_and_reads_what_was_said(submitte
     # A new round begins from nothing.
     assert opine(county, "2", "仍缺一项").status_code == 200
     assert Opinion.objects.filter(past=False).count() == 1
+
+
+def test_an_answer_and_an_opinion_take_few_statements(officer, county):
+    """Fifteen at most, whatever the size of the standard; what opens and closes a transaction is not counted."""
+    with CaptureQueriesContext(connection) as answering:
+        officer.post(f"{SHEET}answer/1.1/", {"checklist": "1", "part": ["a", "b"]}, headers=HTMX)
+    officer.post(f"{SHEET}step/", {"act": "submit"})
+    with CaptureQueriesContext(connection) as opining:
+        opine(county, "1", "缺一项")
+    for counted in (answering, opining):
+        asked = [told["sql"] for told in counted.captured_queries if "SAVEPOINT" not in told["sql"]]
+        assert len(asked) <= 15, asked

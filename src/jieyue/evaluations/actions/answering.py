@@ -10,14 +10,13 @@ from jieyue.acts.actions import draft, insert_many, perform
 from jieyue.acts.rules import Actor, may, seat
 from jieyue.campaigns.queries import year_of
 from jieyue.evaluations.actions.holding import hold
-from jieyue.evaluations.actions.scoring import catch_up, rescore, rescore_all
+from jieyue.evaluations.actions.scoring import catch_up, rescore_all, rescored
 from jieyue.evaluations.models import Answer, Case
-from jieyue.evaluations.queries.cases import case_of, cases
+from jieyue.evaluations.queries.cases import CaseView, case_of, cases
 from jieyue.evaluations.rules.decide import may_assess, may_edit
 from jieyue.evaluations.rules.workflow import State
 from jieyue.standards.queries import standard_of
 from jieyue.standards.rules import answers as reading
-from jieyue.standards.rules.sheet import ScoreSheet
 from jieyue.standards.rules.standard import Standard
 from jieyue.values.imports import MOST_LISTED, RefusedCells, RowChange, Source, Tally, cells_changed
 from jieyue.values.refusals import Refusal
@@ -42,8 +41,8 @@ class AnswerRow:
 
 def write_answer(
     actor: Actor, year: int, code: str, item: str, value: str, note: str | None = None
-) -> ScoreSheet:
-    """Store one answer and score the case anew.  A blank value takes the answer back.
+) -> CaseView:
+    """Store one answer and score the case anew; returns it.  A blank value takes the answer back.
 
     What only assessors can tell is written by an office, once the case is submitted; everything else by the
     organ while the case is open.  Raises Refusal for an answer that can't be read or is not due now.
@@ -60,11 +59,20 @@ def write_answer(
         if text is None:
             Answer.objects.filter(case=case, item=item).delete()
         else:
-            written = {"value": text, "by": actor.name, "at": actor.at}
-            if note is not None:
-                written["note"] = _note(note)
-            Answer.objects.update_or_create(case=case, item=item, defaults=written)
-        return rescore(case)
+            _put(case, item, text, note, actor)
+        return rescored(actor, case)
+
+
+def _put(case: Case, item: str, text: str, note: str | None, actor: Actor) -> None:
+    """One statement: the answer, and the note where one is told."""
+    answer = Answer(case=case, item=item, value=text, by=actor.name, at=actor.at)
+    fields = ["value", "by", "at"]
+    if note is not None:
+        answer.note = _note(note)
+        fields.append("note")
+    Answer.objects.bulk_create(
+        [answer], update_conflicts=True, unique_fields=["case", "item"], update_fields=fields
+    )
 
 
 def refresh_case(actor: Actor, year: int, code: str) -> None:

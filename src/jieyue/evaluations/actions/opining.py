@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from jieyue.acts.actions import draft
 from jieyue.acts.rules import Actor, may
 from jieyue.evaluations.actions.holding import hold
-from jieyue.evaluations.actions.scoring import rescore
+from jieyue.evaluations.actions.scoring import rescored
 from jieyue.evaluations.models import Case, Opinion
-from jieyue.evaluations.queries.cases import case_of, view
+from jieyue.evaluations.queries.cases import CaseView, case_of, told_of
 from jieyue.evaluations.rules.opinions import STAGES, fits, may_opine
+from jieyue.evaluations.rules.opinions import Opinion as Given
 from jieyue.evaluations.rules.workflow import State
-from jieyue.standards.rules.score import ScoreSheet
-from jieyue.standards.rules.sheet import ItemScore
+from jieyue.standards.rules.sheet import ItemScore, ScoreSheet
 from jieyue.values.quantities import parse_amount, plain
 from jieyue.values.refusals import NotAllowed, NotFound, Refusal
 from jieyue.values.wording import say
@@ -23,8 +23,8 @@ GIVE = "opinion.give"
 
 def give_opinion(
     actor: Actor, year: int, code: str, item: str, points: str, reason: str, *, seen: str = ""
-) -> ScoreSheet:
-    """Store what this stage says of an item, and score the case anew.  Blank points take the opinion back.
+) -> CaseView:
+    """Store what this stage says of an item, and score the case anew; returns it.  Blank points take the opinion back.
 
     `seen` are the points that stood there when the reviewer looked, "" for none: of two reviewers who save at
     once the second is told what the first wrote.  Raises Refusal where the case is at another stage, the points
@@ -38,33 +38,39 @@ def give_opinion(
     right = may(actor, act, case.organ.path)
     if not right:
         raise NotAllowed(right.reason)
-    line = _line(actor, year, code, item)
     with draft(actor, GIVE, path=case.organ.path):
         hold([case])
-        there = Opinion.objects.filter(case=case, item=item, stage=stage, past=False).first()
+        told = told_of(case)
+        line = _line(told.own, item)
+        there = next(
+            (one for one in told.opinions if (one.item, one.stage, one.past) == (item, stage, False)), None
+        )
         _refuse_overtaken(there, seen)
+        standing = Opinion.objects.filter(case=case, item=item, stage=stage, past=False)
         if not points.strip():
-            Opinion.objects.filter(case=case, item=item, stage=stage, past=False).delete()
-            return rescore(case)
+            standing.delete()
+            return rescored(actor, case)
         score = parse_amount(points)
         fitting = fits(line, score, reason.strip())
         if not fitting:
             raise Refusal(fitting.reason)
-        told = {"score": score, "reason": reason.strip(), "by": actor.name, "at": actor.at}
-        Opinion.objects.update_or_create(case=case, item=item, stage=stage, past=False, defaults=told)
-        return rescore(case)
+        given = {"score": score, "reason": reason.strip(), "by": actor.name, "at": actor.at}
+        if there:
+            standing.update(**given)
+        else:
+            Opinion.objects.create(case=case, item=item, stage=stage, **given)
+        return rescored(actor, case)
 
 
-def _line(actor: Actor, year: int, code: str, item: str) -> ItemScore:
+def _line(sheet: ScoreSheet, item: str) -> ItemScore:
     """The item as the organ's own sheet has it."""
-    sheet = view(actor, year, code).own
     line = next((one for one in (*sheet.items, *sheet.bonus_items) if one.item_id == item), None)
     if line is None:
         raise NotFound(say("标准中没有评分项“{item}”。", item=item[:40]))
     return line
 
 
-def _refuse_overtaken(there: Opinion | None, seen: str) -> None:
+def _refuse_overtaken(there: Given | None, seen: str) -> None:
     stands = plain(there.score) if there else ""
     if there is not None and stands != seen.strip():
         raise Refusal(

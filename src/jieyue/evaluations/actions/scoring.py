@@ -9,8 +9,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from jieyue.acts.rules import Actor
 from jieyue.evaluations.models import Answer, Case, CaseFacts
-from jieyue.evaluations.queries.cases import read_answers
+from jieyue.evaluations.queries.cases import CaseView, as_seen, read_answers, told_of
 from jieyue.evaluations.queries.opinions import points_in_force
 from jieyue.indicators.actions.computing import refresh_organs
 from jieyue.indicators.queries.figures import computation, is_current
@@ -26,9 +27,12 @@ SCORED = ("score", "passing", "gated", "reason", "coverage", "standard")
 _FEW = 500
 
 
-def rescore(case: Case) -> ScoreSheet:
-    """Score one case anew from what is stored with it.  Must run inside an act."""
-    return rescore_all([case])[0]
+def rescored(actor: Actor, case: Case) -> CaseView:
+    """Score one case anew from what is stored with it; returns it as the actor sees it.  Must run inside an act."""
+    told = told_of(case)
+    _keep(case, told.sheet)
+    _save([case])
+    return as_seen(actor, case, told)
 
 
 def rescore_all(cases: Sequence[Case]) -> list[ScoreSheet]:
@@ -113,9 +117,13 @@ def _set(
 ) -> ScoreSheet:
     standard = standard_of(case.standard)
     sheet = score(standard, facts, read_answers(standard, written), opinions)
+    _keep(case, sheet)
+    return sheet
+
+
+def _keep(case: Case, sheet: ScoreSheet) -> None:
     case.score = sheet.total
     case.passing = sheet.passed
     case.gated = any(not gate.met for gate in sheet.gates)
     case.reason = sheet.reason.as_json()
     case.coverage = sheet.coverage
-    return sheet

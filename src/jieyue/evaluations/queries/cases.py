@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Window
@@ -24,6 +25,7 @@ from jieyue.registry.models import Organ
 from jieyue.registry.queries.organs import organ_place, region_path
 from jieyue.standards.queries import standard_of
 from jieyue.standards.rules import answers as reading
+from jieyue.standards.rules.facts import Facts
 from jieyue.standards.rules.score import score
 from jieyue.standards.rules.sheet import ScoreSheet
 from jieyue.standards.rules.standard import Standard
@@ -246,7 +248,8 @@ def score_rows(actor: Actor, year: int, code: str = "") -> list[CaseRow]:
 
 def case_of(actor: Actor, year: int, code: str) -> Case:
     """The case of an organ.  Raises Refusal when there is none in the actor's scope."""
-    case = cases(actor, year).filter(organ__code=code).select_related("organ", "standard", "campaign").first()
+    around = ("organ__region", "organ__kind", "standard", "campaign")
+    case = cases(actor, year).filter(organ__code=code).select_related(*around).first()
     if case:
         return case
     organ_place(actor, code)  # refuses where there is no such organ
@@ -256,35 +259,84 @@ def case_of(actor: Actor, year: int, code: str) -> Case:
 def view(actor: Actor, year: int, code: str) -> CaseView:
     """One case with its score sheet, worked out from its facts and answers by the standard it is bound to."""
     case = case_of(actor, year, code)
-    row = _row(Case.objects.filter(pk=case.pk).values_list(*_ROW).get())
+    steps = Step.objects.filter(case=case).values("act", "from_state", "to_state", "by", "at", "reason")
+    return as_seen(actor, case, told_of(case), list(steps))
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a case is scored from: its facts, what was answered, what reviewers said."""
+
+    standard: Standard
+    facts: Facts
+    facts_at: datetime | None
+    written: Mapping[str, Mapping[str, Any]]
+    answers: Mapping[str, reading.Answer]
+    opinions: Sequence[Opinion]
+
+    @cached_property
+    def own(self) -> ScoreSheet:
+        """The sheet by the organ's answers and the ledgers alone."""
+        return score(self.standard, self.facts, self.answers)
+
+    @cached_property
+    def sheet(self) -> ScoreSheet:
+        """The sheet with the points reviewers gave."""
+        counting = in_force(self.opinions)
+        return score(self.standard, self.facts, self.answers, counting) if counting else self.own
+
+
+def told_of(case: Case) -> Told:
+    """What one case is scored from, as it stands.  Three statements."""
     standard = standard_of(case.standard)
     facts = CaseFacts.objects.filter(case=case).first()
     written = {answer["item"]: answer for answer in Answer.objects.filter(case=case).values()}
-    answers = read_answers(standard, written.values())
-    known = from_json(facts.facts) if facts else {}
-    opinions = opinions_of(case.pk)
-    own = score(standard, known, answers)
-    counting = in_force(opinions)
+    return Told(
+        standard=standard,
+        facts=from_json(facts.facts) if facts else {},
+        facts_at=facts.computed_at if facts else None,
+        written=written,
+        answers=read_answers(standard, written.values()),
+        opinions=opinions_of(case.pk),
+    )
+
+
+def as_seen(actor: Actor, case: Case, told: Told, steps: Sequence[Mapping[str, Any]] = ()) -> CaseView:
+    """A case as the actor sees it, from what has been read already: no statement.
+
+    `case` must come with its organ, region and kind, as `case_of` reads it.
+    """
+    row = _row_of(case)
     standing = Standing(row.state, row.passing, row.reason)
     return CaseView(
         pk=case.pk,
         row=row,
-        year=year,
-        standard=standard,
-        own=own,
-        sheet=score(standard, known, answers, counting) if counting else own,
-        opinions=opinions,
-        answers=answers,
-        written=written,
-        steps=list(
-            Step.objects.filter(case=case).values("act", "from_state", "to_state", "by", "at", "reason")
-        ),
+        year=case.campaign.year,
+        standard=told.standard,
+        own=told.own,
+        sheet=told.sheet,
+        opinions=told.opinions,
+        answers=told.answers,
+        written=told.written,
+        steps=steps,
         may={step.act: may_act(actor, standing, step.act, row.path) for step in TRANSITIONS},
         may_edit=may(actor, "answer.write", row.path) and may_edit(row.state),
         may_assess=may(actor, "answer.assess", row.path) and may_assess(row.state),
         may_opine=may(actor, STAGES[row.state][1], row.path) if row.state in STAGES else may_opine(row.state),
-        facts_at=facts.computed_at if facts else None,
+        facts_at=told.facts_at,
     )
+
+
+def _row_of(case: Case) -> CaseRow:
+    return _row([_followed(case, name) for name in _ROW])
+
+
+def _followed(case: Case, name: str) -> Any:
+    """The value a name of `_ROW` stands for: organ__region__name is the name of the organ's region."""
+    value: Any = case
+    for part in name.split("__"):
+        value = getattr(value, part)
+    return value
 
 
 def may_act(actor: Actor, standing: Standing, act: str, path: str) -> Verdict:

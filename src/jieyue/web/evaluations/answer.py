@@ -8,7 +8,6 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from jieyue.evaluations.actions.answering import write_answer
-from jieyue.evaluations.queries.cases import view
 from jieyue.standards.rules.answers import DECLINED
 from jieyue.values.refusals import Refusal
 from jieyue.web.door import ActingRequest
@@ -20,7 +19,7 @@ def answer(request: ActingRequest, year: int, code: str, item: str) -> HttpRespo
     """POST value (or the ticked parts) and note.  Without htmx the page comes back whole."""
     partial = bool(request.headers.get("HX-Request"))
     try:
-        write_answer(request.actor, year, code, item, _value(request), request.POST.get("note"))
+        case = write_answer(request.actor, year, code, item, _value(request), request.POST.get("note"))
     except Refusal as refused:
         if not partial:
             raise
@@ -29,7 +28,7 @@ def answer(request: ActingRequest, year: int, code: str, item: str) -> HttpRespo
         return render(request, "evaluations/answer_refused.html", wrong, status=409)
     if not partial:
         return redirect("score-sheet", year=year, code=code)
-    shown = told(request.actor, view(request.actor, year, code))
+    shown = told(request.actor, case)
     lines = [line for group in (*shown["blocks"], *shown["gates"]) for line in group.lines]
     line = next((line for line in lines if line.key == item), None)
     if line is None:
