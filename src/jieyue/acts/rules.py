@@ -145,6 +145,7 @@ ACTS: dict[str, Act] = dict(
         _act("finding.look", "核查台账数据", OFFICES | _ORGAN | KEEPERS),
         _act("finding.close", "关闭数据疑点", OFFICES | _ORGAN, needs_reason=True),
         _act("finding.reopen", "重新打开数据疑点", OFFICES | _ORGAN, needs_reason=True),
+        _act("standard.draft", "拟定评价标准", _PROVINCE | KEEPERS),
         _act("standard.publish", "发布评价标准", _PROVINCE | KEEPERS),
         _act("evaluation.prefill", "预填自评", OFFICES | KEEPERS),
         _act("evaluation.refresh", "刷新台账数据", OFFICES | _ORGAN),

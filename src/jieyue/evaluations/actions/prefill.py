@@ -12,6 +12,7 @@ from jieyue.acts.queries import in_scope
 from jieyue.acts.rules import Actor, seat
 from jieyue.campaigns.actions import open_year
 from jieyue.campaigns.models import Campaign
+from jieyue.evaluations.actions.carrying import carry_answers
 from jieyue.evaluations.actions.scoring import refresh
 from jieyue.evaluations.models import Case
 from jieyue.evaluations.queries.progress import exempt_on, named_by
@@ -52,7 +53,8 @@ def prefill(actor: Actor, year: int, today: date) -> Prefilled:
     with perform(
         actor, "evaluation.prefill", subject=f"campaign {year}", path=seat(actor, "evaluation.prefill")
     ) as detail:
-        drafts = _drafts(actor, campaign, version, named | exempt, today)
+        drafts, moved = _drafts(actor, campaign, version, named | exempt, today)
+        detail.update(moved)
         refresh(drafts, opened.data_year, actor.at)
         detail["drafts"] = len(drafts)
     counted = Case.objects.filter(in_scope(actor, "organ__path"), campaign=campaign).aggregate(
@@ -75,13 +77,17 @@ def _left_out(actor: Actor, year: int, today: date) -> tuple[set[int], set[int]]
 
 def _drafts(
     actor: Actor, campaign: Campaign, version: StandardVersion, left_out: set[int], today: date
-) -> list[Case]:
-    """The open cases of the year, new ones for organs that are there and have none; all bound to `version`."""
+) -> tuple[list[Case], dict[str, int]]:
+    """The open cases of the year, new ones for organs that are there and have none; all bound to `version`.
+
+    With them, how many answers found their place in another version, and how many didn't.
+    """
     known = dict(Case.objects.filter(campaign=campaign).values_list("organ_id", "state"))
     # Held until the act is over: what an organ submits meanwhile must not be scored by other facts.
     held = Case.objects.select_for_update(of=("self",))
     there = held.filter(in_scope(actor, "organ__path"), open_on(today, "organ__"))
-    drafts = list(there.filter(campaign=campaign, state__in=OPEN))
+    drafts = list(there.filter(campaign=campaign, state__in=OPEN).select_related("standard"))
+    moved = carry_answers(drafts, version)
     organs = (
         Organ.objects.filter(in_scope(actor), open_on(today)).order_by("path").values_list("pk", flat=True)
     )
@@ -92,4 +98,4 @@ def _drafts(
     ]
     for case in drafts:
         case.standard = version
-    return drafts
+    return drafts, moved

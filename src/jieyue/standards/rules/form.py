@@ -84,7 +84,8 @@ def digest(document: Mapping[str, Any]) -> str:
 
 def _canonical(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {name: _canonical(entry) for name, entry in value.items()}
+        # A list of nothing says what no list says, and a workbook can't tell the two apart.
+        return {name: _canonical(entry) for name, entry in value.items() if entry != []}
     if isinstance(value, list):
         return [_canonical(entry) for entry in value]
     if isinstance(value, int | Decimal) and not isinstance(value, bool):

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from jieyue.standards.rules.answers import (
     ANSWER_KINDS,
@@ -24,6 +25,7 @@ from jieyue.standards.rules.kinds.contract import MAY, MUST, NEVER, Kind
 from jieyue.standards.rules.standard import CONDITION_POINTS, Condition, Conditions, Ledger, Rule, Source
 from jieyue.standards.rules.tables import Slip, Table
 from jieyue.standards.rules.units import PIECE, UNITS, Unit
+from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
 LEDGER, ANSWER, CONDITIONS = SOURCES = ("ledger", "answer", "conditions")
@@ -39,13 +41,22 @@ def measure(table: Table, points: Decimal) -> tuple[Source, Rule]:
     name = settings.choice("kind", KINDS)
     kind = KINDS[name]
     _suits(name, kind, source)
-    params = kind.parse(settings)
+    params = _parsed(kind, settings)
     verdict = kind.fits(points, params, parts_of(source))
     if not verdict:
         raise Slip(verdict.reason, "rule")
     if kind.ASSESSED and isinstance(source, Question):
         source = replace(source, most=points)
     return source, Rule(name, params)
+
+
+def _parsed(kind: Kind, settings: Table) -> Any:
+    """A rule's parameters; what is wrong with them as a whole is told of the rule."""
+    try:
+        return kind.parse(settings)
+    except Refusal as refusal:
+        key = refusal.key if isinstance(refusal, Slip) else ""
+        raise Slip(refusal.message, key or "rule") from None
 
 
 def parts_of(source: Source) -> tuple[Part, ...]:

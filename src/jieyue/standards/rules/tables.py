@@ -5,6 +5,7 @@ Every value is asked for by name; what nobody asked for at the end is an unknown
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -17,6 +18,8 @@ T = TypeVar("T")
 DIGITS, PLACES = 9, 6
 LIMIT = Decimal(10) ** DIGITS
 POINTS_STEP = Decimal("0.01")
+LONGEST_TEXT = 2000
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def exact(text: str) -> Decimal:
@@ -66,6 +69,12 @@ class Table:
         value = self._value(name)
         if not isinstance(value, str) or not value.strip():
             raise Slip(say("“{name}”应为非空文字。", name=name), name)
+        # What a cell of a workbook would not give back as it was.
+        if value != value.strip() or len(value) > LONGEST_TEXT or _CONTROL.search(value):
+            raise Slip(
+                say("“{name}”首尾不能有空格,不能有控制字符,最多 {most} 字。", name=name, most=LONGEST_TEXT),
+                name,
+            )
         return value
 
     def choice(self, name: str, options: Collection[str], *, default: str | None = None) -> str:
