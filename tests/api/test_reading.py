@@ -117,6 +117,8 @@ def test_national_forms_are_listed_as_unverified_and_exported(county):
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
     assert "统一社会信用代码" in [cell.value for cell in sheet[1]]
     assert sheet.max_row > 2
+    _, content = county.file("/national/2025-sum-1", year=2025)
+    assert openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].cell(2, 2).value == "新城区"
     assert county.get("/national/none", year=2025).status_code == 404
 
 

@@ -105,6 +105,16 @@ def load(kind, rows):
     )
 
 
+def test_forms_of_the_national_platform_and_summaries_are_excel(jieyue, tmp_path):
+    waste()
+    assert jieyue("export", "2025-sum-1", "--year", "2025", "--out", tmp_path / "s.xlsx").code == 0
+    assert jieyue("export", "2025-base-2", "--year", "2025", "--out", tmp_path / "b.xlsx").code == 0
+    wrong = jieyue("export", "2025-sum-1", "--year", "2025", "--out", tmp_path / "s.csv")
+    assert (wrong.code, ".xlsx" in wrong.err) == (64, True)
+    wrong = jieyue("export", "2025-sum-1", "--year", "2025", "--organ", "A-1", "--out", tmp_path / "s.xlsx")
+    assert (wrong.code, "--region" in wrong.err) == (64, True)
+
+
 @pytest.mark.parametrize("code", LEDGERS)
 @settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())

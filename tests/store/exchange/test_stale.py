@@ -195,6 +195,24 @@ def test_a_stale_sheet_nobody_touched_changes_nothing(organ, tmp_path, table):
     assert everything() == before
 
 
+def test_a_percentage_is_compared_as_the_limit_it_means(organ, tmp_path):
+    fill_goals(organ)
+    path = typed(exported("goals", tmp_path / "t.xlsx"), 2, {"下降比例(%)": 25})
+    Assignment.objects.update(limit=120)
+    with pytest.raises(RowsRefused) as refused:
+        taken("goals", path)
+    assert "导出时 100,表中 150,现在 120" in str(refused.value.errors[0].message)
+    Assignment.objects.update(limit=150)
+    assert not taken("goals", path).changed
+
+
+def test_a_percentage_beside_the_limit_as_exported_is_taken(organ, tmp_path):
+    fill_goals(organ)
+    path = exported("goals", tmp_path / "t.xlsx")
+    assert taken("goals", typed(path, 2, {"下降比例(%)": "25%", "说明": "市政办〔2026〕5号"})).updated == 1
+    assert Assignment.objects.get().limit == 150
+
+
 def test_another_cell_of_a_row_that_others_changed_is_taken(organ, tmp_path):
     compound(organ)
     path = exported("sites", tmp_path / "t.xlsx")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from html.parser import HTMLParser
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -329,8 +331,18 @@ def test_a_mapping_file_that_does_not_fit_is_refused_and_not_kept(county, text, 
 @pytest.mark.parametrize("table", ["organs", "energy", "data_centre", "heating"])
 def test_each_table_of_the_national_statistics_offers_its_form_of_the_year(county, table):
     page = county.get(f"/exchange/{table}/?year=2025").content.decode()
-    (address,) = re.findall(r'href="(/exchange/national/2025-[^"]+)"', page)
+    (address,) = re.findall(r'href="(/exchange/national/2025-base[^"]+)"', page)
     assert "待核" in page
     answer = county.get(address)
     assert answer.status_code == 200
     assert b"".join(answer.streaming_content)
+
+
+def test_an_office_takes_the_summary_it_reports_up_and_an_organ_is_offered_none(county, officer):
+    page = county.get("/exchange/energy/?year=2025").content.decode()
+    assert "/exchange/national/2025-sum-1/?year=2025" in page
+    answer = county.get("/exchange/national/2025-sum-1/?year=2025")
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).worksheets[0]
+    assert [cell.value for cell in sheet[2]][:2] == ["610102", "新城区"]
+    assert "2025-sum-1" not in officer.get("/exchange/energy/?year=2025").content.decode()
+    assert officer.get("/exchange/national/2025-sum-1/?year=2025").status_code == 404

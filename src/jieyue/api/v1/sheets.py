@@ -16,6 +16,7 @@ from jieyue.api.repeats import DESCRIBED, kept_answer, once
 from jieyue.api.shapes import Sent, Sentence, Told, Year
 from jieyue.exchange.actions.giving import give_table, give_template
 from jieyue.exchange.actions.national import give_national
+from jieyue.exchange.actions.summaries import give_summary
 from jieyue.exchange.actions.taking import read_sheet, take
 from jieyue.exchange.actions.uploads import (
     LARGEST_MAPPING,
@@ -25,7 +26,7 @@ from jieyue.exchange.actions.uploads import (
     upload_of,
 )
 from jieyue.exchange.queries.tables import table_offered, tables_offered
-from jieyue.exchange.rules.national import NATIONAL
+from jieyue.exchange.rules.national import NATIONAL, SUMMARIES
 from jieyue.exchange.sending import sent
 from jieyue.sheets.writing import CONTENT_TYPES
 from jieyue.values.refusals import Refusal
@@ -60,7 +61,7 @@ class Table(Told):
 
 
 class National(Told):
-    """A form of the national platform, by which a table can be exported; how its workbooks look is 待核."""
+    """A form of the national platform, by which a table or the sums of regions can be exported; how it looks is 待核."""
 
     code: str
     title: Sentence
@@ -216,6 +217,9 @@ def list_national(request: Request) -> object:  # noqa: ARG001
     return [
         {"code": one.code, "title": one.title, "table": one.kind, "mark": one.mark}
         for one in NATIONAL.values()
+    ] + [
+        {"code": one.code, "title": one.title, "table": one.form.table, "mark": one.summary.mark}
+        for one in SUMMARIES.values()
     ]
 
 
@@ -225,7 +229,10 @@ def national(request: Request, code: str, year: Year, region: str = "", organ: s
         raise Refusal(say("region 和 organ 只能写一项。"))
 
     def write(path: Path) -> None:
-        give_national(request.actor, code, path, year=year, region=region, organ=organ)
+        if code in SUMMARIES:
+            give_summary(request.actor, code, path, year=year, region=region)
+        else:
+            give_national(request.actor, code, path, year=year, region=region, organ=organ)
 
     return sent(write, f"{code}-{year}", Format.XLSX)
 

@@ -1,4 +1,4 @@
-"""导出节约型机关名单、机关名录和各类台账"""
+"""导出节约型机关名单、机关名录、各类台账和国家平台的表式(待核)"""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from jieyue.cli.usage import WrongUsage
 from jieyue.cli.years import year
 from jieyue.evaluations.namelist import write_name_list
 from jieyue.exchange.actions.giving import give_table
+from jieyue.exchange.actions.national import give_national
+from jieyue.exchange.actions.summaries import give_summary
 from jieyue.exchange.kinds import EXPORTED, KINDS
+from jieyue.exchange.rules.national import NATIONAL, SUMMARIES
 from jieyue.values.wording import say
 
 NAME_LIST = "name-list"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    tables = (NAME_LIST, *EXPORTED)
+    tables = (NAME_LIST, *EXPORTED, *NATIONAL, *SUMMARIES)
     parser.add_argument("what", choices=tables, metavar="|".join(tables))
     parser.add_argument("--year", type=year, metavar="Y", help="名单的创建年度,台账的数据年度")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.(xlsx|csv|json)")
@@ -31,6 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
         count = write_name_list(door.actor(), _year(arguments), arguments.out)
         door.tell(say("已导出 {count} 家到 {file}。", count=count, file=str(arguments.out)))
         return door.DONE
+    if arguments.what in (*NATIONAL, *SUMMARIES):
+        return _national(arguments)
     count = give_table(
         door.actor(),
         arguments.what,
@@ -40,6 +45,21 @@ def run(arguments: argparse.Namespace) -> int:
         organ=arguments.organ,
     )
     door.tell(say("已导出 {count} 行到 {file}。", count=count, file=str(arguments.out)))
+    return door.DONE
+
+
+def _national(arguments: argparse.Namespace) -> int:
+    """A form of the national platform, or what an office reports up by one."""
+    actor, code, out, wanted = door.actor(), arguments.what, arguments.out, _year(arguments)
+    if out.suffix.lower() != ".xlsx":
+        raise WrongUsage(say("国家平台的表式只导出 Excel,请把 --out 写成 .xlsx 文件。"))
+    if code in NATIONAL:
+        count = give_national(actor, code, out, year=wanted, region=arguments.region, organ=arguments.organ)
+    elif arguments.organ:
+        raise WrongUsage(say("汇总表按区划导出,请用 --region。"))
+    else:
+        count = give_summary(actor, code, out, year=wanted, region=arguments.region)
+    door.tell(say("已导出 {count} 行到 {file}。", count=count, file=str(out)))
     return door.DONE
 
 

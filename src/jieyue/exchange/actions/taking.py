@@ -16,7 +16,7 @@ from jieyue.exchange.actions.giving import copied
 from jieyue.exchange.kinds import KINDS
 from jieyue.exchange.kinds.batch import Batch, Kind, Wanted
 from jieyue.exchange.rules.fitting import check_fields, with_bare_years
-from jieyue.exchange.rules.three_way import rebased
+from jieyue.exchange.rules.three_way import rebased, row_key
 from jieyue.indicators.actions.looking import followed
 from jieyue.registry.queries.organs import codes_told
 from jieyue.sheets.mapping import Mapping as SheetMapping
@@ -170,6 +170,11 @@ def _since_export(actor: Actor, kind: Kind, sheet: Sheet, rows: list[MappedRow])
         with suppress(Refusal):
             within = _copy_of(kind, Wanted.of(actor, sheet.header.year, sheet.header.scope))
     cells = RefusedCells(sheet.table.sheet)
+    if kind.compared:
+        beside = (exported.get(row_key(kind.kept_by, row.values), {}) for row in rows)
+        rows = [
+            replace(row, values=kind.compared(row.values, was)) for row, was in zip(rows, beside, strict=True)
+        ]
     kept = rebased(kind.kept_by, rows, exported, now, within, cells)
     cells.raise_if_any(len(sheet.table.rows))
     return kept

@@ -10,6 +10,7 @@ from jieyue.acts.rules import Actor
 from jieyue.sheets.columns import Column
 from jieyue.sheets.mapping import MappedRow
 from jieyue.values.imports import Source, Tally
+from jieyue.values.three_way import Cells
 
 Row = TypeVar("Row")
 
@@ -88,7 +89,8 @@ class Kind:
     `identity` are the fields no mapping can do without; `act` is what taking it over is on record as; `give` exports the table, where it can be;
     `yearly` says that an export is of one year.  A table that keeps no revision of its rows is exported with
     a copy of them, row by row under the fields `kept_by`, so that a stale sheet is known all the same.
-    `columns_of` gives the columns of a year, where the editions of the form differ.
+    `columns_of` gives the columns of a year, where the editions of the form differ.  `compared` turns the cells
+    of a row of a stale sheet, beside the cells it was exported with, into those they are compared by.
     """
 
     title: str
@@ -102,6 +104,7 @@ class Kind:
     yearly: bool = True
     kept_by: Sequence[str] = ()
     columns_of: Callable[[int], Sequence[Column]] | None = None
+    compared: Callable[[Cells[str], Cells[str]], Cells[str]] | None = None
 
     @property
     def is_given(self) -> bool:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from jieyue.exchange.kinds.batch import WHOLE, Batch, Given, Kind, Wanted, keys
-from jieyue.plans.actions.importing import GoalRow, import_goals
+from jieyue.plans.actions.importing import GoalRow, import_goals, limit_below, read_percent
 from jieyue.plans.columns import GOAL_COLUMNS
 from jieyue.plans.queries.assignments import exported_assignments
+from jieyue.plans.rules.measures import measure_of
 from jieyue.values.imports import Tally
+from jieyue.values.quantities import parse_amount, plain
+from jieyue.values.refusals import Refusal
+from jieyue.values.three_way import Cells
 
 
 def take(batch: Batch) -> Tally:
@@ -26,6 +30,21 @@ def give(wanted: Wanted) -> Given:
         }
         for code, row in found
     )
+
+
+def compared(told: Cells[str], exported: Cells[str]) -> Cells[str]:
+    """A percentage written into an exported row as the limit it means, which is what others may have changed too."""
+    percent, base = told.get("percent"), told.get("base") or exported.get("base")
+    untouched = (told.get("limit") or exported.get("limit")) == exported.get("limit")
+    if not exported or not percent or not base or not untouched:
+        return told
+    try:
+        limit = limit_below(
+            parse_amount(base), read_percent(percent), measure_of(told.get("indicator") or "")
+        )
+    except Refusal:
+        return told  # the cell that can't be read is refused with all others
+    return {**told, "limit": plain(limit), "percent": None}
 
 
 KIND = Kind(
@@ -57,4 +76,5 @@ KIND = Kind(
     ),
     give=give,
     kept_by=("code", "indicator", "year"),
+    compared=compared,
 )

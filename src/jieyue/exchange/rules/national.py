@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from jieyue.ledgers.rules.forms import EDITIONS, Edition, Form, FormField
+from jieyue.ledgers.rules.forms import EDITIONS, Edition, Form, FormField, Summary
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.ledgers.rules.records.kinds import LEDGERS
 from jieyue.ledgers.rules.records.rows import PERIOD
@@ -87,6 +87,39 @@ def _mapping(form: Form, columns: Mapping[str, str], *, has_period: bool) -> She
             QuantityColumn(item, header, cost=cost_header(item)) for item, header in _quantities(form)
         ],
     )
+
+
+@dataclass(frozen=True)
+class NationalSummary:
+    """A form an office reports up, made of the totals of its region and the regions below."""
+
+    code: str
+    title: Message
+    summary: Summary
+    edition: Edition
+    form: Form
+
+    @property
+    def quantities(self) -> Sequence[tuple[str, str]]:
+        """Item and header of every column of figures."""
+        return _quantities(self.form)
+
+    @property
+    def is_monthly(self) -> bool:
+        """Whether it has a row for each month."""
+        return self.summary.rhythm == "month"
+
+
+def _summaries() -> Iterator[NationalSummary]:
+    for edition in EDITIONS:
+        forms = {form.code: form for form in edition.forms}
+        for summary in edition.summaries:
+            title = say("国家平台 {form}({edition})", form=say(summary.title), edition=say(edition.title))
+            code = f"{edition.code}-{summary.code}"
+            yield NationalSummary(code, title, summary, edition, forms[summary.of])
+
+
+SUMMARIES: Mapping[str, NationalSummary] = MappingProxyType({one.code: one for one in _summaries()})
 
 
 def _tables() -> Iterator[NationalTable]:

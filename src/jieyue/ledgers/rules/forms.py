@@ -45,6 +45,19 @@ class Form:
 
 
 @dataclass(frozen=True)
+class Summary:
+    """What an office reports up: the fields of the energy form `of`, region by region, of a year or of its months."""
+
+    code: str
+    of: str
+    rhythm: str
+    title: str
+    title_en: str
+    source: str
+    mark: str
+
+
+@dataclass(frozen=True)
 class Edition:
     """The forms in force from a data year on; `code` is the year in which they were issued."""
 
@@ -54,6 +67,7 @@ class Edition:
     document: str
     from_year: int
     forms: tuple[Form, ...]
+    summaries: tuple[Summary, ...]
     source: str
     mark: str
     note: str
@@ -82,6 +96,7 @@ def edition_from(table: Mapping[str, Any]) -> Edition:
         document=table["document"],
         from_year=table["from_year"],
         forms=tuple(_form(form) for form in table["forms"]),
+        summaries=tuple(Summary(**row) for row in table.get("summaries", ())),
         source=table["source"],
         mark=table["mark"],
         note=table.get("note", ""),

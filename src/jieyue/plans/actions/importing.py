@@ -160,7 +160,7 @@ def _read(row: GoalRow, places: Mapping[str, _Place], cells: RefusedCells) -> _R
     measure = cells.required(row, "indicator", row.indicator, measure_of)
     year = cells.required(row, "year", row.year, _year)
     limit = cells.read(row, "limit", row.limit, parse_amount)
-    percent = cells.read(row, "percent", row.percent, _percent)
+    percent = cells.read(row, "percent", row.percent, read_percent)
     base_year = cells.read(row, "base_year", row.base_year, _year)
     base = cells.read(row, "base", row.base, parse_amount)
     if (row.limit is None) == (row.percent is None):
@@ -179,7 +179,8 @@ def _year(text: str) -> int:
     return period.year
 
 
-def _percent(text: str) -> Decimal:
+def read_percent(text: str) -> Decimal:
+    """How far below its base a limit is to be, in per cent.  Raises Refusal for what is no number between -100 and 100."""
     percent = parse_decimal(text.rstrip("%％"))
     if not -_HUNDRED < percent < _HUNDRED:
         raise Refusal(say("下降比例应在 -100 到 100 之间。"))
@@ -232,10 +233,15 @@ def _base(
     return bases.get((one.at.place.path, one.measure.code, one.base_year))
 
 
+def limit_below(base: Decimal, percent: Decimal, measure: Measure) -> Decimal:
+    """The limit that lies so many per cent below a base, in the measure's own steps."""
+    return (base * (1 - percent / _HUNDRED)).quantize(measure.step)
+
+
 def _given(one: _Read, base: Decimal | None) -> Given:
     limit = one.limit
     if limit is None and base is not None and one.percent is not None:
-        limit = base * (1 - one.percent / _HUNDRED)
+        limit = limit_below(base, one.percent, one.measure)
     return Given(
         path=one.at.place.path,
         region="" if one.at.place.is_organ else one.at.place.code,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor
 from jieyue.registry.models import Organ
 from jieyue.registry.queries.history import open_on
-from jieyue.registry.queries.organs import organ_place, region_of
+from jieyue.registry.queries.organs import RegionRow, organ_place, region_of
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,16 @@ def organs_after(actor: Actor, wanted: OrgansWanted, after: str, most: int) -> l
         found = found.filter(open_on(wanted.day))
     rows = found.order_by("path").values_list(*_SHOWN)[:most]
     return [ListedOrgan(*row) for row in rows]
+
+
+def organs_present(regions: Collection[RegionRow], day: date) -> dict[str, int]:
+    """How many organs of each region, by code, those below it included, are there on a day.  One statement."""
+    found = Organ.objects.filter(open_on(day), under(tuple(region.path for region in regions)))
+    counts = list(found.order_by().values_list("region__path").annotate(Count("pk")))
+    return {
+        region.code: sum(count for path, count in counts if path.startswith(region.path))
+        for region in regions
+    }
 
 
 def organs_in_order(actor: Actor, *, region: str = "", organ: str = "") -> list[tuple[int, str]]:

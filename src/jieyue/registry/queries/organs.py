@@ -156,6 +156,12 @@ def children_of(code: str) -> list[str]:
     return list(Region.objects.filter(parent=code).order_by("path").values_list("code", flat=True))
 
 
+def regions_below(code: str) -> list[RegionRow]:
+    """The regions right below a region, in the tree's order."""
+    rows = Region.objects.filter(parent=code).order_by("path").values_list(*_REGION)
+    return [RegionRow(*told, parent or "") for *told, parent in rows]
+
+
 def districts_below(actor: Actor, code: str) -> list[str]:
     """The codes of the regions at the ends of the tree below a region, or its own where it is one.
 

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from jieyue.exchange.actions.giving import give_table, give_template
 from jieyue.exchange.actions.national import give_national
-from jieyue.exchange.rules.national import NATIONAL
+from jieyue.exchange.actions.summaries import give_summary
+from jieyue.exchange.rules.national import NATIONAL, SUMMARIES
 from jieyue.exchange.sending import sent
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.exchange.kinds import table_named, title_of
@@ -45,9 +46,14 @@ def export(request: ActingRequest, kind: str, form: str) -> HttpResponse:
 
 @require_safe
 def national(request: ActingRequest, code: str) -> HttpResponse:
-    """GET /exchange/national/2025-base-2/?year=2025&organ=XA-001"""
+    """GET /exchange/national/2025-base-2/?year=2025&organ=XA-001, or a summary as .../2025-sum-1/?year=2025&region=610100"""
     year = year_asked(request.GET, today().year)
     region, organ = request.GET.get("region", ""), request.GET.get("organ", "")
+    if summary := SUMMARIES.get(code):
+        name = f"{summary.summary.title}-{code}-{year}"
+        return sent(
+            lambda path: give_summary(request.actor, code, path, year=year, region=region), name, "xlsx"
+        )
 
     def write(path: Path) -> None:
         give_national(request.actor, code, path, year=year, region="" if organ else region, organ=organ)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from jieyue.exchange.actions.uploads import LARGEST, SUFFIXES, Upload, drop_upload, keep_upload
 from jieyue.exchange.queries.profiles import profiles
 from jieyue.exchange.rules.fitting import fits_template
-from jieyue.exchange.rules.national import NATIONAL
+from jieyue.exchange.rules.national import NATIONAL, SUMMARIES
 from jieyue.ledgers.rules.forms import edition_of
 from jieyue.registry.queries.organs import organ_head, regions
 from jieyue.sheets.reading import read_table
@@ -74,6 +74,11 @@ def _page(request: ActingRequest, table: Table, told: Mapping[str, Any] | None =
         "profiles": profiles(request.actor, table.name),
         "national": [
             one for one in NATIONAL.values() if one.kind == table.name and one.edition == edition_of(year)
+        ],
+        "summaries": [
+            one
+            for one in SUMMARIES.values()
+            if one.form.table == table.name and one.edition == edition_of(year)
         ],
         "suffixes": ",".join(SUFFIXES),
         "largest": LARGEST >> 20,

@@ -1,0 +1,89 @@
+"""What an office reports up: its region, its own organs and each region below, from the live totals, with coverage."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+
+import factories
+from jieyue.acts.rules import Role
+from jieyue.exchange.actions.summaries import give_summary
+from jieyue.exchange.rules.national import SUMMARIES
+from jieyue.values.refusals import NotFound, Refusal
+
+pytestmark = pytest.mark.django_db
+CITY = factories.actor(Role.CITY, "610000/610100/")
+
+
+@pytest.fixture
+def organs():
+    """Two organs of 新城区, one of 碑林区, one of the city itself, one elsewhere."""
+    factories.registry()
+    made = {}
+    for code, region in (
+        ("A-1", "610102"),
+        ("A-2", "610102"),
+        ("B-1", "610103"),
+        ("C-1", "610100"),
+        ("D-1", "610202"),
+    ):
+        made[code] = factories.organ(code, region=region)
+    for code, size in (("A-1", 1), ("A-2", 2), ("B-1", 4), ("C-1", 8), ("D-1", 16)):
+        for month in (1, 2):
+            factories.entry(made[code], "electricity", f"2025-{month:02}", str(100 * size), cost=str(size))
+    factories.entry(made["C-1"], "water", "2025-02", "5")
+    return made
+
+
+def told(tmp_path, code, actor=CITY, **narrowed):
+    path = tmp_path / "out.xlsx"
+    count = give_summary(actor, code, path, year=2025, **narrowed)
+    head, *rows = [
+        [cell.value for cell in row] for row in openpyxl.load_workbook(path).worksheets[0].iter_rows()
+    ]
+    assert len(rows) == count
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def test_a_city_reports_itself_its_own_organs_and_each_county(organs, tmp_path):
+    rows = told(tmp_path, "2025-sum-1")
+    shown = [(row["行政区划"], row["机构数"], row["电(千瓦时)"], row["电费用(元)"]) for row in rows]
+    assert shown == [
+        ("西安市", 4, 3000, 30),
+        ("西安市本级", 1, 1600, 16),
+        ("新城区", 2, 600, 6),
+        ("碑林区", 1, 800, 8),
+    ]
+    # Nothing registered is nothing said, not 0; what was due and what came stands beside.
+    assert [row["水(立方米)"] for row in rows] == [5, 5, None, None]
+    assert [row["已报项次"] for row in rows] == [9, 3, 4, 2]
+    assert all(row["应报项次"] >= row["已报项次"] for row in rows)
+
+
+def test_month_by_month(organs, tmp_path):
+    rows = [row for row in told(tmp_path, "2025-sum-2") if row["报告期"] == "2025-02"]
+    assert [row["电(千瓦时)"] for row in rows] == [1500, 800, 300, 400]
+    assert [row["水(立方米)"] for row in rows] == [5, 5, None, None]
+
+
+def test_the_lines_are_what_is_registered_this_moment(organs, tmp_path):
+    factories.entry(organs["B-1"], "electricity", "2025-03", "1")
+    assert [row["电(千瓦时)"] for row in told(tmp_path, "2025-sum-1")] == [3001, 1600, 600, 801]
+
+
+def test_a_county_has_one_line_and_reports_nothing_beyond_it(organs, tmp_path):
+    county = factories.actor(Role.COUNTY, "610000/610100/610102/")
+    (row,) = told(tmp_path, "2025-sum-1", county)
+    assert (row["行政区划代码"], row["电(千瓦时)"]) == ("610102", 600)
+    with pytest.raises(NotFound):
+        told(tmp_path, "2025-sum-1", county, region="610103")
+
+
+def test_an_organs_officer_reports_no_region(organs, tmp_path):
+    with pytest.raises(Refusal):
+        told(tmp_path, "2025-sum-1", factories.actor(Role.ORGAN, organs["A-1"].path))
+
+
+def test_each_edition_has_its_own_and_all_are_to_be_checked():
+    assert {one.edition.code for one in SUMMARIES.values()} == {2022, 2025}
+    assert {one.summary.mark for one in SUMMARIES.values()} == {"待核"}
