@@ -98,9 +98,11 @@ def test_what_was_typed_over_a_bill_and_what_is_handed_in_stay(officer):
     with pytest.raises(Unagreed) as asked:
         moved(officer, "2024-01-01", "2024-02-29", agreed="")
     # Before anything is stored the months that hold a figure are told, with the one that cannot follow.
-    assert [(one.period.month, one.after, bool(one.barred.template)) for one in asked.value.months] == [
-        (2, None, True)
-    ]
+    assert [
+        (one.period.month, one.after, bool(one.barred.template))
+        for one in asked.value.months
+        if one.period.year == 2025
+    ] == [(2, None, True)]
     assert figures()[2025, 2] == 280
     moved(officer, "2024-01-01", "2024-02-29", agreed=asked.value.mark)
     assert {place: figure for place, figure in figures().items() if place[0] == 2025} == {
@@ -113,7 +115,10 @@ def test_other_months_than_those_agreed_to_are_asked_about_anew(officer):
     keep(officer, "2025-01-01", "2025-01-31", "310")
     with pytest.raises(Unagreed) as asked:
         moved(officer, "2025-03-01", "2025-03-31", agreed="")
-    assert [str(one.period) for one in asked.value.months] == ["2025-01"]
+    assert [(str(one.period), one.after is None) for one in asked.value.months] == [
+        ("2025-01", True),
+        ("2025-03", False),
+    ]
     assert Record.objects.get().cells["begins"] == "2025-01-01"
     row = Record.objects.get()
     with pytest.raises(Unagreed):

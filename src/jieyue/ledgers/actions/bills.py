@@ -46,7 +46,7 @@ class Unagreed(Refusal):
     def __init__(self, months: Sequence[Follow]) -> None:
         super().__init__(say("保存后台账的 {count} 个月会随之改变,请核对后确认。", count=len(months)))
         self.months = months
-        self.mark = mark_of(months)
+        self.mark = mark_of(changing(months))
 
 
 def keep_bill(
@@ -126,7 +126,7 @@ def _years(cells: Mapping[str, str]) -> set[int]:
 def _refuse_unagreed(months: Sequence[Follow], agreed: str) -> None:
     changed = changing(months)
     if changed and mark_of(changed) != agreed:
-        raise Unagreed(changed)
+        raise Unagreed(months)
 
 
 def _follow(actor: Actor, code: str, months: Sequence[Follow], reason: str) -> Tally:
