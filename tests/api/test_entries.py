@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -47,7 +49,7 @@ def test_a_figure_that_is_there_is_changed_with_a_reason_only(officer):
     refused = officer.put(AT, {"cells": [cell]})
     assert (refused.status_code, "写明原因" in refused.told["error"]) == (409, True)
     assert officer.put(AT, {"cells": [cell], "reason": "抄表更正"}).told["updated"] == 1
-    assert officer.get(f"{AT}/water/2025-06").told[0]["why"] == "抄表更正"
+    assert officer.get(f"{AT}/water/2025-06").told[0]["why"] == "抄表更正(接口:测试程序)"
 
 
 def test_whoever_saw_another_figure_is_told_all_three(officer, county):
@@ -86,7 +88,11 @@ def test_a_figure_is_emptied_with_a_reason_and_once(officer, county):
     told = officer.get(AT, year=2025).told
     assert next(row for row in told["items"] if row["item"] == "water")["missing"] == [6, 7]
     (emptied, _) = officer.get(at).told
-    assert (emptied["old"]["quantity"], emptied["new"], emptied["why"]) == ("50", None, "填错了月份")
+    assert (emptied["old"]["quantity"], emptied["new"], emptied["why"]) == (
+        "50",
+        None,
+        "填错了月份(接口:测试程序)",
+    )
     officer.put(AT, {"cells": [{"item": "water", "period": "2025-06", "quantity": "51"}]})
     refused = officer.delete(at, reason="填错了月份", seen=seen)
     assert (refused.status_code, refused.told["conflicts"][0]["sent"]) == (409, None)
@@ -183,3 +189,23 @@ def test_an_address_may_ask_for_anything_and_gets_an_answer(officer):
     for address in (AT, f"{AT}/water/2025-06"):
         assert officer.get(address, year=2025, text="a\0").status_code == 400
     assert officer.get("/organs/A%00-1").status_code == 400
+
+
+def test_a_figure_and_what_follows_from_it_are_written_together_or_not_at_all(officer, monkeypatch):
+    def fails(*_told):
+        raise OSError
+
+    monkeypatch.setattr("jieyue.indicators.actions.computing.look_at", fails)
+    cell = {"item": "water", "period": "2025-07", "quantity": "55"}
+    with suppress(OSError):
+        officer.put(AT, {"cells": [cell]})
+    assert not Entry.objects.filter(organ__code="A-1", item="water", year=2025, month=7).exists()
+
+
+def test_a_slip_sent_by_programme_stands_out_in_the_answer_of_the_next_request(officer, county):
+    cells = [{"item": "water", "period": f"2026-0{month}", "quantity": "50"} for month in (1, 2)]
+    officer.put(AT, {"cells": cells})
+    officer.put(AT, {"cells": [{"item": "water", "period": "2026-03", "quantity": "50000"}]})
+    assert [
+        (row["kind"], row["period"]) for row in county.get("/findings", year=2026, kind="slip").told["rows"]
+    ] == [("slip", "2026-03")]

@@ -135,7 +135,8 @@ class Record(models.Model):
     last_year = models.SmallIntegerField()
     cells = models.JSONField()
     struck = models.BooleanField(default=False)
-    change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # Indexed, as every export asks for the latest one.
+    change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("organ", "kind", "key"), name="one_record_a_key"),)

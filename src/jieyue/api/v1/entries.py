@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -13,12 +14,13 @@ from pydantic import Field
 from jieyue.api.door import Request
 from jieyue.api.repeats import DESCRIBED, once
 from jieyue.api.shapes import Amount, Cursor, Done, Figure, Number, Sent, Told, Year, cursor_of, place_of
-from jieyue.indicators.actions.computing import update_organ
-from jieyue.ledgers.actions.entries import record_entries, write_entries
+from jieyue.indicators.actions.computing import write_followed
+from jieyue.indicators.actions.looking import followed
+from jieyue.ledgers.actions.entries import record_entries
 from jieyue.ledgers.queries.entries import GridRow, entry_history, month_grid
 from jieyue.ledgers.queries.origins import Origins, origins
 from jieyue.ledgers.queries.reading_on import EntryLine, entries_after
-from jieyue.ledgers.rules.entry_rows import EntryRow, Values
+from jieyue.ledgers.rules.entry_rows import LONGEST_NOTE, EntryRow, Values
 from jieyue.registry.queries.organs import organ_place
 from jieyue.values.imports import Source
 from jieyue.values.periods import parse_period
@@ -153,17 +155,8 @@ def read_history(request: Request, code: str, item: str, period: str) -> object:
 )
 def write_organ(request: Request, code: str, sent: Cells) -> object:
     def write() -> Done:
-        tally = write_entries(
-            request.actor,
-            code,
-            [_row(place, code, cell) for place, cell in enumerate(sent.cells, start=1)],
-            reason=sent.reason,
-            occasion=_occasion(request),
-            reasoned=True,
-        )
-        for year in sorted({parse_period(cell.period).year for cell in sent.cells}):
-            update_organ(request.actor, code, year)
-        return Done.model_validate(tally)
+        rows = [_row(place, code, cell) for place, cell in enumerate(sent.cells, start=1)]
+        return _written(request, code, rows, sent.reason)
 
     return once(request, write)
 
@@ -184,9 +177,7 @@ def empty_entry(
 ) -> object:
     def write() -> Done:
         row = EntryRow(1, code, item, period, None, emptied=True, seen=seen)
-        tally = write_entries(request.actor, code, [row], reason=reason)
-        update_organ(request.actor, code, parse_period(period).year)
-        return Done.model_validate(tally)
+        return _written(request, code, [row], reason)
 
     return once(request, write)
 
@@ -208,16 +199,24 @@ def list_entries(
 def write_many(request: Request, sent: OrganCells) -> object:
     def write() -> Done:
         rows = [_row(place, cell.organ, cell) for place, cell in enumerate(sent.cells, start=1)]
-        tally = record_entries(
-            request.actor,
-            rows,
-            source=Source(_occasion(request), ""),
-            why=sent.reason.strip(),
-            dry_run=sent.dry_run,
-        )
+        given = {"why": _noted(request, sent.reason), "dry_run": sent.dry_run}
+        with nullcontext() if sent.dry_run else followed(request.actor):
+            tally = record_entries(request.actor, rows, source=Source(_occasion(request), ""), **given)
         return Done.model_validate(tally)
 
     return once(request, write)
+
+
+def _written(request: Request, code: str, rows: list[EntryRow], reason: str) -> Done:
+    told = {"reason": _noted(request, reason), "occasion": _occasion(request)}
+    return Done.model_validate(write_followed(request.actor, code, rows, reasoned=True, **told))
+
+
+def _noted(request: Request, reason: str) -> str:
+    """The reason with the programme that gave it, as far as a note holds both; "" where there is none."""
+    reason = reason.strip()
+    noted = gettext("{reason}(接口:{name})").format(reason=reason, name=request.holder.name)
+    return noted if reason and len(noted) <= LONGEST_NOTE else reason
 
 
 def _occasion(request: Request) -> str:

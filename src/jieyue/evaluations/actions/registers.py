@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
-from jieyue.acts.actions import perform
+from jieyue.acts.actions import draft, perform
 from jieyue.acts.queries import in_scope
 from jieyue.acts.rules import Actor, seat
 from jieyue.evaluations.actions.naming import next_number
 from jieyue.evaluations.models import Exemption, Naming
+from jieyue.registry.actions.holding import hold_registry
 from jieyue.registry.models import Organ
 from jieyue.values.dates import parse_date
 from jieyue.values.imports import MOST_LISTED, RefusedCells, RowChange, Source, Tally, cells_changed
@@ -55,6 +56,17 @@ def import_named(actor: Actor, rows: Sequence[NamedRow], *, source: Source, dry_
 
     Raises RowsRefused naming every row that can't be taken.
     """
+    return _taken(
+        actor,
+        "named.import",
+        f"named {source.label}",
+        partial(_named, actor, rows, source),
+        rows,
+        dry_run=dry_run,
+    )
+
+
+def _named(actor: Actor, rows: Sequence[NamedRow], source: Source) -> _SortedOut:
     cells = RefusedCells(source.sheet)
     organs = _organs(actor, rows, cells)
     years = [cells.required(row, "year", row.year, _year) for row in rows]
@@ -71,7 +83,7 @@ def import_named(actor: Actor, rows: Sequence[NamedRow], *, source: Source, dry_
         blank = {"organ": organ, "year": year, "named_at": actor.at}
         sorted_out.take(row, there.get((organ.pk, year)), (organ.pk, year), given, blank)
     _number(sorted_out.created)
-    return sorted_out.store(actor, "named.import", f"named {source.label}", dry_run=dry_run)
+    return sorted_out
 
 
 def import_exemptions(
@@ -81,6 +93,17 @@ def import_exemptions(
 
     Raises RowsRefused naming every row that can't be taken.
     """
+    return _taken(
+        actor,
+        "exemption.import",
+        f"exemptions {source.label}",
+        partial(_exemptions, actor, rows, source),
+        rows,
+        dry_run=dry_run,
+    )
+
+
+def _exemptions(actor: Actor, rows: Sequence[ExemptionRow], source: Source) -> _SortedOut:
     cells = RefusedCells(source.sheet)
     organs = _organs(actor, rows, cells)
     titles = [cells.required(row, "title", row.title, partial(_within, LONGEST_TITLE)) for row in rows]
@@ -98,7 +121,25 @@ def import_exemptions(
         given = {"granted": first, "expires": last}
         key = (organ.pk, title)
         sorted_out.take(row, there.get(key), key, given, {"organ": organ, "title": title})
-    return sorted_out.store(actor, "exemption.import", f"exemptions {source.label}", dry_run=dry_run)
+    return sorted_out
+
+
+def _taken(
+    actor: Actor,
+    act: str,
+    subject: str,
+    plan: Callable[[], _SortedOut],
+    rows: Sequence[Row],
+    *,
+    dry_run: bool,
+) -> Tally:
+    """Sort the rows out and store them; a trial run does the first only."""
+    if dry_run:
+        return plan().tally
+    with draft(actor, act, path=seat(actor, act)):
+        # Only now is it certain that nobody else writes what these rows are compared with, or takes their numbers.
+        hold_registry({row.organ.strip() for row in rows if row.organ})
+        return plan().store(actor, act, subject)
 
 
 def _organs(actor: Actor, rows: Sequence[Row], cells: RefusedCells) -> list[Organ]:
@@ -198,14 +239,17 @@ class _SortedOut:
         elif differing:
             self.updated.append(record)
 
-    def store(self, actor: Actor, act: str, subject: str, *, dry_run: bool) -> Tally:
-        """Write what is new or changed in one act; nothing at all where nothing is."""
+    @property
+    def tally(self) -> Tally:
         made, changed = len(self.created), len(self.updated)
-        tally = Tally(made, changed, len(self.seen) - made - changed, self.told)
-        if tally.changed and not dry_run:
+        return Tally(made, changed, len(self.seen) - made - changed, self.told)
+
+    def store(self, actor: Actor, act: str, subject: str) -> Tally:
+        """Write what is new or changed in one act; nothing at all where nothing is."""
+        if self.tally.changed:
             with perform(actor, act, subject=subject, path=seat(actor, act)) as detail:
                 self.register.objects.bulk_create(self.created, batch_size=_CHUNK)
                 if self.updated:
                     self.register.objects.bulk_update(self.updated, self.fields, batch_size=_CHUNK)
-                detail.update(tally.as_json())
-        return tally
+                detail.update(self.tally.as_json())
+        return self.tally

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from django.conf import settings
 
-from jieyue.acts.rules import Actor
+from jieyue.acts.actions import draft
+from jieyue.acts.rules import Actor, seat
 from jieyue.exchange.actions.giving import copied
 from jieyue.exchange.kinds import KINDS
 from jieyue.exchange.kinds.batch import Batch, Kind, Wanted
@@ -104,21 +105,31 @@ def take(actor: Actor, sheet: Sheet, *, dry_run: bool = False, made: dict[str, s
     rows = with_bare_years(kind.columns, sheet.mapping, sheet.mapping.apply(sheet.table))
     if sheet.handed.mapping and sheet.kind not in _NAMED_OTHERWISE:
         rows = _with_codes(actor, rows, by_name=sheet.kind != _MADE_HERE)
-    header = sheet.header
-    if header and kind.kept_by:
-        rows = _since_export(actor, kind, sheet, rows)
     batch = Batch(
         actor,
         rows,
         sheet.source,
         sheet.handed.year,
         dry_run=dry_run,
-        base=header.base if header else None,
+        base=sheet.header.base if sheet.header else None,
         made={} if made is None else made,
     )
     with nullcontext() if dry_run else followed(actor):
-        tally = kind.take(batch)
+        tally = _compared_and_taken(kind, sheet, batch) if sheet.header and kind.hold else kind.take(batch)
     return Taken(len(sheet.table.rows), tally, batch.made)
+
+
+def _compared_and_taken(kind: Kind, sheet: Sheet, batch: Batch) -> Tally:
+    """A table without revisions: what the sheet was exported from, and what stands there now, in one go.
+
+    Nobody writes between the comparison and the taking over.
+    """
+    actor = batch.actor
+    if batch.dry_run or kind.hold is None:
+        return kind.take(replace(batch, rows=_since_export(actor, kind, sheet, batch.rows)))
+    with draft(actor, kind.act, path=seat(actor, kind.act)):
+        kind.hold(actor, batch.rows)
+        return kind.take(replace(batch, rows=_since_export(actor, kind, sheet, batch.rows)))
 
 
 def mark(sheet: Sheet, errors: Iterable[RowError], path: Path, translate: Translate) -> None:
@@ -157,7 +168,7 @@ def _with_codes(actor: Actor, rows: list[MappedRow], *, by_name: bool) -> list[M
     return [replace(row, values={**row.values, **found}) for row, found in zip(rows, named, strict=True)]
 
 
-def _since_export(actor: Actor, kind: Kind, sheet: Sheet, rows: list[MappedRow]) -> list[MappedRow]:
+def _since_export(actor: Actor, kind: Kind, sheet: Sheet, rows: Sequence[MappedRow]) -> list[MappedRow]:
     """The rows as they would stand in an export of now; raises RowsRefused for what both sides changed."""
     if sheet.header is None or kind.give is None:
         return rows

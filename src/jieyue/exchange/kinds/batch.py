@@ -88,7 +88,8 @@ class Kind:
 
     `identity` are the fields no mapping can do without; `act` is what taking it over is on record as; `give` exports the table, where it can be;
     `yearly` says that an export is of one year.  A table that keeps no revision of its rows is exported with
-    a copy of them, row by row under the fields `kept_by`, so that a stale sheet is known all the same.
+    a copy of them, row by row under the fields `kept_by`, so that a stale sheet is known all the same;
+    `hold` lets nobody else change what its rows name while they are compared and taken over.
     `columns_of` gives the columns of a year, where the editions of the form differ.  `compared` turns the cells
     of a row of a stale sheet, beside the cells it was exported with, into those they are compared by.
     """
@@ -103,6 +104,7 @@ class Kind:
     give: Callable[[Wanted], Given] | None = None
     yearly: bool = True
     kept_by: Sequence[str] = ()
+    hold: Callable[[Actor, Sequence[MappedRow]], None] | None = None
     columns_of: Callable[[int], Sequence[Column]] | None = None
     compared: Callable[[Cells[str], Cells[str]], Cells[str]] | None = None
 
@@ -114,6 +116,11 @@ class Kind:
     def columns_in(self, year: int | None) -> Sequence[Column]:
         """The columns the form of a year asks for; all of them where no year is named."""
         return self.columns if year is None or self.columns_of is None else self.columns_of(year)
+
+
+def told_in(rows: Sequence[MappedRow], field_name: str) -> set[str]:
+    """What the rows say in one field."""
+    return {text.strip() for row in rows if (text := row.values.get(field_name))}
 
 
 def keys(columns: Sequence[Column]) -> dict[str, str]:

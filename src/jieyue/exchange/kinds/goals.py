@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from jieyue.exchange.kinds.batch import WHOLE, Batch, Given, Kind, Wanted, keys
-from jieyue.plans.actions.importing import GoalRow, import_goals, limit_below, read_percent
+from jieyue.exchange.kinds.batch import WHOLE, Batch, Given, Kind, Wanted, keys, told_in
+from jieyue.plans.actions.importing import GoalRow, hold_recipients, import_goals, limit_below, read_percent
 from jieyue.plans.columns import GOAL_COLUMNS
 from jieyue.plans.queries.assignments import exported_assignments
 from jieyue.plans.rules.measures import measure_of
@@ -77,4 +77,5 @@ KIND = Kind(
     give=give,
     kept_by=("code", "indicator", "year"),
     compared=compared,
+    hold=lambda actor, rows: hold_recipients(actor, told_in(rows, "code")),
 )

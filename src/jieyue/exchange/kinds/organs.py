@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from jieyue.exchange.kinds.batch import BLANK, WHOLE, Batch, Given, Kind, Wanted, keys
+from jieyue.exchange.kinds.batch import BLANK, WHOLE, Batch, Given, Kind, Wanted, keys, told_in
+from jieyue.registry.actions.holding import hold_registry
 from jieyue.registry.actions.organs import save_organs
 from jieyue.registry.columns import ORGAN_COLUMNS
 from jieyue.registry.queries.organs import exported_organs
@@ -60,4 +61,5 @@ KIND = Kind(
     give=give,
     yearly=False,
     kept_by=("code", "valid_from"),
+    hold=lambda _actor, rows: hold_registry(told_in(rows, "code")),
 )

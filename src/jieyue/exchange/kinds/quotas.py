@@ -10,6 +10,7 @@ from jieyue.indicators.columns import QUOTA_COLUMNS
 from jieyue.indicators.queries.quotas import quotas
 from jieyue.indicators.rules.definitions import DEFINITIONS
 from jieyue.indicators.rules.quotas import MARKS
+from jieyue.registry.actions.holding import hold_registry
 from jieyue.registry.queries.organs import kinds
 from jieyue.registry.rules.climate import CLIMATES
 from jieyue.values.imports import Tally
@@ -55,4 +56,5 @@ KIND = Kind(
     give=give,
     yearly=False,
     kept_by=("indicator", "kind", "climate"),
+    hold=lambda _actor, _rows: hold_registry(()),
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from jieyue.exchange.kinds.batch import BLANK, WHOLE, Batch, Given, Kind, Wanted, keys
+from jieyue.exchange.kinds.batch import BLANK, WHOLE, Batch, Given, Kind, Wanted, keys, told_in
 from jieyue.ledgers.rules.forms import edition_of
+from jieyue.sites.actions.holding import hold_sites
 from jieyue.sites.actions.recording import record_site_energy
 from jieyue.sites.columns import SITE_ENERGY_COLUMNS, site_energy_columns
 from jieyue.sites.queries.compounds import compounds_in
@@ -58,4 +59,5 @@ KIND = Kind(
     give=give,
     columns_of=site_energy_columns,
     kept_by=("site", "item", "period", "organ"),
+    hold=lambda _actor, rows: hold_sites(told_in(rows, "site")),
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from jieyue.exchange.kinds.batch import BLANK, WHOLE, Batch, Given, Kind, Wanted, keys
 from jieyue.ledgers.rules.items import ITEMS
+from jieyue.registry.actions.holding import hold_registry
 from jieyue.sites.actions.keeping import save_sites
 from jieyue.sites.columns import SITE_COLUMNS
 from jieyue.sites.queries.compounds import Compound, compounds_in
@@ -84,4 +85,5 @@ KIND = Kind(
     give=give,
     yearly=False,
     kept_by=("site", "organ", "item", "valid_from"),
+    hold=lambda _actor, _rows: hold_registry(()),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jieyue.exchange.kinds.batch import BLANK, WHOLE, Batch, Given, Kind, Wanted, keys
+from jieyue.registry.actions.holding import hold_registry
 from jieyue.sites.actions.supplying import save_supply_accounts
 from jieyue.sites.columns import SUPPLY_COLUMNS
 from jieyue.sites.queries.supply import exported_bindings
@@ -39,4 +40,5 @@ KIND = Kind(
     give=give,
     yearly=False,
     kept_by=("supplier", "account", "valid_from"),
+    hold=lambda _actor, _rows: hold_registry(()),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -32,12 +32,16 @@ from jieyue.indicators.rules.checking import Checked, check, months_over
 from jieyue.indicators.rules.definitions import DEFINITIONS
 from jieyue.indicators.rules.factors import DEFAULT_METHOD, FactorSet, factor_set_for
 from jieyue.indicators.rules.results import Result
+from jieyue.ledgers.actions.entries import WRITE, write_entries
 from jieyue.ledgers.rules.checks.found import Finding as Stands
 from jieyue.ledgers.rules.checks.price import at_usual_prices
+from jieyue.ledgers.rules.entry_rows import EntryRow
 from jieyue.registry.models import Organ, Region
 from jieyue.registry.queries.history import open_in, open_on
 from jieyue.registry.queries.organs import organ_place
 from jieyue.registry.rules.duplicates import NamedOrgan, twins
+from jieyue.values.imports import Tally
+from jieyue.values.periods import parse_period
 
 _CHUNK = 4000
 _FIELDS = ["value", "status", "reason", "coverage", "factor_set", "formula"]
@@ -141,6 +145,22 @@ def _refresh(run: Computation, organs: Collection[int]) -> None:
     )
 
 
+def write_followed(
+    actor: Actor, code: str, rows: Sequence[EntryRow], *, reason: str = "", occasion: str = "", reasoned: bool
+) -> Tally:
+    """Write cells of one organ as `write_entries` does, and bring its stored figures along: both or neither.
+
+    For programmes, which wait for one answer; a person who types is not kept waiting for the second half.
+    """
+    place = organ_place(actor, code)
+    with draft(actor, WRITE, path=place.path):
+        tally = write_entries(actor, code, rows, reason=reason, occasion=occasion, reasoned=reasoned)
+        if tally.changed:
+            years = {parse_period(row.period or "").year for row in rows}
+            refresh_organs((place.pk,), years | {year + 1 for year in years}, actor.at)
+    return tally
+
+
 def update_organ(actor: Actor, code: str, year: int) -> None:
     """Bring an organ's stored figures up to its ledger, after something of `year` was written.
 
@@ -148,7 +168,7 @@ def update_organ(actor: Actor, code: str, year: int) -> None:
     no record; totals of regions wait for the next computation.  Raises Refusal when `actor` may not write there.
     """
     place = organ_place(actor, code)
-    with draft(actor, "ledger.write", path=place.path):
+    with draft(actor, WRITE, path=place.path):
         refresh_organs((place.pk,), (year, year + 1), actor.at)
 
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from jieyue.acts.actions import perform
+from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor, may, seat
 from jieyue.indicators.models import Quota as Stored
 from jieyue.indicators.queries.quotas import quotas
 from jieyue.indicators.rules.definitions import DEFINITIONS
 from jieyue.indicators.rules.quotas import MARKS, UNVERIFIED, Quota, by_key
+from jieyue.registry.actions.holding import hold_registry
 from jieyue.registry.queries.organs import kinds
 from jieyue.registry.rules.climate import CLIMATES
 from jieyue.values.imports import RefusedCells, Source, Tally
@@ -45,9 +46,21 @@ def import_quotas(actor: Actor, rows: Sequence[QuotaRow], *, source: Source, dry
 
     Raises RowsRefused naming every cell that can't be taken, Refusal where `actor` may not.
     """
-    verdict = may(actor, ACT, seat(actor, ACT))
-    if not verdict:
-        raise Refusal(verdict.reason)
+    if dry_run:
+        verdict = may(actor, ACT, seat(actor, ACT))
+        if not verdict:
+            raise Refusal(verdict.reason)
+        return _planned(rows, source)[1]
+    with draft(actor, ACT, path=seat(actor, ACT)):
+        # Only now is it certain that nobody else writes what these rows are compared with.
+        hold_registry(())
+        changed, tally = _planned(rows, source)
+        if changed:
+            _store(actor, changed, source, tally)
+    return tally
+
+
+def _planned(rows: Sequence[QuotaRow], source: Source) -> tuple[Sequence[Quota], Tally]:
     cells = RefusedCells(source.sheet)
     there = by_key(quotas())
     wanted: dict[tuple[str, str, str], tuple[QuotaRow, Quota]] = {}
@@ -63,10 +76,7 @@ def import_quotas(actor: Actor, rows: Sequence[QuotaRow], *, source: Source, dry
     cells.raise_if_any(len(rows))
     changed = [quota for key, (_, quota) in wanted.items() if there.get(key) != quota]
     created = sum(key not in there for key in wanted)
-    tally = Tally(created, len(changed) - created, len(wanted) - len(changed))
-    if changed and not dry_run:
-        _store(actor, changed, source, tally)
-    return tally
+    return changed, Tally(created, len(changed) - created, len(wanted) - len(changed))
 
 
 def _store(actor: Actor, changed: Sequence[Quota], source: Source, tally: Tally) -> None:

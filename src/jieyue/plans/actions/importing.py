@@ -81,7 +81,7 @@ def import_goals(actor: Actor, rows: Sequence[GoalRow], *, source: Source, dry_r
     if dry_run:
         return _planned(actor, rows, source)[0]
     with draft(actor, IMPORT, path=seat(actor, IMPORT)):
-        hold_places({one.place.path for one in _places(actor, _codes(rows)).values()})
+        hold_recipients(actor, _codes(rows))
         tally, by_note = _planned(actor, rows, source)
         if tally.changed:
             _store(actor, by_note, source, tally)
@@ -89,6 +89,11 @@ def import_goals(actor: Actor, rows: Sequence[GoalRow], *, source: Source, dry_r
 
 
 ByNote = Mapping[str, Sequence[Given]]
+
+
+def hold_recipients(actor: Actor, codes: Collection[str]) -> None:
+    """Let nobody else give goals to these regions and organs until the act is over.  Must run inside an act."""
+    hold_places({one.place.path for one in _places(actor, codes).values()})
 
 
 def _codes(rows: Iterable[GoalRow]) -> set[str]:
