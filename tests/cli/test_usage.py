@@ -40,6 +40,10 @@ WRONG = [
     ("show", "scores", "--year", "soon"),
     ("show", "scores", "--year", "2026", "--format", "pdf"),
     ("export", "energy", "--out", "a.xlsx"),
+    ("export", "name-list", "--year", "2026", "--out", "a.pdf"),
+    ("export", "energy", "--year", "2025", "--out", "a"),
+    ("import", "energy", "a.csv", "--marked", "b.csv"),
+    ("standard", "export", "example-2026", "--out", "a.docx"),
     ("template", "energy", "--out", "a.csv"),
     ("approve", "--year", "2025", "--month", "3"),
     ("approve", "A-1", "--year", "2025", "--month", "13"),
@@ -63,3 +67,8 @@ def test_wrong_usage_is_one_sentence_and_64(jieyue, monkeypatch, words, language
     assert (told.code, told.out) == (64, "")
     assert len(told.err.splitlines()) == 1
     assert not other.search(told.err)
+
+
+def test_the_endings_a_file_may_have_are_named(jieyue):
+    told = jieyue("export", "name-list", "--year", "2026", "--out", "名单.pdf").err
+    assert "“名单.pdf”应以 .xlsx、.csv、.json 结尾" in told

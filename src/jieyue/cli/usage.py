@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn
 
 from django.utils.translation import get_language, gettext
@@ -51,6 +53,19 @@ class WrongUsage(Refusal):
 def wrong(message: Message) -> argparse.ArgumentTypeError:
     """What a value's reader raises: the option and this sentence are told, and the exit code is 64."""
     return argparse.ArgumentTypeError(message.worded(gettext))
+
+
+def file_named(*endings: str) -> Callable[[str], Path]:
+    """Reads the name of a file that is to be written; one with another ending is wrong usage."""
+
+    def read(text: str) -> Path:
+        path = Path(text)
+        if path.suffix.lower() not in endings:
+            told = "、".join(endings)
+            raise wrong(say("文件名“{name}”应以 {endings} 结尾", name=path.name[:60], endings=told))
+        return path
+
+    return read
 
 
 class Parser(argparse.ArgumentParser):

@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "jieyue.web.door.own_sources_only",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "jieyue.web.door.keepable_cookies_only",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "jieyue.web.door.language_of_the_cookie",
     "django.middleware.common.CommonMiddleware",

@@ -19,7 +19,7 @@ from django.utils.translation import override
 
 from jieyue.accounts.queries import actor_of, is_demo_home, unread_count
 from jieyue.acts.rules import Actor
-from jieyue.values.received import check_keepable
+from jieyue.values.received import check_keepable, is_keepable
 from jieyue.values.refusals import Refusal
 from jieyue.web.menu import menu
 
@@ -60,6 +60,16 @@ def today() -> date:
 def number(text: str) -> int:
     """A whole number as an address or a form holds it; 0 for anything else, more digits than any key has included."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else 0
+
+
+def keepable_cookies_only(handle: Handler) -> Handler:
+    """Take no notice of a cookie nobody here has set: no database could look for the session it names."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.COOKIES = {name: text for name, text in request.COOKIES.items() if is_keepable(text)}
+        return handle(request)
+
+    return middleware
 
 
 def language_of_the_cookie(handle: Handler) -> Handler:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from jieyue.cli import door
-from jieyue.cli.usage import WrongUsage
+from jieyue.cli.usage import WrongUsage, file_named
 from jieyue.cli.years import year
 from jieyue.evaluations.namelist import write_name_list
 from jieyue.exchange.actions.giving import give_table
@@ -23,7 +22,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     tables = (NAME_LIST, *EXPORTED, *NATIONAL, *SUMMARIES)
     parser.add_argument("what", choices=tables, metavar="|".join(tables))
     parser.add_argument("--year", type=year, metavar="Y", help="名单的创建年度,台账的数据年度")
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE.(xlsx|csv|json)")
+    ending = file_named(".xlsx", ".csv", ".json")
+    parser.add_argument("--out", type=ending, required=True, metavar="FILE.(xlsx|csv|json)")
     narrowed = parser.add_mutually_exclusive_group()
     narrowed.add_argument("--region", default="", metavar="R", help="只导出此报送区划")
     narrowed.add_argument("--organ", default="", metavar="C", help="只导出此机关")

@@ -18,6 +18,7 @@ from rich.table import Table as Grid
 
 from jieyue.cli import door
 from jieyue.cli.passwords import written_down
+from jieyue.cli.usage import file_named
 from jieyue.cli.years import year
 from jieyue.exchange.actions.taking import Handed, Sheet, Taken, mark, read_sheet, take
 from jieyue.exchange.kinds import KINDS
@@ -46,7 +47,9 @@ def options(parser: argparse.ArgumentParser) -> None:
         metavar="Y",
         help="answers 的创建年度(默认最近一年);energy 的期间只写月份时的年份",
     )
-    parser.add_argument("--marked", type=Path, metavar="OUT.xlsx", help="有误时另存一份,标出有误的单元格")
+    parser.add_argument(
+        "--marked", type=file_named(".xlsx"), metavar="OUT.xlsx", help="有误时另存一份,标出有误的单元格"
+    )
     parser.add_argument("--dry-run", action="store_true", help="只核对,不保存")
     parser.add_argument("--json", action="store_true", help="结果以 JSON 写到标准输出")
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from jieyue.cli import door
 from jieyue.cli.tables import show
+from jieyue.cli.usage import file_named
 from jieyue.sheets.limits import is_workbook
 from jieyue.sheets.writing import whole
 from jieyue.standards.actions import keep_draft, publish, publish_draft
@@ -59,7 +60,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     taken.set_defaults(act=_import)
     given = acts.add_parser("export", help="导出为 TOML 或 Excel")
     given.add_argument("code", metavar="CODE")
-    given.add_argument("--out", type=Path, required=True, metavar="FILE")
+    ending = file_named(".toml", ".xlsx")
+    given.add_argument("--out", type=ending, required=True, metavar="FILE.(toml|xlsx)")
     given.set_defaults(act=_export)
     published = acts.add_parser("publish", help="发布草稿,或随附的标准")
     published.add_argument("code", metavar="CODE")
@@ -188,13 +190,11 @@ def _placed(error: RowError) -> Message:
 
 def _export(arguments: argparse.Namespace) -> int:
     text = text_of(standard_named(arguments.code))
-    if arguments.out.suffix == ".xlsx":
+    if arguments.out.suffix.lower() == ".xlsx":
         write_standard(arguments.out, document_of(text))
-    elif arguments.out.suffix == ".toml":
+    else:
         with whole(arguments.out) as part:
             part.write_text(text, encoding="utf-8")
-    else:
-        raise Refusal(say("请写成 .toml 或 .xlsx 文件:{file}", file=str(arguments.out)))
     door.tell(say("已写入 {file}。", file=str(arguments.out)))
     return door.DONE
 
