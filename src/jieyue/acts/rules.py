@@ -153,6 +153,7 @@ ACTS: dict[str, Act] = dict(
         _act("answer.write", "填写自评", _ORGAN),
         _act("answer.assess", "填写评审意见", OFFICES),
         _act("opinion.give", "填写复核分", OFFICES),
+        _act("effort.set", "设定改进工作量", _PROVINCE),
         _act("exhibit.keep", "上传佐证材料", _ORGAN),
         _act("exhibit.hold", "拦截带密级标志的文件", _ORGAN),
         _act("proof.add", "为评分项附佐证", _ORGAN),

@@ -13,7 +13,7 @@ import django
 from jieyue.cli.usage import Parser, speak_argparse
 
 # One module in jieyue.cli.commands each, in the order of --help.
-COMMANDS = ("init", "demo", "import", "template", "compute", "check", "show", "organ", "doubles", "submit", "withdraw", "approve", "return", "lock", "remind", "chase", "token", "goals", "standard", "evaluate", "case", "name", "export", "backup", "restore", "serve")  # fmt: skip
+COMMANDS = ("init", "demo", "import", "template", "compute", "check", "show", "organ", "doubles", "submit", "withdraw", "approve", "return", "lock", "remind", "chase", "token", "goals", "standard", "evaluate", "advise", "case", "name", "export", "backup", "restore", "serve")  # fmt: skip
 
 DONE, ERROR, ROWS_REFUSED = 0, 1, 2
 

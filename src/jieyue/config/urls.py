@@ -26,6 +26,7 @@ from jieyue.web.analysis.quotas import quotas
 from jieyue.web.analysis.report import energy_report
 from jieyue.web.campaigns.campaign import campaign
 from jieyue.web.desk import desk
+from jieyue.web.evaluations.advice import advice, near
 from jieyue.web.evaluations.answer import answer
 from jieyue.web.evaluations.cases import cases
 from jieyue.web.evaluations.opinion import opinion
@@ -142,6 +143,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ledgers/canteens/", canteens, name="canteens"),
     path("ledgers/<str:kind>/", region_ledger, name="region-ledger"),
     path("evaluations/", cases, name="cases"),
+    path("evaluations/near/", near, name="near"),
+    path("evaluations/<year:year>/<str:code>/advice/", advice, name="advice"),
     path("evaluations/<year:year>/<str:code>/", sheet, name="score-sheet"),
     path("evaluations/<year:year>/<str:code>/answer/<str:item>/", answer, name="answer"),
     path("evaluations/<year:year>/<str:code>/opinion/<str:item>/", opinion, name="opinion"),

@@ -87,6 +87,19 @@ class Opinion(models.Model):
         indexes = (models.Index(fields=("case", "past")),)
 
 
+class Effort(models.Model):
+    """How much work the province thinks it is to better one item of a standard."""
+
+    standard = models.CharField(max_length=40)  # its code
+    item = models.CharField(max_length=20)
+    effort = models.SmallIntegerField()
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("standard", "item"), name="one_effort_an_item"),)
+
+
 class Step(models.Model):
     """One transition of a case: who, when, why."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -16,7 +17,7 @@ from django.utils.timezone import make_aware
 from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor, may
 from jieyue.evaluations.models import Answer, Case, CaseFacts, Step
-from jieyue.evaluations.queries.opinions import opinions_of
+from jieyue.evaluations.queries.opinions import opinions_of_all
 from jieyue.evaluations.rules.decide import Standing, may_assess, may_edit, may_step
 from jieyue.evaluations.rules.lists import ORDERS, ListFilter
 from jieyue.evaluations.rules.opinions import STAGE_TITLES, STAGES, Opinion, in_force, may_opine
@@ -288,16 +289,36 @@ class Told:
 
 def told_of(case: Case) -> Told:
     """What one case is scored from, as it stands.  Three statements."""
+    return told_of_all([case])[case.pk]
+
+
+def told_of_all(some: Sequence[Case]) -> dict[int, Told]:
+    """The same of several cases, by case.  Three statements."""
+    ids = [case.pk for case in some]
+    facts = {kept.case_id: kept for kept in CaseFacts.objects.filter(case_id__in=ids)}
+    written: dict[int, dict[str, Mapping[str, Any]]] = defaultdict(dict)
+    for answer in Answer.objects.filter(case_id__in=ids).values():
+        written[answer["case_id"]][answer["item"]] = answer
+    opinions = opinions_of_all(ids)
+    return {
+        case.pk: _told(case, facts.get(case.pk), written[case.pk], opinions.get(case.pk, [])) for case in some
+    }
+
+
+def _told(
+    case: Case,
+    facts: CaseFacts | None,
+    written: Mapping[str, Mapping[str, Any]],
+    opinions: Sequence[Opinion],
+) -> Told:
     standard = standard_of(case.standard)
-    facts = CaseFacts.objects.filter(case=case).first()
-    written = {answer["item"]: answer for answer in Answer.objects.filter(case=case).values()}
     return Told(
         standard=standard,
         facts=from_json(facts.facts) if facts else {},
         facts_at=facts.computed_at if facts else None,
         written=written,
         answers=read_answers(standard, written.values()),
-        opinions=opinions_of(case.pk),
+        opinions=opinions,
     )
 
 
@@ -306,7 +327,7 @@ def as_seen(actor: Actor, case: Case, told: Told, steps: Sequence[Mapping[str, A
 
     `case` must come with its organ, region and kind, as `case_of` reads it.
     """
-    row = _row_of(case)
+    row = case_row(case)
     standing = Standing(row.state, row.passing, row.reason)
     return CaseView(
         pk=case.pk,
@@ -327,7 +348,8 @@ def as_seen(actor: Actor, case: Case, told: Told, steps: Sequence[Mapping[str, A
     )
 
 
-def _row_of(case: Case) -> CaseRow:
+def case_row(case: Case) -> CaseRow:
+    """The line of a list a case makes, from what `case_of` has read."""
     return _row([_followed(case, name) for name in _ROW])
 
 

@@ -12,9 +12,14 @@ from jieyue.evaluations.rules.opinions import Opinion, in_force
 _FIELDS = ("item", "stage", "score", "reason", "by", "at", "past")
 
 
-def opinions_of(case: int) -> list[Opinion]:
-    """All opinions on a case, of earlier rounds too, oldest first."""
-    return [Opinion(*row) for row in Row.objects.filter(case=case).order_by("at", "pk").values_list(*_FIELDS)]
+def opinions_of_all(cases: Collection[int]) -> Mapping[int, list[Opinion]]:
+    """All opinions on these cases, of earlier rounds too, oldest first."""
+    told: dict[int, list[Opinion]] = defaultdict(list)
+    for case, *fields in (
+        Row.objects.filter(case__in=cases).order_by("at", "pk").values_list("case", *_FIELDS)
+    ):
+        told[case].append(Opinion(*fields))
+    return told
 
 
 def points_in_force(cases: Collection[int] | None) -> Mapping[int, Mapping[str, Decimal]]:

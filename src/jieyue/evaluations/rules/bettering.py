@@ -1,0 +1,161 @@
+"""What could still be done about an item: every better answer tried through the item's own rule."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from jieyue.evaluations.rules.advice import Step
+from jieyue.standards.rules.answers import ASSESSOR, CHECKLIST, NUMBER, YES_NO, Answer, Answers, Question
+from jieyue.standards.rules.facts import FACTS, Facts
+from jieyue.standards.rules.lines import item_score
+from jieyue.standards.rules.sheet import LEDGER, NOT_APPLICABLE, ItemScore, ScoreSheet
+from jieyue.standards.rules.standard import Item, Ledger, Standard
+from jieyue.standards.rules.units import figure
+from jieyue.values.wording import Message, listed, say
+
+_TENTH, _ALL = Decimal("0.1"), Decimal(1)
+_MONTHS = 12
+# Advice is for whoever does the work honestly.
+_HONEST: frozenset[str] = frozenset()
+# Beyond so many more activities or documents nobody is advised.
+_MOST_MORE = 12
+
+
+@dataclass(frozen=True)
+class Efforts:
+    """How much work a step is: by what has to change (see `evaluations/data/efforts.toml`), or by item where set."""
+
+    mark: str
+    kinds: Mapping[str, int]
+    facts: Mapping[str, int]
+    items: Mapping[str, int]
+
+
+@cache
+def example_efforts() -> Efforts:
+    """The efforts that come with jieyue, marked 示例."""
+    text = (files("jieyue.evaluations") / "data" / "efforts.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    kinds = {name: told for name, told in table.items() if isinstance(told, int)}
+    return Efforts(
+        table["mark"], MappingProxyType(kinds), MappingProxyType(table["facts"]), MappingProxyType({})
+    )
+
+
+def steps_for(
+    standard: Standard, sheet: ScoreSheet, facts: Facts, answers: Answers, efforts: Efforts
+) -> dict[str, list[Step]]:
+    """By item that has points to be had: the steps that bring some, cheapest first.
+
+    An item nothing can be done about any more has no step.
+    """
+    scored = {line.item_id: line for line in (*sheet.items, *sheet.bonus_items)}
+    return {
+        item.id: list(_worthwhile(standard, item, scored[item.id], facts, answers, efforts))
+        for item in standard.scored
+        if scored[item.id].status != NOT_APPLICABLE and scored[item.id].score < scored[item.id].points
+    }
+
+
+def _worthwhile(
+    standard: Standard, item: Item, line: ItemScore, facts: Facts, answers: Answers, efforts: Efforts
+) -> Iterator[Step]:
+    """Only steps that bring more than every cheaper one."""
+    reached = item_score(item, facts, answers, _HONEST).score
+    best = reached
+    for words, effort, with_facts, with_answers in _tries(standard, item, line, facts, answers, efforts):
+        score = item_score(item, with_facts, with_answers, _HONEST).score
+        if score > best:
+            best = score
+            yield Step(item.id, words, score - reached, effort)
+
+
+_Try = tuple[Message, int, Facts, Answers]
+
+
+def _tries(
+    standard: Standard, item: Item, line: ItemScore, facts: Facts, answers: Answers, efforts: Efforts
+) -> Iterator[_Try]:
+    question = standard.questions.get(line.key) if line.key else None
+    if question is not None and question.by != ASSESSOR:
+        for words, effort, answer in _better_answers(question, answers.get(line.key), item, efforts):
+            yield words, effort, facts, {**answers, line.key: answer}
+    elif line.source == LEDGER and isinstance(item.source, Ledger):
+        for words, effort, with_facts in _better_facts(item.source.fact, facts, item.id, efforts):
+            yield words, effort, with_facts, answers
+
+
+def _better_answers(
+    question: Question, answer: Answer | None, item: Item, efforts: Efforts
+) -> Iterator[tuple[Message, int, Answer]]:
+    if question.kind == YES_NO:
+        effort = efforts.items.get(item.id, efforts.kinds["yes_no"])
+        yield say("做到“{title}”", title=Message(item.title)), effort, Answer(_ALL)
+    elif question.kind == CHECKLIST:
+        yield from _more_parts(question, answer, efforts.items.get(item.id, efforts.kinds["part"]))
+    elif question.kind == NUMBER and question.unit.share:
+        yield from _larger_share(question, answer, efforts.items.get(item.id, efforts.kinds["share"]))
+    elif question.kind == NUMBER:
+        yield from _more_of_it(question, answer, efforts.items.get(item.id, efforts.kinds["count"]))
+
+
+def _more_parts(
+    question: Question, answer: Answer | None, effort: int
+) -> Iterator[tuple[Message, int, Answer]]:
+    """The parts that weigh most come first: of so many parts no other choice brings more."""
+    ticked = answer.ticked if answer else frozenset()
+    missing = sorted(
+        (part for part in question.parts if part.id not in ticked), key=lambda part: -part.points
+    )
+    for number in range(1, len(missing) + 1):
+        added: Sequence[str] = [part.id for part in missing[:number]]
+        words = say(
+            "补上:{parts}", parts=listed([Message(part.text) for part in missing[:number]], apart=True)
+        )
+        now = ticked | frozenset(added)
+        yield words, effort * number, Answer(Decimal(len(now)), now)
+
+
+def _larger_share(
+    question: Question, answer: Answer | None, effort: int
+) -> Iterator[tuple[Message, int, Answer]]:
+    held = answer.value if answer else Decimal(0)
+    tenths = int(held / _TENTH) + 1
+    for number, tenth in enumerate(range(tenths, 11), start=1):
+        share = min(_ALL, tenth * _TENTH)
+        yield say("提高到 {share}", share=figure(share, question.unit)), effort * number, Answer(share)
+
+
+def _more_of_it(
+    question: Question, answer: Answer | None, effort: int
+) -> Iterator[tuple[Message, int, Answer]]:
+    held = answer.value if answer else Decimal(0)
+    for number in range(1, _MOST_MORE + 1):
+        reached = held + number
+        yield say("增加到 {count}", count=figure(reached, question.unit)), effort * number, Answer(reached)
+
+
+def _better_facts(
+    name: str, facts: Facts, item: str, efforts: Efforts
+) -> Iterator[tuple[Message, int, Facts]]:
+    fact = facts.get(name)
+    if fact is None or fact.value is None or name not in efforts.facts:
+        return
+    effort = efforts.items.get(item, efforts.facts[name])
+    meaning = FACTS[name]
+    if meaning.unit.share:
+        # An estimated share is better the smaller it is, a share with costs the larger.
+        for best in (Decimal(0), _ALL):
+            words = say("更正到 {share}", share=figure(best, meaning.unit))
+            yield words, effort, {**facts, name: replace(fact, value=best)}
+        return
+    for number in range(1, _MONTHS - int(fact.value) + 1):
+        reached = fact.value + number
+        words = say("补登到 {count}", count=figure(reached, meaning.unit))
+        yield words, effort * number, {**facts, name: replace(fact, value=reached)}

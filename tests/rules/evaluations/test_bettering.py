@@ -1,0 +1,83 @@
+"""Every piece of advice holds: done as it says, the item has the points it promises."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+
+from jieyue.evaluations.rules.bettering import example_efforts, steps_for
+from jieyue.standards.rules.shipped import shipped_text
+from jieyue.standards.rules.answers import Answer
+from jieyue.standards.rules.facts import FACTS, Fact
+from jieyue.standards.rules.form import load
+from jieyue.standards.rules.score import score
+
+STANDARD = load(shipped_text("example-2026"))
+FACTS_OF_A_POOR_YEAR = {
+    "ledger.electricity.months": Fact("ledger.electricity.months", Decimal(9)),
+    "ledger.water.months": Fact("ledger.water.months", Decimal(0)),
+    "ledger.cost.share": Fact("ledger.cost.share", Decimal("0.5")),
+    "ledger.estimated.share": Fact("ledger.estimated.share", Decimal("0.3")),
+    "indicator.energy_per_area": Fact("indicator.energy_per_area", Decimal(12)),
+    "indicator.energy_per_area.base": Fact("indicator.energy_per_area.base", Decimal(10)),
+}
+
+
+def steps(answers=None, facts=FACTS_OF_A_POOR_YEAR):
+    sheet = score(STANDARD, facts, answers or {})
+    return sheet, steps_for(STANDARD, sheet, facts, answers or {}, example_efforts())
+
+
+def test_no_step_brings_more_than_the_item_has_left_and_more_work_brings_more():
+    sheet, told = steps()
+    scores = {line.item_id: line for line in sheet.items}
+    assert told
+    for item, ways in told.items():
+        assert all(0 < way.gain <= scores[item].points - scores[item].score for way in ways)
+        assert all(one.gain < other.gain and one.effort <= other.effort for one, other in pairwise(ways))
+
+
+def test_months_that_are_missing_can_still_be_entered():
+    _, told = steps()
+    assert [(way.gain, way.effort) for way in told["1.12"]] == [
+        (Decimal("0.5"), 1),
+        (Decimal(1), 2),
+        (Decimal("1.5"), 3),
+    ]
+    assert "补登到 12 个月" in str(told["1.12"][-1].words)
+
+
+def test_the_energy_of_a_year_that_is_over_can_not_be_bettered():
+    _, told = steps()
+    assert told["1.6"] == []
+    assert told["1.9"] == []
+
+
+@pytest.mark.parametrize(
+    ("item", "answer", "first"),
+    [
+        # What weighs most comes first: two of the parts of 2.3 are worth 1 point, one is worth 2.
+        ("2.3", Answer(Decimal(0), frozenset()), (Decimal(2), "补上:空调")),
+        ("4.3", Answer(Decimal(0)), (Decimal(2), "做到“纳入干部职工培训体系”")),
+        ("4.4", Answer(Decimal(1)), (Decimal(3), "增加到 2 次")),
+        ("2.2", Answer(Decimal("0.45")), (Decimal(2), "提高到 50%")),
+    ],
+)
+def test_the_first_step_of_an_item(item, answer, first):
+    _, told = steps({item: answer})
+    way = told[item][0]
+    assert (way.gain, first[1] in str(way.words)) == (first[0], True)
+
+
+def test_what_is_done_as_advised_has_the_points_promised():
+    before, told = steps({"1.3": Answer(Decimal(1), frozenset("a"))})
+    promised = told["1.3"][-1].gain
+    after, _ = steps({"1.3": Answer(Decimal(3), frozenset("abc"))})
+    assert after.total - before.total == promised
+
+
+def test_efforts_name_only_facts_there_are():
+    assert set(example_efforts().facts) <= set(FACTS)
+    assert example_efforts().mark == "示例"
