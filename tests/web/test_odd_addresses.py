@@ -96,7 +96,6 @@ def test_what_is_no_period_is_passed_over(province, told, month):
 
 def test_a_session_no_database_can_look_for_is_no_session(client):
     """On PostgreSQL a NUL would not even reach the table; `\\000` is how a cookie's text spells one."""
-    for forged in ('"\\000abc"', "abc\ud800"):
-        answer = client.get("/organs/", headers={"cookie": f"sessionid={forged}"})
-        assert (answer.status_code, answer["Location"][:9]) == (302, "/accounts")
-        assert "sessionid" not in answer.wsgi_request.COOKIES
+    answer = client.get("/organs/", headers={"cookie": 'sessionid="\\000abc"'})
+    assert (answer.status_code, answer["Location"][:9]) == (302, "/accounts")
+    assert "sessionid" not in answer.wsgi_request.COOKIES
