@@ -8,11 +8,11 @@ from itertools import pairwise
 import pytest
 
 from jieyue.evaluations.rules.bettering import example_efforts, steps_for
-from jieyue.standards.rules.shipped import shipped_text
 from jieyue.standards.rules.answers import Answer
 from jieyue.standards.rules.facts import FACTS, Fact
 from jieyue.standards.rules.form import load
 from jieyue.standards.rules.score import score
+from jieyue.standards.rules.shipped import shipped_text
 
 STANDARD = load(shipped_text("example-2026"))
 FACTS_OF_A_POOR_YEAR = {

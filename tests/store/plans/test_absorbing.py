@@ -18,7 +18,9 @@ from jieyue.ledgers.rules.records.kinds import LEDGERS
 from jieyue.plans.actions.absorbing import absorb, restore
 from jieyue.plans.models import Assignment, AssignmentStep
 from jieyue.plans.queries.absorbing import goals_of
+from jieyue.plans.queries.assignments import recipients
 from jieyue.registry.models import Organ
+from jieyue.registry.queries.organs import region_of
 from jieyue.sites.actions.keeping import save_sites
 from jieyue.sites.actions.recording import write_site_energy
 from jieyue.sites.models import Membership, OwnFigure, Share
@@ -87,6 +89,13 @@ def test_goals_stays_and_posts_go_over_where_the_other_has_none(both):
     assert set(Post.objects.values_list("organ__code", "user__username")) == {
         ("A-1", "li"), ("A-1", "wang"), ("A-2", "li"),
     }  # fmt: skip
+
+
+def test_who_is_not_there_in_a_year_gets_no_part_of_a_limit(both):
+    county = region_of(CITY, "610102")
+    assert [one.code for one in recipients(county, "energy_total", 2028)] == ["A-1", "A-2"]
+    absorb(CITY, "A-2", "A-1", "重复登记")
+    assert [one.code for one in recipients(county, "energy_total", 2028)] == ["A-1"]
 
 
 def test_all_of_it_goes_back_exactly(both):

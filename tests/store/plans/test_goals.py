@@ -156,8 +156,8 @@ def test_goals_go_along_with_an_organ_that_moves(tree):
     assert [one.count for one in waiting_for([organ.path])] == [1]
     assert acknowledge(officer(organ), organ.path, 2026) == 1
     # What the office of its new place gives it takes the place of what it brought along.
-    own = import_goals(COUNTY, [GoalRow(2, "C-1", TOTAL, "2026", limit="7")], source=Source("a.csv", ""))
-    assert own.created == 1
+    row = GoalRow(2, "C-1", TOTAL, "2026", limit="7", note="区划调整")
+    assert import_goals(COUNTY, [row], source=Source("a.csv", "")).updated == 1
     assert [one.assignment.limit for one in organ_goals(COUNTY, "C-1", 2026, TODAY)[1]] == [7]
 
 

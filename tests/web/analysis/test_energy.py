@@ -85,6 +85,13 @@ def test_the_report_says_what_is_missing_and_what_moved(gas, officer):
     assert "用能结构" in page
 
 
+def test_what_cannot_be_compared_is_not_called_unchanged(officer):
+    # Of 2023 there is nothing.
+    told = officer.get("/organs/A-1/report/2024/").content.decode()
+    assert "不作同比" in told
+    assert "没有 5% 以上的变化" not in told
+
+
 def test_a_quarter_is_reported_by_itself(gas, officer):
     told = officer.get(f"{REPORT}?quarter=2")
     assert "2025 年第 2 季度" in told.content.decode()

@@ -26,6 +26,12 @@ def test_months_are_picked_and_how_they_are_written_is_told(officer):
     assert "写法:2025-03" in page
 
 
+def test_all_that_is_missing_is_told_in_one_go(officer):
+    page = officer.post("/organs/A-1/ledgers/purchasing/row/", {"year": "2026"}).content.decode()
+    for title in ("采购日期", "产品名称", "绿色类别", "强制采购品目", "数量", "金额"):
+        assert f">{title}</a>" in page
+
+
 def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(officer):
     answer = officer.post(ADDRESS, ROW | {"class": "hazardous", "weight": "-1"}, headers=PARTIAL)
     page = answer.content.decode()

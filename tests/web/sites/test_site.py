@@ -122,3 +122,14 @@ def test_who_does_not_keep_it_reads_or_is_told_there_is_none(compound, signed_in
     assert compound.post("/sites/S-1/nonsense/").status_code == 404
     assert compound.get(CELL, {"item": "x", "period": "2025-01"}).status_code == 404
     assert compound.get("/sites/S-1/", {"year": "²²²²"}).status_code == 200
+
+
+def test_a_new_compound_leads_through_members_and_method_to_its_months(county):
+    county.post("/sites/", {"site": "S-1", "name": "一号院", "region": "610102"})
+    page = county.get("/sites/S-1/").content.decode()
+    assert "先登记成员单位" in page
+    assert 'id="ledger"' not in page
+    county.post("/sites/S-1/member/", {"organ": "A-1", "valid_from": "2024-01-01"})
+    assert "请设定分摊方法" in county.get("/sites/S-1/").content.decode()
+    county.post("/sites/S-1/method/", {"item": "", "method": "floor_area", "valid_from": "2024-01"})
+    assert 'id="ledger"' in county.get("/sites/S-1/").content.decode()

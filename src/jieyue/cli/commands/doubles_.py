@@ -74,7 +74,11 @@ def _taken(arguments: argparse.Namespace) -> int:
 
 def _absorb(actor: Actor, told: argparse.Namespace) -> Message:
     done = absorb(actor, told.code, told.other, told.reason)
-    return say("已并入,{count} 条台账转了过去。", count=len(done.entries))
+    return say(
+        "已并入,{count} 个能耗数据、{rows} 行其他台账转了过去。",
+        count=len(done.entries),
+        rows=len(done.carried["records"]),
+    )
 
 
 def _restore(actor: Actor, told: argparse.Namespace) -> Message:

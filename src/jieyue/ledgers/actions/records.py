@@ -37,6 +37,7 @@ from jieyue.ledgers.rules.records.rows import (
     Stored,
     judge,
     lost_references,
+    note_blanks,
     plan_records,
     read_records,
 )
@@ -117,6 +118,9 @@ def write_record(
         refused = RefusedCells("")
         readings = _read(actor, kind, [row], refused, WRITE, None)
         if not readings:
+            # Whoever forgot what makes the row is told all else that is missing in one go.
+            if pk is None:
+                note_blanks(kind, row, localdate(actor.at).year, refused)
             refused.raise_if_any(1)
         ((key, told),) = readings.items()
         line = _held(actor, kind, code, pk, seen) if pk else None

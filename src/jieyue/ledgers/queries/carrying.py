@@ -110,11 +110,13 @@ def differing(absorbed: Rows, staying: Rows, settled: Collection[int] = ()) -> l
         for (kind, key), row in absorbed.items()
         if (kind, key) in staying and row.pk not in settled
     ]
-    return [
+    found = [
         Differing(row.pk, kind, row.year, row.month, row.cells, there.pk, there.cells, there.change)
         for kind, row, there in both
         if row.cells is not None and row.cells != there.cells
     ]
+    order = list(LEDGERS)
+    return sorted(found, key=lambda one: (order.index(one.kind.code), one.year, one.month))
 
 
 _ROW = ("organ_id", "pk", "kind", "key", "year", "month", "struck", "cells", "change_id")

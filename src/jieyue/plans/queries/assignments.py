@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor
@@ -18,6 +18,7 @@ from jieyue.plans.rules.measures import MEASURES, Measure
 from jieyue.plans.rules.splitting import By
 from jieyue.plans.rules.workflow import State
 from jieyue.registry.models import Organ, Region
+from jieyue.registry.queries.history import open_in
 from jieyue.registry.queries.organs import RegionRow, organ_place, region_of
 from jieyue.registry.rules import is_organ_path
 
@@ -162,7 +163,7 @@ def recipients(region: RegionRow, indicator: str, year: int) -> list[Recipient]:
     """Among whom a region divides its limit: the regions right below, then its own organs.  Three statements."""
     organs = Organ.objects.filter(region=region.code)
     given = Assignment.objects.filter(giver=region.code, indicator=indicator, year=year)
-    return _recipients(region, organs, given)[region.code]
+    return _recipients(region, organs, given, year)[region.code]
 
 
 def as_recipient(region: RegionRow) -> Recipient:
@@ -177,12 +178,13 @@ def all_recipients(region: RegionRow, indicator: str, year: int) -> dict[str, li
     given = Assignment.objects.filter(
         under((region.path,)), indicator=indicator, year=year, giver__isnull=False
     )
-    return _recipients(region, organs, given)
+    return _recipients(region, organs, given, year)
 
 
 def _recipients(
-    region: RegionRow, organs: QuerySet[Organ], given: QuerySet[Assignment]
+    region: RegionRow, organs: QuerySet[Organ], given: QuerySet[Assignment], year: int
 ) -> dict[str, list[Recipient]]:
+    """An organ that is not there in the year is named only where it has a limit already."""
     assigned = {row.path: row for row in rows_of(given)}
     tree = list(
         Region.objects.filter(under((region.path,)))
@@ -194,7 +196,8 @@ def _recipients(
         if code != region.code:
             inside = frozenset(other for other, _, at, _ in tree if at.startswith(path))
             found[parent].append(Recipient(path, code, name, None, assigned.get(path), inside))
-    rows = organs.order_by("path").values_list("region_id", "path", "code", "name", "pk")
+    there = open_in(date(year, 1, 1), date(year, 12, 31)) | Exists(given.filter(organ=OuterRef("pk")))
+    rows = organs.filter(there).order_by("path").values_list("region_id", "path", "code", "name", "pk")
     for seat, *told in rows.iterator():
         found[seat].append(Recipient(*told, assigned.get(told[0])))
     return found

@@ -169,6 +169,9 @@ def _turned(before: Values, after: Values, words: _Words) -> list[Difference]:
     ]
 
 
+_DAYS = frozenset({"opened", "closed"})
+
+
 class _Words:
     """Names for the codes that events hold, read together."""
 
@@ -190,6 +193,8 @@ class _Words:
             return say(getattr(self, field).get(value, value))
         if field in _TITLES:
             return say(_TITLES[field][value])
+        if field in _DAYS:
+            return say("{value}", value=date.fromisoformat(str(value)))
         return say(_YES[value]) if isinstance(value, bool) else say("{value}", value=value)
 
 

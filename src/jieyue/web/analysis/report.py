@@ -64,6 +64,7 @@ def energy_report(request: ActingRequest, code: str, year: int) -> HttpResponse:
             "lines": lines,
             "parts": parts,
             "flows": flows(parts),
+            "compared": any(line.change is not None for line in lines),
             "moved": sorted(
                 (line for line in lines if line.change is not None and abs(line.change) >= WORTH_A_WORD),
                 key=lambda line: abs(line.change or 0),

@@ -83,6 +83,10 @@ def _done(request: ActingRequest, code: str) -> HttpResponse:
             given.get("reason", ""),
             seen=number(given.get("seen", "")),
         )
-    done = say("已并入,{count} 条台账转了过去。", count=len(told.entries))
+    done = say(
+        "已并入,{count} 个能耗数据、{rows} 行其他台账转了过去。",
+        count=len(told.entries),
+        rows=len(told.carried["records"]),
+    )
     messages.success(request, done.worded(gettext), extra_tags="good")
     return redirect("organ-absorb", code=code)

@@ -44,6 +44,8 @@ def site(request: ActingRequest, code: str) -> HttpResponse:
         "months": range(1, 13),
         "years": range(max(data_year, now.year) - YEARS_BACK, max(data_year, now.year) + 1),
         "cell_address": reverse("site-cell", args=[code]),
+        # Nothing can be split among nobody, nor by no method; what was recorded before stays in sight.
+        "ready": (there.members and there.methods) or grid.rows,
         "may_keep": may(actor, "site.save", there.head.path),
         "may_write": may(actor, "site.energy", there.head.path),
         "supply": accounts_of_site(actor, code),

@@ -241,6 +241,14 @@ def lasting_place(kind: LedgerKind, place: Place, cells: Cells) -> Place:
     return place._replace(last_year=max(place.year, int(cells[kind.ends][:4])))
 
 
+def note_blanks(kind: LedgerKind, row: RecordRow, year: int, cells: RefusedCells) -> None:
+    """Note every cell a new row of that year can't do without and leaves blank."""
+    edition = edition_of(year)
+    for asked in kind.fields:
+        if asked.required and asked.asked_in(edition.code) and not (row.cells.get(asked.key) or "").strip():
+            cells.refuse(row, asked.key, say("此列必须填写。"))
+
+
 def judge(kind: LedgerKind, told: Told, after: Cells, cells: RefusedCells) -> bool:
     """Whether the whole row is in order; what is not is noted."""
     edition = edition_of(told.place.year)
