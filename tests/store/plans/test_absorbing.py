@@ -96,6 +96,8 @@ def test_who_is_not_there_in_a_year_gets_no_part_of_a_limit(both):
     assert [one.code for one in recipients(county, "energy_total", 2028)] == ["A-1", "A-2"]
     absorb(CITY, "A-2", "A-1", "重复登记")
     assert [one.code for one in recipients(county, "energy_total", 2028)] == ["A-1"]
+    # The limit it had is not handed out any more: the office sees it as what is left.
+    assert [one.code for one in recipients(county, "energy_total", 2026)] == ["A-1"]
 
 
 def test_all_of_it_goes_back_exactly(both):

@@ -18,7 +18,7 @@ from jieyue.plans.rules.measures import MEASURES, Measure
 from jieyue.plans.rules.splitting import By
 from jieyue.plans.rules.workflow import State
 from jieyue.registry.models import Organ, Region
-from jieyue.registry.queries.history import open_in
+from jieyue.registry.queries.history import NO_DOUBLE, open_in
 from jieyue.registry.queries.organs import RegionRow, organ_place, region_of
 from jieyue.registry.rules import is_organ_path
 
@@ -184,7 +184,7 @@ def all_recipients(region: RegionRow, indicator: str, year: int) -> dict[str, li
 def _recipients(
     region: RegionRow, organs: QuerySet[Organ], given: QuerySet[Assignment], year: int
 ) -> dict[str, list[Recipient]]:
-    """An organ that is not there in the year is named only where it has a limit already."""
+    """An organ that is not there in the year is named only where it has a limit already; a double never."""
     assigned = {row.path: row for row in rows_of(given)}
     tree = list(
         Region.objects.filter(under((region.path,)))
@@ -197,7 +197,11 @@ def _recipients(
             inside = frozenset(other for other, _, at, _ in tree if at.startswith(path))
             found[parent].append(Recipient(path, code, name, None, assigned.get(path), inside))
     there = open_in(date(year, 1, 1), date(year, 12, 31)) | Exists(given.filter(organ=OuterRef("pk")))
-    rows = organs.filter(there).order_by("path").values_list("region_id", "path", "code", "name", "pk")
+    rows = (
+        organs.filter(NO_DOUBLE, there)
+        .order_by("path")
+        .values_list("region_id", "path", "code", "name", "pk")
+    )
     for seat, *told in rows.iterator():
         found[seat].append(Recipient(*told, assigned.get(told[0])))
     return found
