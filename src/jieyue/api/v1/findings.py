@@ -13,6 +13,7 @@ from jieyue.api.door import Request
 from jieyue.api.repeats import DESCRIBED, once
 from jieyue.api.shapes import Cursor, Figure, Limit, Sent, Sentence, Told, Year, cursor_of, place_of
 from jieyue.indicators.actions.judging import close, reopen
+from jieyue.indicators.queries.figures import computation
 from jieyue.indicators.queries.findings import FindingKey, FindingRow, findings, key_from
 from jieyue.indicators.rules.judgements import Standing
 from jieyue.registry.queries.organs import organ_place
@@ -53,9 +54,13 @@ class Finding(Told):
 
 
 class FindingPage(Told):
-    """Some findings, the open and weighty ones first, and where the list goes on."""
+    """Some findings, the open and weighty ones first, and where the list goes on.
+
+    Where `whole` is false only organs that wrote something were looked at: nothing is said of the others.
+    """
 
     rows: list[Finding]
+    whole: bool
     next: str | None
 
 
@@ -108,6 +113,7 @@ def list_findings(
     )
     return {
         "rows": [_finding(row) for row in found[:limit]],
+        "whole": computation(year) is not None,
         "next": cursor_of(start + limit) if len(found) > limit else None,
     }
 

@@ -195,6 +195,10 @@ def _sheet(case: CaseView) -> list[dict[str, Any]]:
 
 def _findings(arguments: argparse.Namespace) -> int:
     rows = findings(door.actor(), arguments.year, organ=arguments.organ)
+    if not (arguments.organ or computation(arguments.year)):
+        door.tell(
+            say("{year} 年尚未全面核查,以下只有填报过的机关;请先运行 jieyue check。", year=arguments.year)
+        )
     show(FINDINGS, [row.as_dict() for row in rows], arguments.format)
     return door.DONE
 

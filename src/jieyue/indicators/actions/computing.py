@@ -64,6 +64,8 @@ def compute(actor: Actor, year: int, method: str = DEFAULT_METHOD) -> Computatio
         last_change, last_record = state_of_ledgers(year)
         kept = lake()
         refresh(kept)
+        # Worked out before the earlier run goes: who looks at an organ meanwhile need not wait for all of it.
+        worked_out = _worked_out(kept, year, actor.at, factor_set)
         Computation.objects.filter(year=year, method=method).delete()
         run = Computation.objects.create(
             year=year,
@@ -75,7 +77,6 @@ def compute(actor: Actor, year: int, method: str = DEFAULT_METHOD) -> Computatio
             last_record=last_record,
             organs=Organ.objects.filter(open_in(*_ends(year))).count(),
         )
-        worked_out = _worked_out(kept, run, factor_set)
         _store(run, worked_out, factor_set)
         keep_comparisons(run)
         detail.update(organs=run.organs, factor_set=factor_set.id, factors=factor_set.digest)
@@ -91,15 +92,15 @@ class _WorkedOut:
     late: list[Stands]
 
 
-def _worked_out(kept: Lake, run: Computation, factor_set: FactorSet) -> _WorkedOut:
-    over = months_over(localdate(run.at), run.year)
+def _worked_out(kept: Lake, year: int, at: datetime, factor_set: FactorSet) -> _WorkedOut:
+    over = months_over(localdate(at), year)
     with tempfile.TemporaryDirectory(dir=settings.LAKE) as spill:
         backend = connect(settings.ANALYTICS_URL, temp_directory=Path(spill))
         ledgers = bulk.from_lake(backend, kept)
         found = _WorkedOut(
-            results=bulk.compute(backend, ledgers, run.year, DEFINITIONS.values(), factor_set),
-            checked=check(LakeFacts(backend, ledgers, run.year), run.year, over),
-            late=late_entries(backend, ledgers.entries, run.year),
+            results=bulk.compute(backend, ledgers, year, DEFINITIONS.values(), factor_set),
+            checked=check(LakeFacts(backend, ledgers, year), year, over),
+            late=late_entries(backend, ledgers.entries, year),
         )
         backend.disconnect()
     return found
