@@ -63,7 +63,6 @@ def test_it_is_shown_line_by_line(jieyue, db):
     [
         (("show", "nothing"), "没有评价标准“nothing”。"),
         (("check", "nothing.toml"), "文件“nothing.toml”不存在。"),
-        (("export", CODE, "--out", "s.pdf"), "请写成 .toml 或 .xlsx 文件:s.pdf"),
     ],
 )
 def test_refusals(jieyue, db, words, sentence):

@@ -202,7 +202,7 @@ def test_registers_and_the_name_list(jieyue, year, csv_file, tmp_path):
     assert (tmp_path / "list.csv").read_text(encoding="utf-8-sig").splitlines()[0] == NAMES
     sheet = openpyxl.load_workbook(tmp_path / "list.xlsx").active
     assert [cell.value for cell in sheet[2]][:3] == [1, "A-1", "机关A-1"]
-    assert jieyue("export", "name-list", "--year", 2024, "--out", tmp_path / "list.pdf").code == 1
+    assert jieyue("export", "name-list", "--year", 2024, "--out", tmp_path / "list.pdf").code == 64
 
 
 def test_faulty_registers_store_nothing(jieyue, year, csv_file):
