@@ -83,6 +83,11 @@ from jieyue.web.sites.cell import site_cell
 from jieyue.web.sites.keep import keep
 from jieyue.web.sites.site import site
 from jieyue.web.sites.sites import sites
+from jieyue.web.standards.simulator import simulator
+from jieyue.web.standards.standard import export as standard_export
+from jieyue.web.standards.standard import publishing, standard
+from jieyue.web.standards.standards import standards
+from jieyue.web.standards.upload import standard_upload
 
 register_converter(YearInAddress, "year")
 
@@ -153,6 +158,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evaluations/<year:year>/<str:code>/step/", step, name="step"),
     path("exhibits/<int:pk>/", exhibit, name="exhibit"),
     path("exhibits/<int:pk>/<slug:way>/", exhibit_file, name="exhibit-file"),
+    path("standards/", standards, name="standards"),
+    path("standards/import/", standard_upload, name="standard-upload"),
+    path("standards/<str:name>/", standard, name="standard"),
+    path("standards/<str:name>/simulate/", simulator, name="standard-simulator"),
+    path("standards/<str:name>/publish/", publishing, name="standard-publish"),
+    path("standards/<str:name>/export/<str:form>/", standard_export, name="standard-export"),
     path("exchange/", tables, name="exchange"),
     path("exchange/national/<str:code>/", national, name="exchange-national"),
     path("exchange/<str:kind>/", table_upload, name="exchange-upload"),

@@ -23,7 +23,8 @@ def publish(actor: Actor, text: str) -> StandardVersion:
     if version:
         return version
     before = latest_version(standard.code)
-    with perform(actor, "standard.publish", subject=f"standard {standard.code}") as detail:
+    path = seat(actor, "standard.publish")
+    with perform(actor, "standard.publish", subject=f"standard {standard.code}", path=path) as detail:
         detail["digest"] = standard.digest
         if before:
             detail["before"] = before.digest
@@ -65,7 +66,7 @@ def publish_draft(actor: Actor, code: str, seen: str = "") -> StandardVersion:
         raise Refusal(
             say("标准“{code}”的版本 {version} 已经发布,请在草稿中改用新的版本号。", code=code, version=number)
         )
-    with draft(actor, "standard.publish", path=""):
+    with draft(actor, "standard.publish", path=seat(actor, "standard.publish")):
         # Held until the end: what is published is what was looked at.
         held = StandardDraft.objects.select_for_update().filter(code=code, digest=waiting.digest).first()
         if held is None:

@@ -157,7 +157,14 @@ def _groups(actor: Actor, year: int) -> list[_Group]:
                 ),
                 tuple((start, reverse("filings")) for start in ("/ledgers/progress/", "/ledgers/calendar/")),
             ),
-            _Group(gettext("评价验收"), ((gettext_lazy("评价进度"), reverse("cases")), names)),
+            _Group(
+                gettext("评价验收"),
+                (
+                    (gettext_lazy("评价进度"), reverse("cases")),
+                    names,
+                    (gettext_lazy("评价标准"), reverse("standards")),
+                ),
+            ),
             _alone(gettext_lazy("年度指标"), reverse("goals")),
             _Group(
                 gettext("分析"),

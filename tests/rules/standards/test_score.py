@@ -15,6 +15,7 @@ from jieyue.standards.rules.answers import Answer, read
 from jieyue.standards.rules.facts import FACTS, Fact, absent, months_fact
 from jieyue.standards.rules.kinds import KINDS
 from jieyue.standards.rules.score import score
+from jieyue.standards.rules.shipped import shipped_codes
 from jieyue.standards.rules.standard import CAUSES, REDISTRIBUTIONS
 from jieyue.standards.rules.traits import known
 from jieyue.standards.rules.units import UNITS
@@ -148,11 +149,11 @@ def drawn(data, standard):
     return facts | data.draw(st.fixed_dictionaries({}, optional=traits)), answers
 
 
-STANDARDS = [standard_of(name) for name in ("example-2026", "every-rule", "weighted")]
+STANDARDS = [standard_of(name) for name in (*shipped_codes(), "every-rule", "weighted")]
 
 
 @pytest.mark.parametrize("standard", STANDARDS, ids=lambda standard: standard.code)
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_whatever_the_input_the_sheet_adds_up(standard, data):
     sheet = score(standard, *drawn(data, standard))
@@ -174,7 +175,7 @@ def test_whatever_the_input_the_sheet_adds_up(standard, data):
 
 @pytest.mark.parametrize("standard", STANDARDS, ids=lambda standard: standard.code)
 @pytest.mark.parametrize("way", REDISTRIBUTIONS)
-@settings(max_examples=40)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_redistribution_keeps_the_total(standard, way, data):
     moving = replace(standard, redistribution=way)

@@ -20,7 +20,7 @@ from jieyue.values.refusals import NotAllowed, NotFound, Refusal
 
 TEXT = shipped_text("example-2026")
 NEXT = TEXT.replace('version = "1"', 'version = "2"').replace('id = "4.3"', 'id = "4.9"\nwas = "4.3"')
-PROVINCE = factories.actor(Role.PROVINCE, name="省局")
+PROVINCE = factories.actor(Role.PROVINCE, "610000/", name="省局")
 COUNTY = factories.actor(Role.COUNTY, "610000/610100/610102/", name="区局")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -46,6 +47,8 @@ from jieyue.values.wording import say
 
 T = TypeVar("T")
 TOTAL = Decimal(100)
+_CODE = re.compile(r"[a-z0-9][a-z0-9.-]{0,39}")
+_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,39}")
 _NONE = Decimal(0)
 
 
@@ -113,8 +116,8 @@ class _Reader:
         self.weighing = table.choice("weighing", WEIGHINGS, default=BY_POINTS)
         total = table.points("total", default=TOTAL)
         standard = Standard(
-            code=table.text("code"),
-            version=table.text("version"),
+            code=_named(table, "code", _CODE),
+            version=_named(table, "version", _VERSION),
             title=table.text("title"),
             title_en=table.text("title_en", default=""),
             mark=table.text("mark", default=""),
@@ -189,6 +192,14 @@ class _Reader:
         )
         table.finish()
         return gate
+
+
+def _named(table: Table, name: str, form: re.Pattern[str]) -> str:
+    """A name that can stand in an address and behind a command."""
+    text = table.text(name)
+    if not form.fullmatch(text):
+        raise Slip(say("“{name}”只能用字母、数字、点和连字符,最多 40 个。", name=name), name)
+    return text
 
 
 def _weight(table: Table) -> Decimal:
