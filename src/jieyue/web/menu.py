@@ -157,14 +157,7 @@ def _groups(actor: Actor, year: int) -> list[_Group]:
                 ),
                 tuple((start, reverse("filings")) for start in ("/ledgers/progress/", "/ledgers/calendar/")),
             ),
-            _Group(
-                gettext("评价验收"),
-                (
-                    (gettext_lazy("评价进度"), reverse("cases")),
-                    names,
-                    (gettext_lazy("评价标准"), reverse("standards")),
-                ),
-            ),
+            _assessing(names),
             _alone(gettext_lazy("年度指标"), reverse("goals")),
             _Group(
                 gettext("分析"),
@@ -177,3 +170,9 @@ def _groups(actor: Actor, year: int) -> list[_Group]:
             calendar,
         ]
     return [desk]
+
+
+def _assessing(names: tuple[Any, str]) -> _Group:
+    """What belongs to the evaluation: its cases, the lists of the named, the standards it goes by."""
+    cases = (gettext_lazy("评价进度"), reverse("cases"))
+    return _Group(gettext("评价验收"), (cases, names, (gettext_lazy("评价标准"), reverse("standards"))))
