@@ -8,6 +8,7 @@ import pytest
 
 import factories
 from jieyue.acts.rules import Role
+from jieyue.indicators.actions import looking
 from jieyue.indicators.actions.computing import compute, update_organ
 from jieyue.indicators.actions.judging import close
 from jieyue.indicators.actions.looking import followed, fresh_doubts
@@ -103,6 +104,17 @@ def test_an_import_is_followed_and_what_could_not_have_been_yet_is_left_alone(or
         record_entries(KEEPER, rows, source=Source("2025.xlsx", ""))
     assert [row.period for row in findings(COUNTY, 2025)] == ["2025-05"]
     assert not Computation.objects.filter(year=2027).exists()
+
+
+def test_a_sheet_of_a_whole_area_waits_until_it_is_approved(organs, monkeypatch):
+    monkeypatch.setattr(looking, "MOST_FOLLOWED", 1)
+    with followed(KEEPER):
+        for organ in organs:
+            slip(organ)
+    assert not Look.objects.exists()
+    for organ in organs:
+        step(officer(organ), ENERGY, MARCH, organ.code, "submit")
+    assert [place[0] for place in fresh_doubts(COUNTY, [MARCH])] == ["A", "B"]
 
 
 def test_the_same_is_found_whether_everybody_or_one_was_looked_at(organs):

@@ -22,6 +22,9 @@ from jieyue.values.periods import Period
 from jieyue.values.wording import Message
 
 _LOOK = "finding.look"
+# A sheet of more organs than this is a whole area's: looking at each would take as long as storing it, so they
+# wait until somebody approves them or has everybody computed, and the screens say so.
+MOST_FOLLOWED = 200
 
 
 def look_at(organs: Collection[int], year: int, at: datetime, method: str = DEFAULT_METHOD) -> None:
@@ -47,7 +50,7 @@ def catch_up(organs: Collection[int], year: int, at: datetime) -> None:
 def followed(actor: Actor) -> Iterator[None]:
     """Whatever is written to ledgers inside the block is looked at after it, in a draft of its own.
 
-    What was written stands even where that fails: it only waits to be looked at.
+    What was written stands even where that fails: it only waits to be looked at, as do organs beyond MOST_FOLLOWED.
     """
     before = last_change()
     yield
@@ -56,7 +59,7 @@ def followed(actor: Actor) -> Iterator[None]:
         # The year after is compared with this one.
         by_year[year].add(organ)
         by_year[year + 1].add(organ)
-    if by_year:
+    if 0 < len(set().union(*by_year.values())) <= MOST_FOLLOWED:
         with draft(actor, _LOOK, path=seat(actor, _LOOK)):
             for year, organs in sorted(by_year.items()):
                 if year <= localdate(actor.at).year:
