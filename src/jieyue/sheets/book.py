@@ -18,6 +18,8 @@ from jieyue.sheets.writing import whole
 _GUIDE, _CHOICES = "填写说明", "选项"
 # Drop-downs and text format reach this far below the last row.
 _ROOM = 500
+# Points a line of a cell is high; from here on characters are wide.
+_LINE, _WIDE = 16, 0x2E80
 _HEADER = {"bold": True, "border": 1, "border_color": "#9DB5A8", "valign": "vcenter", "text_wrap": True}
 
 
@@ -87,6 +89,7 @@ def _draw_guide(book: Any, guide: Sequence[str], sheets: Sequence[BookSheet]) ->
             must = "必填。" if column.required else ""
             page.write_string(row, 2, must + column.note, wrapped)
     page.hide_gridlines(2)
+    page.fit_to_pages(1, 0)
 
 
 def _draw_sheet(
@@ -98,6 +101,10 @@ def _draw_sheet(
     text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
     number = book.add_format({"num_format": "General", "valign": "top"})
     page.set_row(0, 32)
+    page.set_landscape()
+    page.set_paper(8)  # A3: the widest sheet stays readable in print
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
     page.freeze_panes(1, 2)
     last = len(rows) + _ROOM
     for place, column in enumerate(sheet.columns):
@@ -113,12 +120,21 @@ def _draw_sheet(
         if column.choices or column.note:
             page.data_validation(1, place, last, place, rule)
     for line, row in enumerate(rows, start=1):
+        page.set_row(
+            line, _LINE * max(_lines_of(row.get(column.key), column.width) for column in sheet.columns)
+        )
         for place, column in enumerate(sheet.columns):
             value = row.get(column.key)
             if isinstance(value, Decimal):
                 page.write_number(line, place, float(value), number)
             elif value is not None:
                 page.write_string(line, place, str(value), text)
+
+
+def _lines_of(value: Any, width: int) -> int:
+    """How many lines a wrapped cell takes; Chinese characters are as wide as two others."""
+    text = str(value or "")
+    return sum(-(-sum(1 + (ord(sign) > _WIDE) for sign in part) // width) or 1 for part in text.split("\n"))
 
 
 def _listed(options: tuple[str, ...], choices: dict[tuple[str, ...], str]) -> str:

@@ -57,8 +57,8 @@ def fits(points: Decimal, params: Params, _parts: tuple[Part, ...]) -> Verdict:
 def words(_points: Decimal, params: Params, _unit: Unit, _parts: tuple[Part, ...]) -> Message:
     goal = _goal(params.target)
     if params.held:
-        return say("比基期{goal};未达到但未增长的得 {held} 分。", goal=goal, held=plain(params.held))
-    return say("比基期{goal}。", goal=goal)
+        return say("与基期相比,{goal};未达到但未增长的得 {held} 分。", goal=goal, held=plain(params.held))
+    return say("与基期相比,{goal}。", goal=goal)
 
 
 def score(points: Decimal, params: Params, given: Given) -> Scored:
