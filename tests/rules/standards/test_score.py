@@ -205,3 +205,16 @@ def test_more_of_a_good_thing_never_costs_points(data, more):
             everything = frozenset(part.id for part in question.parts)
             better[key] = replace(answers[key], value=Decimal(len(everything)), ticked=everything)
     assert score(standard, facts, better).total >= score(standard, facts, answers).total
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_reviewer_who_agrees_with_every_item_changes_nothing(path):
+    """Also where points of items that don't apply were moved: an opinion is of what the item is worth now."""
+    standard, case = standard_of(path.parent.name), tomllib.loads(path.read_text(encoding="utf-8"))
+    own = sheet_of(standard, case)
+    agreed = {line.item_id: line.score for line in (*own.items, *own.bonus_items)}
+    assert sheet_of(standard, case, agreed).total == own.total
+    halved = {line.item_id: line.score / 2 for line in own.items}
+    assert sheet_of(standard, case, halved).total - own.bonus == sum(
+        line.score if line.item_id in own.left_out else line.score / 2 for line in own.items
+    )

@@ -9,7 +9,7 @@ from pathlib import Path
 from jieyue.standards.rules.answers import read
 from jieyue.standards.rules.facts import DATA_YEAR, Fact, absent, months_fact
 from jieyue.standards.rules.form import load
-from jieyue.standards.rules.score import score
+from jieyue.standards.rules.score import NO_OPINIONS, score
 from jieyue.standards.rules.traits import BY_PHRASE, known
 from jieyue.values.wording import say
 
@@ -39,10 +39,10 @@ def _fact(name, told):
     return Fact(name, Decimal(told["value"])) if "value" in told else absent(name, say(told["reason"]))
 
 
-def sheet_of(standard, case):
+def sheet_of(standard, case, opinions=NO_OPINIONS):
     """The sheet of a case.  An answer is its text, or a table with a note beside it."""
     answers = {}
     for key, told in case.get("answers", {}).items():
         text, note = (told["value"], told["note"]) if isinstance(told, dict) else (told, "")
         answers[key] = read(standard.questions[key], text, note)
-    return score(standard, facts_of(case), answers)
+    return score(standard, facts_of(case), answers, opinions)

@@ -115,7 +115,8 @@ def efforts_for(standard: str) -> Efforts:
 
 
 def _advised(case: Case, told: Told, efforts: Efforts) -> Advice:
-    sheet, standard = told.sheet, told.standard
+    # By the organ's own points: what reviewers gave is set aside once the case comes back to be mended.
+    sheet, standard = told.own, told.standard
     possible = steps_for(standard, sheet, told.facts, told.answers, efforts)
     starred = [possible.pop(item) for item in sheet.stars_failed if item in possible]
     must = [steps[0] for steps in starred if steps]

@@ -16,7 +16,8 @@ from jieyue.standards.rules.facts import FACTS, Facts
 from jieyue.standards.rules.lines import item_score
 from jieyue.standards.rules.sheet import LEDGER, NOT_APPLICABLE, ItemScore, ScoreSheet
 from jieyue.standards.rules.standard import Item, Ledger, Standard
-from jieyue.standards.rules.units import figure
+from jieyue.standards.rules.tables import POINTS_STEP
+from jieyue.standards.rules.units import figure, rounded
 from jieyue.values.wording import Message, listed, say
 
 _TENTH, _ALL = Decimal("0.1"), Decimal(1)
@@ -73,7 +74,12 @@ def _worthwhile(
         score = item_score(item, with_facts, with_answers, _HONEST).score
         if score > best:
             best = score
-            yield Step(item.id, words, score - reached, effort)
+            yield Step(item.id, words, _worth(score - reached, item, line), effort)
+
+
+def _worth(points: Decimal, item: Item, line: ItemScore) -> Decimal:
+    """Points of an item as they count for this organ, to which those of other items may have been moved."""
+    return points if line.points == item.points else rounded(points * line.points / item.points, POINTS_STEP)
 
 
 _Try = tuple[Message, int, Facts, Answers]

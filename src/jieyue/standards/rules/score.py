@@ -46,12 +46,14 @@ def score(
 ) -> ScoreSheet:
     """Score one organ.  Missing facts and answers score 0 and say so; nothing raises.
 
-    `opinions` are the points reviewers gave instead, by item.
+    `opinions` are the points reviewers gave instead, by item, of what it is worth to this organ.
     """
     facts = with_stated(facts, answers, standard.traits)
     falsified = falsified_items(standard, answers)
-    items = [_opined(item_score(item, facts, answers, falsified), opinions) for item in standard.items]
+    items = [item_score(item, facts, answers, falsified) for item in standard.items]
     items, moved = redistributed(standard, items)
+    # Reviewers see what an item is worth to this organ, and give points of that.
+    items = [_opined(line, opinions) for line in items]
     bonus_items = tuple(
         _opined(item_score(item, facts, answers, falsified), opinions) for item in standard.bonus
     )
