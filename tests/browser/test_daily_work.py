@@ -11,6 +11,7 @@ import factories
 from jieyue.evaluations.actions.prefill import prefill
 from jieyue.evaluations.models import Case
 from jieyue.evaluations.rules.workflow import State
+from jieyue.ledgers.models import Entry
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 FOCUSED = "document.activeElement.getAttribute('aria-label')"
@@ -63,6 +64,25 @@ def test_a_cell_is_emptied_by_keyboard_with_its_reason(sign_in):
     cell.locator("button.cell").click()
     officer.get_by_text("历次改动(2)").click()
     expect(officer.locator("#cell-editor .history")).to_contain_text("清空(填错了月份)")
+
+
+def test_an_editor_opened_while_indicators_catch_up_keeps_what_is_typed(sign_in):
+    officer = sign_in("officer")
+    officer.goto("/organs/A-1/?year=2026")
+    officer.locator("#cell-electricity-1 > button.cell").focus()
+    officer.keyboard.type("1400")
+    with officer.expect_response("**/follow/"):
+        officer.keyboard.press("Enter")
+        expect(officer.locator("#cell-electricity-1")).to_contain_text("已保存")
+        officer.locator("#cell-electricity-2 > button.cell").click()
+        expect(officer.locator("#quantity")).to_be_focused()
+        officer.keyboard.type("13")
+    officer.wait_for_timeout(300)
+    officer.keyboard.type("00")
+    expect(officer.locator("#cell-electricity-2 #quantity")).to_have_value("1300")
+    officer.keyboard.press("Enter")
+    expect(officer.locator("#cell-electricity-2")).to_contain_text("已保存")
+    assert Entry.objects.get(organ__code="A-1", item="electricity", year=2026, month=2).quantity == 1300
 
 
 def test_twelve_months_come_from_excel_at_once(sign_in):

@@ -152,13 +152,22 @@
     const open = grid.querySelector("form.quick");
     const typed = open && { at: open.closest("td").id, quantity: open.quantity.value, reason: open.reason.value };
     const focused = document.activeElement?.closest?.("td[id]")?.id;
+    // An editor that was opened meanwhile waits outside while its cell is renewed, with all that was typed.
+    const editor = document.getElementById("cell-editor");
+    const seat = editor?.closest("td")?.id;
+    const field = editor?.contains(document.activeElement) ? document.activeElement : null;
+    const caret = [field?.selectionStart, field?.selectionEnd];
+    if (seat) grid.append(editor);
     window.htmx.swap(document.body, html, { swapStyle: "none" });
+    if (seat) document.getElementById(seat)?.append(editor);
     if (typed && !open.isConnected) {
       const form = openQuick(document.querySelector(`#${typed.at} > button.cell`), typed.quantity);
       if (form) form.reason.value = typed.reason;
     } else if (focused && document.activeElement === document.body) {
       document.querySelector(`#${focused} > button.cell`)?.focus();
     }
+    field?.focus();
+    if (Number.isInteger(caret[0])) field.setSelectionRange(...caret);
   }
 
   // What waits stands in its cell, so that it looks as it was left.
