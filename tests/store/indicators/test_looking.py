@@ -107,10 +107,14 @@ def test_an_import_is_followed_and_what_could_not_have_been_yet_is_left_alone(or
 
 
 def test_a_sheet_of_a_whole_area_waits_until_it_is_approved(organs, monkeypatch):
+    slip(organs[0], "9350")
+    update_organ(officer(organs[0]), "A", 2026)
+    assert findings_summary(COUNTY, 2026).looked == 1
     monkeypatch.setattr(looking, "MOST_FOLLOWED", 1)
     with followed(KEEPER):
         for organ in organs:
-            slip(organ)
+            write_entry(officer(organ), organ.code, "electricity", "2026-03", "9350000", reason="整区导入")
+    assert findings_summary(COUNTY, 2026).looked == 0
     assert not Look.objects.exists()
     for organ in organs:
         step(officer(organ), ENERGY, MARCH, organ.code, "submit")

@@ -59,11 +59,23 @@ def followed(actor: Actor) -> Iterator[None]:
         # The year after is compared with this one.
         by_year[year].add(organ)
         by_year[year + 1].add(organ)
-    if 0 < len(set().union(*by_year.values())) <= MOST_FOLLOWED:
-        with draft(actor, _LOOK, path=seat(actor, _LOOK)):
-            for year, organs in sorted(by_year.items()):
-                if year <= localdate(actor.at).year:
-                    catch_up(organs, year, actor.at)
+    if not by_year:
+        return
+    few = len(set().union(*by_year.values())) <= MOST_FOLLOWED
+    with draft(actor, _LOOK, path=seat(actor, _LOOK)):
+        for year, organs in sorted(by_year.items()):
+            if not few:
+                _forget(organs, year)
+            elif year <= localdate(actor.at).year:
+                catch_up(organs, year, actor.at)
+
+
+def _forget(organs: Collection[int], year: int) -> None:
+    """These organs count as looked at no more, where nobody was but by themselves; nor does what was found then."""
+    run = run_of(year)
+    for some in batches(sorted(organs)) if run and not run.whole else ():
+        run.looks.filter(organ__in=some).delete()
+        run.findings.filter(organ__in=some).delete()
 
 
 def fresh_doubts(
