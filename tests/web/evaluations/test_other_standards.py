@@ -47,8 +47,8 @@ def say(browser, key, value, note="", **more):
 def test_a_sheet_by_every_shipped_standard(year, officer, county, code):
     evaluated_by(code)
     for browser in (officer, county):
-        page = browser.get("/evaluations/2026/A-1/")
-        assert page.status_code == 200
+        for address in ("/evaluations/2026/A-1/", "/evaluations/2026/A-1/advice/"):
+            assert browser.get(address).status_code == 200, address
     assert StandardVersion.objects.filter(code=code).exists()
 
 
