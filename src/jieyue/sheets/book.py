@@ -10,10 +10,12 @@ from typing import Any
 
 import xlsxwriter
 
-from jieyue.sheets.limits import LIMITS, Limits
-from jieyue.sheets.reading import read_table
+from jieyue.sheets.limits import LIMITS, Limits, inspect, is_workbook
+from jieyue.sheets.parsing import Parser
 from jieyue.sheets.tables import Row, tidy_header
 from jieyue.sheets.writing import whole
+from jieyue.values.refusals import Refusal
+from jieyue.values.wording import say
 
 _GUIDE, _CHOICES = "填写说明", "选项"
 # Drop-downs and text format reach this far below the last row.
@@ -157,13 +159,14 @@ def read_book(path: Path | str, titles: Sequence[str], limits: Limits = LIMITS) 
     A sheet with headings alone has no rows.  Raises Refusal for a file that can't be read whole and safely,
     and where not one of the sheets is there.
     """
-    # The first sheet asked for has to be there; it also says which others are.
-    first = read_table(path, sheet=titles[0], header_row=0, limits=limits)
-    found = {titles[0]: _headed(list(first.rows))}
-    for title in titles[1:]:
-        if title in first.sheets:
-            found[title] = _headed(list(read_table(path, sheet=title, header_row=0, limits=limits).rows))
-    return found
+    place = Path(path)
+    if not is_workbook(place):
+        inspect(place, limits)
+        raise Refusal(say("请上传 .xlsx 或 .ods 工作簿。"))
+    with Parser(limits) as parser:
+        found = inspect(place, limits)
+        rows = parser.parse_together(place, titles, fine_numbers=found.fine_numbers)
+    return {title: _headed(told) for title, told in rows.items()}
 
 
 def _headed(rows: Sequence[Row]) -> list[Row]:

@@ -23,7 +23,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 REFUSED = 3
-HEADERS, NUMBERS = b"headers", "row"
+HEADERS, NUMBERS, SHEET = b"headers", "row", "sheet"
 # Excel keeps and shows fifteen significant digits; a binary fraction has noise beyond them.
 _DIGITS = 15
 _MIDNIGHT = r"^(\d{4}-\d{2}-\d{2}) 00:00:00(?:\.\d+)?$"
@@ -79,28 +79,51 @@ def _read(request: dict[str, Any]) -> pa.Table:
         names = reader.sheet_names
         if not names:
             raise Unreadable("no_sheets")
+        if request.get("together"):
+            return _together(reader, names, request)
         name = request["sheet"] or names[0]
-        if name not in names:
-            raise Unreadable("no_such_sheet", name=name, names=names)
-        sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-        if sheet.height * sheet.width > request["positions"]:
-            raise Unreadable("too_wide", rows=sheet.height, columns=sheet.width)
-        texts, errors = sheet.to_arrow_with_errors()
-        del sheet  # its cells would stay in memory beside those of the second pass
-        columns = texts.columns
-        if request["fine_numbers"]:
-            exact = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="float").to_arrow()
-            columns = [_exact(*pair) for pair in zip(texts.columns, exact.columns, strict=True)]
-        columns = [_as_seen(column) for column in columns]
-        if _says_tick(columns):
-            boxes = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="boolean").to_arrow()
-            columns = [_ticked(*pair) for pair in zip(columns, boxes.columns, strict=True)]
+        columns = _columns(reader, name, names, request)
     except fastexcel.FastExcelError as failed:
         protected = "password" in str(failed).lower() or "encrypt" in str(failed).lower()
         raise Unreadable("protected" if protected else "damaged", detail=str(failed)[:200]) from None
-    _write_errors(columns, errors)
     table = _table(name, columns, request["header_row"])
     return table.replace_schema_metadata({**table.schema.metadata, b"sheets": json.dumps(names).encode()})
+
+
+def _columns(reader: Any, name: str, names: list[str], request: dict[str, Any]) -> list[pa.Array]:
+    """The cells of a sheet by column, as text."""
+    if name not in names:
+        raise Unreadable("no_such_sheet", name=name, names=names)
+    sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+    if sheet.height * sheet.width > request["positions"]:
+        raise Unreadable("too_wide", rows=sheet.height, columns=sheet.width)
+    texts, errors = sheet.to_arrow_with_errors()
+    del sheet  # its cells would stay in memory beside those of the second pass
+    columns = texts.columns
+    if request["fine_numbers"]:
+        exact = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="float").to_arrow()
+        columns = [_exact(*pair) for pair in zip(texts.columns, exact.columns, strict=True)]
+    columns = [_as_seen(column) for column in columns]
+    if _says_tick(columns):
+        boxes = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="boolean").to_arrow()
+        columns = [_ticked(*pair) for pair in zip(columns, boxes.columns, strict=True)]
+    _write_errors(columns, errors)
+    return columns
+
+
+def _together(reader: Any, names: list[str], request: dict[str, Any]) -> pa.Table:
+    """All rows of several sheets, one below the other, each with the name of its sheet; the first has to be there."""
+    found = []
+    for place, name in enumerate(request["together"]):
+        if place and name not in names:
+            continue
+        columns = _columns(reader, name, names, request)
+        if any(pc.any(pc.not_equal(column, "")).as_py() for column in columns):
+            table = _table(name, columns, 0).replace_schema_metadata(None)
+            found.append(table.append_column(SHEET, pa.array([name] * table.num_rows, pa.string())))
+    if not found:
+        raise Unreadable("empty", name=request["together"][0])
+    return pa.concat_tables(found, promote_options="default")
 
 
 def _exact(text: pa.Array, number: pa.Array) -> pa.Array:

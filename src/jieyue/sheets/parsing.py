@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self
@@ -77,13 +77,31 @@ class Parser:
 
         Raises Refusal, also when the child crashes, runs late or runs out of memory.
         """
-        request = {
-            **asdict(self.limits),
-            "path": str(path.resolve()),
-            "sheet": sheet,
-            "header_row": header_row,
-            "fine_numbers": fine_numbers,
-        }
+        table = self._asked(path, sheet=sheet, header_row=header_row, fine_numbers=fine_numbers)
+        described = table.schema.metadata
+        headers = [tidy_header(header) for header in json.loads(described[b"headers"])]
+        sheets = tuple(json.loads(described[b"sheets"]))
+        return Table(described[b"sheet"].decode(), headers, _Rows(table, headers), sheets)
+
+    def parse_together(
+        self, path: Path, sheets: Sequence[str], *, fine_numbers: bool
+    ) -> dict[str, list[Row]]:
+        """All rows of those of the sheets that are there, by sheet; columns are called 1, 2, 3 …
+
+        Raises Refusal, also where the first of them is not there.
+        """
+        table = self._asked(path, together=list(sheets), fine_numbers=fine_numbers)
+        places = [name for name in table.column_names if name.isdecimal()]
+        found: dict[str, list[Row]] = {}
+        for told in table.to_pylist():
+            # A column that only another sheet has holds nothing at all here, not even a blank.
+            cells = {str(int(place) + 1): told[place] for place in places if told[place] is not None}
+            found.setdefault(told["sheet"], []).append(Row(told["row"], cells))
+        return found
+
+    def _asked(self, path: Path, **asked: Any) -> pa.Table:
+        """What the child answers to a request."""
+        request = {**asdict(self.limits), "path": str(path.resolve()), **asked}
         code = self._finish(json.dumps(request).encode())
         self.answer.seek(0)
         try:
@@ -91,13 +109,9 @@ class Parser:
                 raise Refusal(_worded(json.load(self.answer)))
             if code:
                 raise Refusal(say("读取工作簿时超出内存上限或文件已损坏,请减少内容或另存后再导入。"))
-            table = pa.ipc.open_stream(self.answer).read_all()
+            return pa.ipc.open_stream(self.answer).read_all()
         except (pa.ArrowInvalid, OSError, ValueError):
             raise damaged() from None
-        described = table.schema.metadata
-        headers = [tidy_header(header) for header in json.loads(described[b"headers"])]
-        sheets = tuple(json.loads(described[b"sheets"]))
-        return Table(described[b"sheet"].decode(), headers, _Rows(table, headers), sheets)
 
     def _finish(self, request: bytes) -> int:
         """Feed the child and wait.  Its exit code, negative when a signal ended it."""
