@@ -181,7 +181,9 @@ def _kept(
 ) -> None:
     """What the profile and the ledgers let see: a ledger that is kept shows that there is something to keep it of."""
     profiles = Profile.objects.filter(valid_from__year__lte=data_year, vehicles__isnull=False)
-    records = Record.objects.filter(kind__in=KEPT_RECORDS, year=data_year, struck=False)
+    records = Record.objects.filter(
+        kind__in=KEPT_RECORDS, year__lte=data_year, last_year__gte=data_year, struck=False
+    )
     if organ_ids is not None:
         profiles = profiles.filter(organ_id__in=organ_ids)
         records = records.filter(organ_id__in=organ_ids)

@@ -57,7 +57,7 @@ class Weighed(NamedTuple):
 
 def item_score(item: Item, facts: Facts, answers: Answers, falsified: frozenset[str]) -> ItemScore:
     """The line of one item, before points of others are moved to it."""
-    if item.modifiers is PLAIN and not falsified:
+    if item.modifiers is PLAIN and item.id not in falsified:
         if isinstance(item.source, Question):
             return _answered_item(item, item.source, answers.get(item.id))
         return _line(item, _weighed(item.source, item.rule, item.scale, item.id, facts, answers), "")
