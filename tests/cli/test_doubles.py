@@ -37,7 +37,7 @@ def test_a_pair_is_listed_told_apart_and_doubted_again(demo, jieyue):
 
 def test_a_double_is_put_in_and_taken_out_again(demo, jieyue):
     factories.entry(Organ.objects.get(code="A-2"), "water", "2025-01", "3")
-    assert "1 条台账" in jieyue("doubles", "absorb", "A-2", "A-1", *WHY).err
+    assert "1 个能耗数据" in jieyue("doubles", "absorb", "A-2", "A-1", *WHY).err
     assert Organ.objects.get(code="A-2").closed is not None
     assert jieyue("doubles", "restore", "A-2", *WHY).code == 0
     assert Organ.objects.get(code="A-2").closed is None

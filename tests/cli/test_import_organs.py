@@ -179,7 +179,7 @@ def test_the_template_is_filled_in_and_comes_back(jieyue, tmp_path):
 def test_a_template_is_an_xlsx(jieyue, tmp_path):
     outcome = jieyue("template", "energy", "--out", tmp_path / "a.csv")
     assert outcome.code == 64
-    assert "a.xlsx" in outcome.err
+    assert "应以 .xlsx 结尾" in outcome.err
     assert jieyue("template", "nothing", "--out", tmp_path / "a.xlsx").code == 64
 
 

@@ -31,7 +31,7 @@ def test_accounts_are_bound_to_organs_and_compounds(compound, office):
 
 def test_a_number_that_is_bound_says_where(compound, office):
     save_supply_account(office, row(site="S-1"))
-    with pytest.raises(Refusal, match="自 2024-01-01 起已绑定“一号院”"):
+    with pytest.raises(Refusal, match="自 2024年1月1日 起已绑定“一号院”"):
         save_supply_account(office, row(organ="A", valid_from="2025-01-01"))
     with pytest.raises(Refusal, match="已绑定“一号院”"):
         save_supply_account(office, row(organ="A"))
