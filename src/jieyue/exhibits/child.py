@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import re
 import resource
+import struct
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -138,7 +140,8 @@ def _package(path: Path, _: dict[str, Any]) -> dict[str, Any]:
             if kind is None:
                 raise Unfit("archive")
             return {"format": kind, "text": _words(archive, members)}
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, EOFError):
+        # What zipfile raises where a directory or a member lies.  A fault of the disk is none of the file's.
         raise Unfit("damaged") from None
 
 

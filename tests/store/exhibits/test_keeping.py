@@ -12,6 +12,7 @@ from evidence_files import docx, jpeg, pdf, placed, scene, sent
 from factories import NOON
 from jieyue.acts.models import AuditRecord
 from jieyue.acts.rules import Actor, Grant, Role
+from jieyue.exhibits import looking
 from jieyue.exhibits.actions.keeping import Incoming, date_exhibit, discard, keep
 from jieyue.exhibits.actions.reading import hand_out
 from jieyue.exhibits.models import Exhibit, PhotoBand
@@ -87,6 +88,21 @@ def test_what_can_not_be_evidence_is_not_kept(officer, name, content, word):
         kept(officer, name=name, content=content)
     assert not Exhibit.objects.exists()
     assert {path for path in home().rglob("*") if path.is_file()} == before
+
+
+def test_a_member_that_does_not_unpack_is_damage(officer):
+    whole = docx("方案" * 4000)
+    torn = whole.replace(whole[60:90], b"\xff" * 30, 1)
+    with pytest.raises(Refusal, match="损坏"):
+        kept(officer, name="方案.docx", content=torn)
+
+
+def test_a_look_that_fails_is_no_damage_and_the_keeper_reads_why(officer, monkeypatch, caplog):
+    monkeypatch.setattr(looking, "_BYTES", 1 << 20)  # Python itself does not fit
+    with pytest.raises(Refusal, match="没能检查"):
+        kept(officer)
+    assert "could not be looked into" in caplog.text
+    assert not Exhibit.objects.exists()
 
 
 def test_an_archive_that_swells_is_stopped(officer):

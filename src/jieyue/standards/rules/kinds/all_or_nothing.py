@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from jieyue.standards.rules.answers import YES_NO, Part
-from jieyue.standards.rules.kinds.contract import NEVER, ZERO, Given, Scored
-from jieyue.standards.rules.tables import Table
+from jieyue.standards.rules.kinds.contract import (
+    NEVER,
+    ZERO,
+    Given,
+    NoParams,
+    Scored,
+    any_points,
+    nothing_to_set,
+)
 from jieyue.standards.rules.units import Unit
-from jieyue.values.verdicts import YES, Verdict
 from jieyue.values.wording import Message, say
 
 ANSWERS = frozenset({YES_NO})
@@ -22,25 +27,13 @@ TITLE = say("全有或全无")
 
 _MET, _UNMET = say("已做到。"), say("未做到,不得分。")
 
-
-@dataclass(frozen=True)
-class Params:
-    """Nothing to set: the item's points are the rule."""
+parse, fits = nothing_to_set, any_points
 
 
-def parse(table: Table) -> Params:
-    table.finish()
-    return Params()
-
-
-def fits(_points: Decimal, _params: Params, _parts: tuple[Part, ...]) -> Verdict:
-    return YES
-
-
-def words(_points: Decimal, _params: Params, _unit: Unit, _parts: tuple[Part, ...]) -> Message:
+def words(_points: Decimal, _params: NoParams, _unit: Unit, _parts: tuple[Part, ...]) -> Message:
     return say("做到得满分,否则不得分。")
 
 
-def score(points: Decimal, _params: Params, given: Given) -> Scored:
+def score(points: Decimal, _params: NoParams, given: Given) -> Scored:
     met = given.value > 0
     return Scored(points if met else ZERO, _MET if met else _UNMET, met)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from jieyue.standards.rules.answers import CHECKLIST, Part
-from jieyue.standards.rules.kinds.contract import NEVER, ZERO, Given, Scored
-from jieyue.standards.rules.tables import Table
+from jieyue.standards.rules.kinds.contract import (
+    NEVER,
+    ZERO,
+    Given,
+    NoParams,
+    Scored,
+    any_points,
+    nothing_to_set,
+)
 from jieyue.standards.rules.units import Unit
-from jieyue.values.verdicts import YES, Verdict
 from jieyue.values.wording import NOTHING, Message, listed, say
 
 ANSWERS = frozenset({CHECKLIST})
@@ -20,27 +25,15 @@ COUNTS = False
 ASSESSED = False
 TITLE = say("同时满足")
 
-
-@dataclass(frozen=True)
-class Params:
-    """Nothing to set: the item's points are the rule."""
+parse, fits = nothing_to_set, any_points
 
 
-def parse(table: Table) -> Params:
-    table.finish()
-    return Params()
-
-
-def fits(_points: Decimal, _params: Params, _parts: tuple[Part, ...]) -> Verdict:
-    return YES
-
-
-def words(_points: Decimal, _params: Params, _unit: Unit, parts: tuple[Part, ...]) -> Message:
+def words(_points: Decimal, _params: NoParams, _unit: Unit, parts: tuple[Part, ...]) -> Message:
     told = listed([say(part.text) for part in parts], apart=True)
     return say("同时满足才得分,缺一项不得分:{parts}。", parts=told)
 
 
-def score(points: Decimal, _params: Params, given: Given) -> Scored:
+def score(points: Decimal, _params: NoParams, given: Given) -> Scored:
     lacking = [say(part.text) for part in given.parts if part.id not in given.ticked]
     if not lacking:
         return Scored(points, say("{count} 个条件全部满足。", count=len(given.parts)), met=True)

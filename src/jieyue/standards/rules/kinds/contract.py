@@ -23,7 +23,7 @@ from typing import Any, Protocol
 from jieyue.standards.rules.answers import Part
 from jieyue.standards.rules.tables import Table
 from jieyue.standards.rules.units import Unit, rounded_ratio
-from jieyue.values.verdicts import Verdict
+from jieyue.values.verdicts import YES, Verdict
 from jieyue.values.wording import NOTHING, Message, say
 
 NEVER, MAY, MUST = "never", "may", "must"
@@ -75,6 +75,22 @@ class Kind(Protocol):
     def fits(self, points: Decimal, params: Any, parts: tuple[Part, ...], /) -> Verdict: ...
     def words(self, points: Decimal, params: Any, unit: Unit, parts: tuple[Part, ...], /) -> Message: ...
     def score(self, points: Decimal, params: Any, given: Given, /) -> Scored: ...
+
+
+@dataclass(frozen=True)
+class NoParams:
+    """Of a kind that has nothing to set."""
+
+
+def nothing_to_set(table: Table) -> NoParams:
+    """Parse a rule without parameters; any that is written is refused."""
+    table.finish()
+    return NoParams()
+
+
+def any_points(_points: Decimal, _params: NoParams, _parts: tuple[Part, ...]) -> Verdict:
+    """Whatever the item is worth suits."""
+    return YES
 
 
 def unavailable(why: Message) -> Scored:

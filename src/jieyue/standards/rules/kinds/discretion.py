@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from jieyue.standards.rules.answers import NUMBER, Part
-from jieyue.standards.rules.kinds.contract import NEVER, Given, Scored, unavailable
-from jieyue.standards.rules.tables import POINTS_STEP, Table
+from jieyue.standards.rules.kinds.contract import (
+    NEVER,
+    Given,
+    NoParams,
+    Scored,
+    any_points,
+    nothing_to_set,
+    unavailable,
+)
+from jieyue.standards.rules.tables import POINTS_STEP
 from jieyue.standards.rules.units import Unit, rounded
 from jieyue.values.quantities import plain
-from jieyue.values.verdicts import YES, Verdict
 from jieyue.values.wording import Message, say
 
 ANSWERS = frozenset({NUMBER})
@@ -21,26 +27,14 @@ COUNTS = False
 ASSESSED = True
 TITLE = say("评审裁量")
 
-
-@dataclass(frozen=True)
-class Params:
-    """Nothing to set: from nothing to the item's points."""
+parse, fits = nothing_to_set, any_points
 
 
-def parse(table: Table) -> Params:
-    table.finish()
-    return Params()
-
-
-def fits(_points: Decimal, _params: Params, _parts: tuple[Part, ...]) -> Verdict:
-    return YES
-
-
-def words(points: Decimal, _params: Params, _unit: Unit, _parts: tuple[Part, ...]) -> Message:
+def words(points: Decimal, _params: NoParams, _unit: Unit, _parts: tuple[Part, ...]) -> Message:
     return say("由评审人员在 0 至 {points} 分之间评定,并说明理由。", points=plain(points))
 
 
-def score(points: Decimal, _params: Params, given: Given) -> Scored:
+def score(points: Decimal, _params: NoParams, given: Given) -> Scored:
     if not given.note.strip():
         return unavailable(say("评审人员没有写明理由。"))
     reached = min(points, rounded(given.value, POINTS_STEP))

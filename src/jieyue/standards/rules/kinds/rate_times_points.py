@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from jieyue.standards.rules.answers import NUMBER, Part
-from jieyue.standards.rules.kinds.contract import MAY, Given, Scored, rate_of
-from jieyue.standards.rules.tables import POINTS_STEP, Table
+from jieyue.standards.rules.kinds.contract import (
+    MAY,
+    Given,
+    NoParams,
+    Scored,
+    any_points,
+    nothing_to_set,
+    rate_of,
+)
+from jieyue.standards.rules.tables import POINTS_STEP
 from jieyue.standards.rules.units import Unit, per_cent, rounded
 from jieyue.values.quantities import plain
-from jieyue.values.verdicts import YES, Verdict
 from jieyue.values.wording import Message, say
 
 ANSWERS = frozenset({NUMBER})
@@ -21,26 +27,14 @@ COUNTS = False
 ASSESSED = False
 TITLE = say("按比例得分")
 
-
-@dataclass(frozen=True)
-class Params:
-    """Nothing to set: the rate is the rule."""
+parse, fits = nothing_to_set, any_points
 
 
-def parse(table: Table) -> Params:
-    table.finish()
-    return Params()
-
-
-def fits(_points: Decimal, _params: Params, _parts: tuple[Part, ...]) -> Verdict:
-    return YES
-
-
-def words(points: Decimal, _params: Params, _unit: Unit, _parts: tuple[Part, ...]) -> Message:
+def words(points: Decimal, _params: NoParams, _unit: Unit, _parts: tuple[Part, ...]) -> Message:
     return say("按实际比例得 {points} 分中的相应部分。", points=plain(points))
 
 
-def score(points: Decimal, _params: Params, given: Given) -> Scored:
+def score(points: Decimal, _params: NoParams, given: Given) -> Scored:
     rate = rate_of(given)
     if isinstance(rate, Scored):
         return rate

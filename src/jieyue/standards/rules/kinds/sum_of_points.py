@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from jieyue.standards.rules.answers import CHECKLIST, Part
-from jieyue.standards.rules.kinds.contract import NEVER, ZERO, Given, Scored
-from jieyue.standards.rules.tables import Table
+from jieyue.standards.rules.kinds.contract import NEVER, ZERO, Given, NoParams, Scored, nothing_to_set
 from jieyue.standards.rules.units import Unit
 from jieyue.values.quantities import plain
 from jieyue.values.verdicts import YES, Verdict, no
@@ -21,18 +19,10 @@ COUNTS = False
 ASSESSED = False
 TITLE = say("要点分值相加")
 
-
-@dataclass(frozen=True)
-class Params:
-    """Nothing to set: every sub-point brings its own points."""
+parse = nothing_to_set
 
 
-def parse(table: Table) -> Params:
-    table.finish()
-    return Params()
-
-
-def fits(points: Decimal, _params: Params, parts: tuple[Part, ...]) -> Verdict:
+def fits(points: Decimal, _params: NoParams, parts: tuple[Part, ...]) -> Verdict:
     worthless = next((part for part in parts if part.points <= 0), None)
     if worthless:
         return no(say("要点 {part} 没有分值。", part=worthless.id))
@@ -46,12 +36,12 @@ def fits(points: Decimal, _params: Params, parts: tuple[Part, ...]) -> Verdict:
     return YES
 
 
-def words(_points: Decimal, _params: Params, _unit: Unit, parts: tuple[Part, ...]) -> Message:
+def words(_points: Decimal, _params: NoParams, _unit: Unit, parts: tuple[Part, ...]) -> Message:
     told = [say("{part}({points} 分)", part=say(part.text), points=plain(part.points)) for part in parts]
     return say("按要点计分:{parts}。", parts=listed(told, apart=True))
 
 
-def score(_points: Decimal, _params: Params, given: Given) -> Scored:
+def score(_points: Decimal, _params: NoParams, given: Given) -> Scored:
     lacking = [part for part in given.parts if part.id not in given.ticked]
     reached = sum((part.points for part in given.parts if part.id in given.ticked), ZERO)
     if not lacking:
