@@ -38,7 +38,7 @@ class Cell:
     flag: Message = NOTHING  # what stands out here, in a sentence
     origin: Origin | None = None
     blank: Blank | None = None  # why there is nothing, as the organ says
-    closed: Message = NOTHING  # why nothing may be written here
+    closed: str = ""  # why nothing may be written here, in the reader's language
 
     @property
     def name(self) -> str:
@@ -135,12 +135,15 @@ def flagged_months(found: Sequence[FindingRow]) -> Flags:
 
 @dataclass(frozen=True)
 class Signs:
-    """What stands beside the figures of an organ's year; reasons by item and month, closed periods by month."""
+    """What stands beside the figures of an organ's year; reasons by item and month.
+
+    `closed`: why a month may not be written, worded once for all its items.
+    """
 
     flags: Flags = field(default_factory=dict)
     origins: Origins = field(default_factory=dict)
     blanks: Mapping[tuple[str, int], Blank] = field(default_factory=dict)
-    closed: Mapping[int, Message] = field(default_factory=dict)
+    closed: Mapping[int, str] = field(default_factory=dict)
 
 
 NO_SIGNS = Signs()
@@ -180,7 +183,7 @@ def ledger_row(row: GridRow, year: int, today: date, signs: Signs = NO_SIGNS) ->
             flag=signs.flags.get((code, month), NOTHING),
             origin=signs.origins.get((code, year, month)),
             blank=signs.blanks.get((code, month)),
-            closed=signs.closed.get(month, NOTHING),
+            closed=signs.closed.get(month, ""),
         )
         for month, values in enumerate(row.months, start=1)
     ]

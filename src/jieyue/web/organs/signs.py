@@ -9,6 +9,7 @@ from jieyue.ledgers.queries.blanks import year_blanks
 from jieyue.ledgers.queries.origins import origins
 from jieyue.web.ledgers.months import FilingYear
 from jieyue.web.organs.grid import Signs, flagged_months
+from jieyue.web.templatetags.wording import worded
 
 
 def signs_of(year: FilingYear, found: Sequence[FindingRow]) -> Signs:
@@ -23,5 +24,5 @@ def signs_of(year: FilingYear, found: Sequence[FindingRow]) -> Signs:
         flags=flagged_months(found),
         origins=origins(year.organ_id, [year.year]),
         blanks=filed | year_blanks(year.organ_id, year.year),
-        closed={line.period.month: line.closed for line in year.lines if line.closed.template},
+        closed={line.period.month: worded(line.closed) for line in year.lines if line.closed.template},
     )

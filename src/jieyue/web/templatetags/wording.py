@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Protocol
 
 from django import template
@@ -260,6 +261,12 @@ def month_name(month: int) -> str:
 @register.filter
 def period(told: Period) -> str:
     """A month or a year as it is spoken: 2025年3月, Mar 2025; 2025年, 2025."""
+    return _spoken(told, get_language())
+
+
+# A grid says the same twelve months in each of its rows.
+@lru_cache(maxsize=1024)
+def _spoken(told: Period, _language: str | None) -> str:
     return worded(told.words)
 
 
