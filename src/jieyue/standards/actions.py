@@ -5,7 +5,7 @@ from __future__ import annotations
 from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor, seat
 from jieyue.standards.models import StandardDraft, StandardVersion
-from jieyue.standards.queries import draft_of, latest_version, standard_of
+from jieyue.standards.queries.versions import draft_of, latest_version, standard_of
 from jieyue.standards.rules.difference import carried, differences
 from jieyue.standards.rules.form import load
 from jieyue.standards.rules.standard import Standard

@@ -20,7 +20,7 @@ from jieyue.evaluations.models import Case, CaseFacts, Naming, Step
 from jieyue.evaluations.queries.cases import state_counts, view
 from jieyue.evaluations.queries.names import named
 from jieyue.evaluations.rules.workflow import State
-from jieyue.standards.queries import standard_of
+from jieyue.standards.queries.versions import standard_of
 from jieyue.values.refusals import Refusal
 
 TODAY = date(2026, 8, 1)

@@ -18,7 +18,7 @@ from jieyue.ledgers.actions.entries import write_entry
 from jieyue.ledgers.models import Entry, Revision
 from jieyue.registry.models import Organ
 from jieyue.sheets.mapping import read_mapping
-from jieyue.standards.queries import standard_of
+from jieyue.standards.queries.versions import standard_of
 from jieyue.standards.rules.answers import YES_NO
 from jieyue.values.refusals import Refusal, RowsRefused
 

@@ -14,7 +14,7 @@ from jieyue.evaluations.actions.prefill import prefill
 from jieyue.evaluations.models import Answer, Case
 from jieyue.standards.actions import drop_draft, keep_draft, publish, publish_draft
 from jieyue.standards.models import StandardDraft, StandardVersion
-from jieyue.standards.queries import standard_named
+from jieyue.standards.queries.versions import standard_named
 from jieyue.standards.rules.shipped import shipped_text
 from jieyue.values.refusals import NotAllowed, NotFound, Refusal
 

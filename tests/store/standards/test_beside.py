@@ -8,7 +8,7 @@ from tests.rules.standards.worked import standard_of
 import factories
 from jieyue.ledgers.models import Record
 from jieyue.registry.models import OrganKind
-from jieyue.standards.queries import beside
+from jieyue.standards.queries.facts import beside
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from jieyue.cli.usage import file_named
 from jieyue.sheets.limits import is_workbook
 from jieyue.sheets.writing import whole
 from jieyue.standards.actions import keep_draft, publish, publish_draft
-from jieyue.standards.queries import (
+from jieyue.standards.queries.versions import (
     DRAFT,
     PUBLISHED,
     SHIPPED,

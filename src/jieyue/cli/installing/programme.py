@@ -30,7 +30,7 @@ from jieyue.evaluations.actions.prefill import prefill
 from jieyue.evaluations.actions.stepping import step_listed
 from jieyue.evaluations.queries.cases import CaseRow, score_rows, state_counts
 from jieyue.evaluations.rules.workflow import State
-from jieyue.standards.queries import latest_version, standard_of
+from jieyue.standards.queries.versions import latest_version, standard_of
 from jieyue.standards.rules.answers import Question
 from jieyue.standards.rules.standard import Item, Standard
 from jieyue.values.wording import say

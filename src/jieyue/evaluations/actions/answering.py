@@ -15,7 +15,7 @@ from jieyue.evaluations.models import Answer, Case
 from jieyue.evaluations.queries.cases import CaseView, case_of, cases
 from jieyue.evaluations.rules.decide import may_assess, may_edit
 from jieyue.evaluations.rules.workflow import State
-from jieyue.standards.queries import standard_of
+from jieyue.standards.queries.versions import standard_of
 from jieyue.standards.rules import answers as reading
 from jieyue.standards.rules.standard import Standard
 from jieyue.values.imports import MOST_LISTED, RefusedCells, RowChange, Source, Tally, cells_changed

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from jieyue.evaluations.models import Answer, Case
 from jieyue.standards.models import StandardVersion
-from jieyue.standards.queries import standard_of
+from jieyue.standards.queries.versions import standard_of
 from jieyue.standards.rules.difference import Carried, carried
 
 _CHUNK = 500

@@ -22,7 +22,7 @@ from jieyue.registry.models import Organ
 from jieyue.registry.queries.history import open_on
 from jieyue.standards.actions import publish
 from jieyue.standards.models import StandardVersion
-from jieyue.standards.queries import latest_version
+from jieyue.standards.queries.versions import latest_version
 from jieyue.standards.rules.shipped import shipped_text
 
 

@@ -14,7 +14,7 @@ from jieyue.evaluations.rules.decide import may_edit
 from jieyue.evaluations.rules.workflow import State
 from jieyue.exhibits.actions.keeping import Incoming, keep
 from jieyue.exhibits.queries.exhibits import exhibit_of
-from jieyue.standards.queries import standard_of
+from jieyue.standards.queries.versions import standard_of
 from jieyue.values.refusals import NotAllowed, NotFound, Refusal
 from jieyue.values.wording import Message, say
 

@@ -15,8 +15,9 @@ from jieyue.evaluations.queries.cases import CaseView, as_seen, read_answers, to
 from jieyue.evaluations.queries.opinions import points_in_force
 from jieyue.indicators.actions.computing import refresh_organs
 from jieyue.indicators.queries.figures import computation, is_current
-from jieyue.standards.queries import beside, standard_of
-from jieyue.standards.queries import facts as facts_of
+from jieyue.standards.queries.facts import beside
+from jieyue.standards.queries.facts import facts as facts_of
+from jieyue.standards.queries.versions import standard_of
 from jieyue.standards.rules.facts import Facts
 from jieyue.standards.rules.score import NO_OPINIONS, score
 from jieyue.standards.rules.sheet import ScoreSheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from jieyue.acts.actions import perform
 from jieyue.acts.rules import Actor, seat
 from jieyue.evaluations.models import Effort
-from jieyue.standards.queries import latest_version, standard_of
+from jieyue.standards.queries.versions import latest_version, standard_of
 from jieyue.values.refusals import NotFound, Refusal
 from jieyue.values.wording import say
 

@@ -24,7 +24,7 @@ from jieyue.evaluations.rules.opinions import STAGE_TITLES, STAGES, Opinion, in_
 from jieyue.evaluations.rules.workflow import OPEN, TRANSITIONS, State
 from jieyue.registry.models import Organ
 from jieyue.registry.queries.organs import organ_place, region_path
-from jieyue.standards.queries import standard_of
+from jieyue.standards.queries.versions import standard_of
 from jieyue.standards.rules import answers as reading
 from jieyue.standards.rules.facts import Facts
 from jieyue.standards.rules.score import score

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jieyue.acts.rules import may, seat
 from jieyue.exchange.sending import sent
 from jieyue.standards.actions import drop_draft, publish, publish_draft
-from jieyue.standards.queries import (
+from jieyue.standards.queries.versions import (
     DRAFT,
     PUBLISHED,
     SHIPPED,

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from jieyue.acts.rules import may, seat
-from jieyue.standards.queries import listed_standards
+from jieyue.standards.queries.versions import listed_standards
 from jieyue.web.door import ActingRequest
 from jieyue.web.standards.words import STATES, Words
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import get_language, gettext
 
-from jieyue.standards.queries import DRAFT, PUBLISHED, SHIPPED
+from jieyue.standards.queries.versions import DRAFT, PUBLISHED, SHIPPED
 from jieyue.standards.rules.answers import Part
 from jieyue.standards.rules.measures import parts_of
 from jieyue.standards.rules.standard import Condition, Conditions, Item, Standard
