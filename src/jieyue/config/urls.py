@@ -29,6 +29,7 @@ from jieyue.web.desk import desk
 from jieyue.web.evaluations.advice import advice, near
 from jieyue.web.evaluations.answer import answer
 from jieyue.web.evaluations.cases import cases
+from jieyue.web.evaluations.choose import choose
 from jieyue.web.evaluations.opinion import opinion
 from jieyue.web.evaluations.proofs import proofs
 from jieyue.web.evaluations.refresh import refresh
@@ -154,6 +155,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evaluations/<year:year>/<str:code>/answer/<str:item>/", answer, name="answer"),
     path("evaluations/<year:year>/<str:code>/opinion/<str:item>/", opinion, name="opinion"),
     path("evaluations/<year:year>/<str:code>/proofs/<str:item>/", proofs, name="proofs"),
+    path("evaluations/<year:year>/<str:code>/proofs/<str:item>/choose/", choose, name="choose-proof"),
     path("evaluations/<year:year>/<str:code>/refresh/", refresh, name="refresh"),
     path("evaluations/<year:year>/<str:code>/step/", step, name="step"),
     path("exhibits/<int:pk>/", exhibit, name="exhibit"),

@@ -56,6 +56,35 @@ def test_a_file_that_is_there_is_chosen_for_another_item(officer):
     assert Proof.objects.filter(item="4.2").count() == 1
 
 
+def test_files_are_found_by_name_and_year_to_be_chosen(officer):
+    send(officer, ("宣传周.jpg", PHOTO), ("方案.docx", docx("方案")))
+    address = "/evaluations/2026/A-1/proofs/4.2/choose/"
+    page = officer.get(address, headers=HTMX).content.decode()
+    assert "选用 宣传周.jpg" in page
+    assert "选用 方案.docx" in page
+    found = officer.get(address, {"text": "方案"}, headers=HTMX).content.decode()
+    assert "宣传周" not in found
+    assert "方案.docx" in found
+    assert "没有符合条件" in officer.get(address, {"of": "1999"}, headers=HTMX).content.decode()
+    send(officer, item="4.2", exhibit=Exhibit.objects.get(name="方案.docx").pk)
+    assert "已在本项" in officer.get(address).content.decode()
+
+
+def test_what_is_missing_shrinks_with_every_answer_and_file(officer):
+    def lacking(page):
+        return int(re.search(r'id="missing-count".*?(\d+) 处', page, re.DOTALL)[1])
+
+    first = lacking(officer.get("/evaluations/2026/A-1/").content.decode())
+    told = {"checklist": "1", "part": ["a"]}
+    answered = officer.post("/evaluations/2026/A-1/answer/4.1/", told, headers=HTMX).content.decode()
+    # The answer is there, its evidence is not yet.
+    assert lacking(answered) == first
+    assert "还没有附佐证" in answered
+    proven = send(officer, ("宣传周.jpg", PHOTO)).content.decode()
+    assert lacking(proven) == first - 1
+    assert "还没有附佐证" not in proven
+
+
 def test_nobody_else_puts_evidence_beside_an_item(county, signed_in):
     assert "不在" in send(county, ("宣传周.jpg", PHOTO)).content.decode()
     other = signed_in(Role.ORGAN, "A-2")

@@ -42,6 +42,11 @@ def proofs_of(case: int) -> dict[str, list[ProofRow]]:
     return dict(told)
 
 
+def proven_lines(case: int) -> frozenset[str]:
+    """The lines of a case that have evidence.  One statement."""
+    return frozenset(Proof.objects.filter(case=case).values_list("item", flat=True).distinct())
+
+
 def with_reuse(actor: Actor, case: int, proofs: Mapping[str, list[ProofRow]]) -> dict[str, list[ProofRow]]:
     """The same, each file with where else it turned up: another organ, or another year.  Four statements more."""
     mine = {row.exhibit.pk: row.exhibit for rows in proofs.values() for row in rows}

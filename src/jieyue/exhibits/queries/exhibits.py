@@ -21,6 +21,8 @@ _ROW = (
     "organ__code", "organ__name", "organ__path",
 )  # fmt: skip
 
+PAGE = 24
+
 
 @dataclass(frozen=True)
 class ExhibitRow:
@@ -63,6 +65,32 @@ def exhibits_of(actor: Actor, code: str) -> list[ExhibitRow]:
     """The files of an organ, newest first."""
     found = Exhibit.objects.filter(in_scope(actor, "organ__path"), organ__code=code)
     return [ExhibitRow(*row) for row in found.values_list(*_ROW)]
+
+
+@dataclass(frozen=True)
+class ExhibitPage:
+    """One page of an organ's files, how many there are in all, and the years in which any came."""
+
+    rows: list[ExhibitRow]
+    total: int
+    number: int
+    years: list[int]
+
+    @property
+    def last(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+
+def exhibit_page(actor: Actor, code: str, *, text: str = "", year: int = 0, page: int = 1) -> ExhibitPage:
+    """An organ's files, newest first, by a part of the name and the year they came in; 0: any.  Three statements."""
+    mine = Exhibit.objects.filter(in_scope(actor, "organ__path"), organ__code=code)
+    years = sorted({at.year for at in mine.datetimes("at", "year")}, reverse=True)
+    found = mine.filter(name__icontains=text) if text else mine
+    if year:
+        found = found.filter(at__year=year)
+    start = (page - 1) * PAGE
+    rows = [ExhibitRow(*row) for row in found.values_list(*_ROW)[start : start + PAGE]]
+    return ExhibitPage(rows, found.count(), page, years)
 
 
 def rows_of(pks: Collection[int]) -> dict[int, ExhibitRow]:

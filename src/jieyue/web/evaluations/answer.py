@@ -8,10 +8,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from jieyue.evaluations.actions.answering import write_answer
+from jieyue.evaluations.queries.proofs import proven_lines
 from jieyue.standards.rules.answers import DECLINED
 from jieyue.values.refusals import Refusal
 from jieyue.web.door import ActingRequest
-from jieyue.web.evaluations.sheet import told
+from jieyue.web.evaluations.missing import missing
+from jieyue.web.evaluations.sheet import lines_of, told
 
 
 @require_POST
@@ -29,12 +31,15 @@ def answer(request: ActingRequest, year: int, code: str, item: str) -> HttpRespo
     if not partial:
         return redirect("score-sheet", year=year, code=code)
     shown = told(request.actor, case)
-    lines = [line for group in (*shown["blocks"], *shown["gates"]) for line in group.lines]
-    line = next((line for line in lines if line.key == item), None)
+    line = next((line for line in lines_of(shown) if line.key == item), None)
     if line is None:
         # A trait or a finding bends other lines than its own: they are all drawn anew.
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return render(request, "evaluations/answer_saved.html", shown | {"item": line, "at": request.actor.at})
+    return render(
+        request,
+        "evaluations/answer_saved.html",
+        shown | missing(case, proven_lines(case.pk)) | {"item": line, "at": request.actor.at},
+    )
 
 
 def _value(request: ActingRequest) -> str:

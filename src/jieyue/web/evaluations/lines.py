@@ -110,6 +110,7 @@ class BlockLines:
 class GateLines:
     """A gate with its conditions."""
 
+    id: str
     title: str
     clause: str
     met: bool
@@ -170,7 +171,12 @@ class Wording:
         groups = ((gettext("单位情况"), titles), (gettext("核查结论"), found))
         return [
             GateLines(
-                title, "", met=True, reason="", lines=[self._asked(key, told) for key, told in keys.items()]
+                "",
+                title,
+                "",
+                met=True,
+                reason="",
+                lines=[self._asked(key, told) for key, told in keys.items()],
             )
             for title, keys in groups
             if keys
@@ -203,7 +209,9 @@ class Wording:
             outcomes = {condition.condition_id: condition for condition in result.conditions}
             lines = [self.condition(condition, outcomes[condition.id]) for condition in gate.conditions]
             reason = self.sentence(result.reason)
-            told.append(GateLines(self.word(gate.title), self.word(gate.clause), result.met, reason, lines))
+            told.append(
+                GateLines(gate.id, self.word(gate.title), self.word(gate.clause), result.met, reason, lines)
+            )
         return told
 
     def with_parts(self, item: Item, scored: ItemScore) -> list[Line]:

@@ -14,7 +14,8 @@ from jieyue.evaluations.queries.cases import view
 from jieyue.exhibits.actions.keeping import Incoming
 from jieyue.values.refusals import Refusal
 from jieyue.web.door import ActingRequest, number
-from jieyue.web.evaluations.sheet import lines_of, proofs_shown
+from jieyue.web.evaluations.missing import missing
+from jieyue.web.evaluations.sheet import lines_of, proofs_shown, told
 
 # Sent at once; a phone's gallery hands over a whole day's photos.
 MOST_AT_ONCE = 30
@@ -35,11 +36,12 @@ def proofs(request: ActingRequest, year: int, code: str, item: str) -> HttpRespo
             messages.error(request, sentence, extra_tags="bad")
         return redirect(reverse("score-sheet", args=(year, code)) + f"#item-{item}")
     case = view(request.actor, year, code)
-    lines = {line.id: line for line in lines_of(case, proofs_shown(request.actor, case))}
-    if item not in lines:
+    shown_files = proofs_shown(request.actor, case)
+    shown = told(request.actor, case, shown_files) | missing(case, shown_files)
+    line = next((line for line in lines_of(shown) if line.id == item), None)
+    if line is None:
         raise no_such_item(item)
-    told = {"case": case, "item": lines[item], "wrong": wrong}
-    return render(request, "evaluations/proofs.html", told)
+    return render(request, "evaluations/proofs_saved.html", shown | {"item": line, "wrong": wrong})
 
 
 def _done(request: ActingRequest, year: int, code: str, item: str) -> list[str]:

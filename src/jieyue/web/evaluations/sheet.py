@@ -20,6 +20,7 @@ from jieyue.values.verdicts import Verdict
 from jieyue.values.wording import Message, say
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.evaluations.lines import Line, Wording
+from jieyue.web.evaluations.missing import missing
 from jieyue.web.evaluations.queue import around_in_queue
 from jieyue.web.evaluations.refresh import ledger_since
 from jieyue.web.evaluations.step_line import step_line
@@ -65,7 +66,8 @@ def sheet(request: ActingRequest, year: int, code: str) -> HttpResponse:
     around = {"regions": above(case.row.path), "ledger": ledger_since(request.actor, case)}
     if is_office(request.actor):
         around |= around_in_queue(request.actor, case, request.GET)
-    shown = told(request.actor, case, proofs_shown(request.actor, case))
+    proofs = proofs_shown(request.actor, case)
+    shown = told(request.actor, case, proofs) | missing(case, proofs)
     return render(request, "evaluations/sheet.html", shown | around)
 
 
@@ -75,10 +77,9 @@ def proofs_shown(actor: Actor, case: CaseView) -> Mapping[str, Sequence[ProofRow
     return with_reuse(actor, case.pk, proofs) if is_office(actor) else proofs
 
 
-def lines_of(case: CaseView, proofs: Mapping[str, Sequence[ProofRow]]) -> list[Line]:
-    """Every line of the sheet, items and conditions."""
-    words = Wording(case, proofs)
-    return [line for group in (*words.blocks(), *words.gates()) for line in group.lines]
+def lines_of(shown: Mapping[str, Any]) -> list[Line]:
+    """Every line of the sheet that `told` has put into words, items and conditions."""
+    return [line for group in (*shown["blocks"], *shown["gates"]) for line in group.lines]
 
 
 def told(

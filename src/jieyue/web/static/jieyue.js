@@ -263,6 +263,12 @@
     for (const other of button.parentElement.children) other.setAttribute("aria-pressed", other === button);
   }
 
+  // A saved answer draws only the points anew; whether its line lost some, or waits, follows from them.
+  function restand(score) {
+    const line = score.closest(".item");
+    if (line && score.dataset.stands) line.className = score.dataset.stands;
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") closeEditors(true);
     else walk(event);
@@ -280,6 +286,7 @@
     // A cell near the lower edge must not open with its buttons out of sight.
     event.target.querySelector?.(".cell-editor")?.scrollIntoView({ block: "nearest" });
   });
+  document.addEventListener("htmx:oobAfterSwap", (event) => restand(event.target));
   document.addEventListener("htmx:afterSettle", (event) => nextMonth(event.target));
   document.addEventListener("submit", busy);
   window.addEventListener("load", openLinkedCell);
