@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jieyue.plans.rules.lines import PUBLISHED, Line, check_line, limit_in
+from jieyue.plans.rules.lines import PUBLISHED, Line, check_line, governed, limit_in
 from jieyue.plans.rules.measures import MEASURES, RATIO_STEP, TOTAL_STEP, measure_of
 from jieyue.values.refusals import Refusal
 
@@ -29,6 +29,14 @@ def test_without_a_base_only_the_cap_of_the_last_year_is_known():
     line = Line(2020, 2025, None, cap=Decimal(800))
     assert [limit_in(line, year, TOTAL_STEP) for year in line.years] == [None] * 4 + [800]
     assert limit_in(replace(FIVE, base=None), 2025, TOTAL_STEP) is None
+
+
+def test_the_nearest_goal_has_its_say_in_every_year():
+    longer = replace(FIVE, target_year=2027)
+    assert governed(FIVE, [FIVE, longer]) == [2021, 2022, 2023, 2024, 2025]
+    assert governed(longer, [FIVE, longer]) == [2026, 2027]
+    # A nearer goal that starts later leaves the years before its base to the longer one.
+    assert governed(longer, [replace(FIVE, base_year=2023)]) == [2021, 2022, 2023, 2026, 2027]
 
 
 @pytest.mark.parametrize("year", [2020, 2026])

@@ -173,9 +173,14 @@ def test_outcomes(limit, now, over, outcome):
     assert stood.reason.template
 
 
+def test_a_year_nobody_has_told_of_has_used_nothing_known():
+    silent = stands(100, year(), over=0)
+    assert (silent.used, silent.left) == (None, None)
+
+
 def test_what_can_not_be_divided_says_why():
     stood = unmeasured(Decimal(5), say("没有面积"))
-    assert (stood.outcome, str(stood.reason), stood.left) == (Outcome.NOT_ASSESSABLE, "没有面积", 5)
+    assert (stood.outcome, str(stood.reason), stood.left) == (Outcome.NOT_ASSESSABLE, "没有面积", None)
 
 
 def test_coverage_counts_what_is_due_so_far():

@@ -61,6 +61,17 @@ def test_a_goal_takes_its_base_from_the_ledgers_and_limits_every_year(tree):
     assert {row.state for row in own} == {"acknowledged"}
 
 
+def test_a_goal_for_a_later_year_leaves_the_limits_of_an_earlier_one(tree):
+    divided()
+    set_goal(CITY, "610100", TOTAL, Line(2025, 2027, None, percent=Decimal(20), cap=None))
+    own = Assignment.objects.filter(path="610000/610100/", indicator=TOTAL).order_by("year")
+    assert [(row.year, row.limit) for row in own] == [
+        (2026, WHOLE * Decimal("0.9")),
+        (2027, WHOLE * Decimal("0.8")),
+    ]
+    assert region_sheet(CITY, "610100", TOTAL, 2026, TODAY).left == 0
+
+
 def test_a_limit_is_divided_by_use_to_the_last_cent(tree):
     city_goal()
     split = split_region(CITY, "610100", TOTAL, 2026, By.USE)

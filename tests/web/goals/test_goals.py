@@ -77,6 +77,22 @@ def test_parts_typed_by_hand(limit, county):
     assert "刚刚被他人改动过" in second.content.decode()
 
 
+def test_parts_that_exceed_the_limit_are_told_and_not_assigned(limit, county):
+    sent = {**ABOUT, "path": ["610000/610100/610102/@A-2/"], "limit": ["1000000"], "seen": ["0"]}
+    county.post("/goals/hand/", sent)
+    page = county.get(PAGE).content.decode()
+    assert "✕ 各单位之和超出本级指标" in page
+    assert "请调整并保存后再下达" in page
+    assert county.post("/goals/assign/", ABOUT).status_code == 409
+
+
+def test_a_year_without_figures_shows_dashes_and_no_empty_chart(limit, county):
+    county.post("/goals/hand/", {**ABOUT, "year": "2031", "path": [], "limit": [], "seen": []})
+    page = limit.get("/goals/?region=610100&year=2031&indicator=energy_total").content.decode()
+    assert "/goals/programme/?region=610100&amp;year=2031&amp;indicator=energy_total" in page
+    assert "data-chart" not in page
+
+
 def test_a_revision_without_a_reason_is_refused(limit):
     sent = {**ABOUT, "region": "610100", "path": "610000/610100/610102/", "limit": "1200", "seen": "2"}
     assert limit.post("/goals/revise/", {**sent, "reason": ""}).status_code == 409

@@ -39,6 +39,27 @@ def test_what_was_typed_stays_when_it_is_refused(province):
     assert 'value="2030"' in page
 
 
+def test_a_later_goal_says_which_years_it_does_not_change(province):
+    told = {
+        "region": "610000",
+        "indicator": "energy_total",
+        "base_year": "2023",
+        "base": "1000",
+        "percent": "4",
+    }
+    for target in ("2025", "2027"):
+        assert province.post("/goals/programme/", {**told, "target_year": target}).status_code == 302
+    assert "2024、2025 年已有目标年更近的目标" in province.get("/goals/programme/").content.decode()
+    limits = Assignment.objects.order_by("year").values_list("year", "limit")
+    assert list(limits) == [(2024, 980), (2025, 960), (2026, 970), (2027, 960)]
+
+
+def test_the_form_opens_on_the_year_that_lacks_a_goal(province):
+    page = province.get("/goals/programme/?year=2031&indicator=water_total").content.decode()
+    assert 'name="target_year" value="2031"' in page
+    assert '<option value="water_total" selected>' in page
+
+
 def test_a_county_sets_no_goal_for_the_province(county):
     sent = {
         "region": "610000",

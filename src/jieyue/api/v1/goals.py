@@ -79,7 +79,7 @@ class Goal(Told):
     base: Figure | None
     limit: Figure | None
     state: str | None
-    used: Figure
+    used: Figure | None
     left: Figure | None
     coverage: Figure | None
     forecast: Forecast | None

@@ -8,9 +8,10 @@ from jieyue.acts.actions import perform
 from jieyue.acts.rules import Actor
 from jieyue.plans.actions.storing import Given, store
 from jieyue.plans.models import Assignment, Goal
+from jieyue.plans.queries.assignments import lines_of
 from jieyue.plans.queries.standings import base_of
 from jieyue.plans.queries.use import region_means, region_uses
-from jieyue.plans.rules.lines import Line, check_line, limit_in
+from jieyue.plans.rules.lines import Line, check_line, governed, limit_in
 from jieyue.plans.rules.measures import Measure, measure_of
 from jieyue.plans.rules.splitting import By
 from jieyue.plans.rules.workflow import State
@@ -26,7 +27,7 @@ def set_goal(
 ) -> Line:
     """Set or change a region's goal; returns its line, the base read from the ledgers where none is told.
 
-    Its limits of all years on the line follow, but for those given from above.  Raises Refusal for a line
+    Its limits of the years the line governs follow, but for those given from above.  Raises Refusal for a line
     that says nothing, or an indicator or region that is not to be found.
     """
     measure = measure_of(indicator)
@@ -60,7 +61,9 @@ def set_goal(
                 path=place.path, indicator=measure.code, giver__isnull=False
             ).values_list("year", flat=True)
         )
-        store(actor, [_own(place, measure, line, year) for year in line.years if year not in above], "set")
+        others = lines_of(place.code, measure.code)
+        years = [year for year in governed(line, others) if year not in above]
+        store(actor, [_own(place, measure, line, year) for year in years], "set")
         detail.update(base=str(line.base), percent=str(line.percent), cap=str(line.cap))
     return line
 

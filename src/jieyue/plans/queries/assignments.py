@@ -288,6 +288,12 @@ def goals_of(actor: Actor, region: str) -> list[GoalRow]:
     return [GoalRow(*row[:3], Line(*row[3:8]), *row[8:]) for row in rows]
 
 
+def lines_of(region: str, indicator: str) -> list[Line]:
+    """The lines of a region's goals for one measure; whoever asks has been let in before."""
+    found = Goal.objects.filter(region=region, indicator=indicator)
+    return [Line(*told) for told in found.values_list("base_year", "target_year", "base", "percent", "cap")]
+
+
 @dataclass(frozen=True)
 class Waiting:
     """Assigned goals of one year that wait to be acknowledged."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources import files
@@ -37,6 +37,16 @@ class Line:
     def years(self) -> range:
         """The years the line sets a limit for."""
         return range(self.base_year + 1, self.target_year + 1)
+
+
+def governed(line: Line, others: Iterable[Line]) -> list[int]:
+    """The years whose limit this line tells, given the other goals for the same thing.
+
+    The goal with the nearest target year has its say: one set for later years leaves those of an earlier
+    plan, divided and perhaps over, as they are.
+    """
+    nearer = [other for other in others if other.target_year < line.target_year]
+    return [year for year in line.years if not any(year in other.years for other in nearer)]
 
 
 def check_line(line: Line) -> Verdict:

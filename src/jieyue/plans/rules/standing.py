@@ -61,7 +61,7 @@ class MonthStanding:
 
 @dataclass(frozen=True)
 class Standing:
-    """Used, left and forecast of one goal, all in the measure's unit.
+    """Used, left and forecast of one goal, all in the measure's unit; None where nothing was told.
 
     `coverage` is the share of figures due so far that are there; `full_month` the month in which the
     forecast reaches the limit, None where it does not.
@@ -70,7 +70,7 @@ class Standing:
     outcome: Outcome
     reason: Message
     limit: Decimal | None
-    used: Decimal
+    used: Decimal | None
     coverage: Decimal | None
     forecast: Forecast | None
     months: Sequence[MonthStanding]
@@ -79,7 +79,7 @@ class Standing:
     @property
     def left(self) -> Decimal | None:
         """What may still be used; below zero where the limit has been passed."""
-        return None if self.limit is None else self.limit - self.used
+        return None if self.limit is None or self.used is None else self.limit - self.used
 
     @property
     def warns(self) -> bool:
@@ -114,12 +114,14 @@ def standing(
     outcome, reason = _judged(limit, used, told, coverage, foreseen, months_over, full)
     if limit is None and why_no_limit is not NOTHING:
         reason = why_no_limit
-    return Standing(outcome, reason, limit, used, coverage, foreseen if told else None, months, full)
+    if not told:
+        return Standing(outcome, reason, limit, None, coverage, None, months, full)
+    return Standing(outcome, reason, limit, used, coverage, foreseen, months, full)
 
 
 def unmeasured(limit: Decimal | None, reason: Message) -> Standing:
     """The standing of a place whose use can't be told in the limit's unit at all."""
-    return Standing(Outcome.NOT_ASSESSABLE, reason, limit, _ZERO, None, None, ())
+    return Standing(Outcome.NOT_ASSESSABLE, reason, limit, None, None, None, ())
 
 
 def _coverage(uses: Mapping[str, ItemUse], months_over: int) -> Decimal | None:
@@ -171,7 +173,7 @@ def _judged(
         return (
             (Outcome.NOT_ASSESSABLE, say("全年没有登记任何数据,无法评定。请补登台账。"))
             if closed
-            else (Outcome.SILENT, say("今年还没有登记任何数据。"))
+            else (Outcome.SILENT, say("这一年还没有登记任何数据。"))
         )
     if used > limit:
         over = say("已用 {used},超出上限 {over}。", used=shown(used), over=shown(used - limit))

@@ -33,12 +33,17 @@ AT_ONCE = 100
 
 @dataclass(frozen=True)
 class Line:
-    """One place below: what it has, what a rule would give it, and how it stands."""
+    """One place below: what it has, what a rule would give it, and how it stands.
+
+    `base` and `percent` (below the base) are those of the proposal where nothing is stored yet.
+    """
 
     below: Below
     shown: Shown
     proposed: Decimal | None
     is_settled: bool
+    base: Decimal | None
+    percent: Decimal | None
 
 
 @require_safe
@@ -79,6 +84,7 @@ def goals(request: ActingRequest) -> HttpResponse:
         "pager": pager(request.GET, page, max(ceil(sheet.total / AT_ONCE), 1), sheet.total),
         "open": any(not line.is_settled for line in lines),
         "settled_sum": _settled_elsewhere(sheet),
+        "overdrawn": sheet.left is not None and sheet.left < 0 and not sheet.measure.is_ratio,
         **_rights(actor, region, sheet, Asked(region.code, wanted.year, indicator)),
     }
     return render(request, "goals/goals.html", told)
@@ -114,16 +120,24 @@ def _proposal(request: ActingRequest, sheet: RegionSheet) -> tuple[Proposal | No
 
 
 def _lines(sheet: RegionSheet, proposal: Proposal | None) -> list[Line]:
-    parts = proposal.split.parts if proposal else {}
-    return [
-        Line(
-            one,
-            shown(sheet.measure, one.assignment, one.standing),
-            parts.get(one.place.path),
-            bool(one.assignment and one.assignment.state is not State.DRAFTED),
-        )
-        for one in sheet.rows
-    ]
+    return [_line(sheet, one, proposal) for one in sheet.rows]
+
+
+def _line(sheet: RegionSheet, one: Below, proposal: Proposal | None) -> Line:
+    path, had = one.place.path, one.assignment
+    proposed = proposal.split.parts.get(path) if proposal else None
+    base = proposal.shares[path].base if proposal and proposed is not None else had.base if had else None
+    percent = had.percent if had else None
+    if proposed is not None:
+        percent = (1 - proposed / base) * 100 if base else None
+    return Line(
+        below=one,
+        shown=shown(sheet.measure, had, one.standing),
+        proposed=proposed,
+        is_settled=bool(had and had.state is not State.DRAFTED),
+        base=base,
+        percent=percent,
+    )
 
 
 def _settled_elsewhere(sheet: RegionSheet) -> Decimal:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from jieyue.acts.rules import may
 from jieyue.plans.actions.setting import set_goal
 from jieyue.plans.queries.assignments import GoalRow, goals_of
-from jieyue.plans.rules.lines import PUBLISHED, Line, Published, limit_in
+from jieyue.plans.rules.lines import PUBLISHED, Line, Published, governed, limit_in
 from jieyue.plans.rules.measures import MEASURES, Measure
 from jieyue.registry.queries.organs import region_of, top_region
 from jieyue.values.periods import parse_period
@@ -29,12 +29,13 @@ from jieyue.web.organs.multiples import UNITS
 
 @dataclass(frozen=True)
 class GoalLine:
-    """One goal with the limit of every year on its way."""
+    """One goal with the limit of every year on its way; `others`: years for which a nearer goal has its say."""
 
     goal: GoalRow
     unit: Message
     places: int
     limits: list[tuple[int, Decimal | None]]
+    others: list[int]
 
 
 @dataclass(frozen=True)
@@ -67,21 +68,23 @@ def programme(request: ActingRequest) -> HttpResponse:
     found = goals_of(actor, region.code)
     told: dict[str, Any] = {
         "region": region,
-        "goals": [_line(goal) for goal in found],
+        "goals": [_line(goal, found) for goal in found],
         "offers": _offers(found),
         "measures": MEASURES.values(),
         "may_set": may(actor, "goal.set", region.path),
         "wrong": wrong,
-        "sent": request.POST if wrong else {},
-        "this_year": today().year,
+        "sent": request.POST if wrong else request.GET,
+        "target_year": request.GET.get("year", "") or today().year,
     }
     return render(request, "goals/programme.html", told, status=409 if wrong else 200)
 
 
-def _line(goal: GoalRow) -> GoalLine:
+def _line(goal: GoalRow, found: list[GoalRow]) -> GoalLine:
     measure = goal.measure
+    governs = governed(goal.line, [other.line for other in found if other.indicator == goal.indicator])
     limits = [(year, limit_in(goal.line, year, measure.step)) for year in goal.line.years]
-    return GoalLine(goal, UNITS[measure.unit], 2 if measure.is_ratio else 0, limits)
+    others = [year for year in goal.line.years if year not in governs]
+    return GoalLine(goal, UNITS[measure.unit], 2 if measure.is_ratio else 0, limits, others)
 
 
 def _offers(found: list[GoalRow]) -> list[Offer]:

@@ -59,6 +59,11 @@ class Shown:
     script: str
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether there is a month to draw; an empty frame would say less than a sentence."""
+        return any(month.used is not None or month.expected is not None for month in self.standing.months)
+
+    @property
     def chart(self) -> dict[str, Any]:
         """What the page's script draws; the table beside it holds the same figures."""
         months = self.standing.months
@@ -95,12 +100,16 @@ def shown(measure: Measure, assignment: AssignmentRow | None, standing: Standing
         state=STATE_TITLES[assignment.state] if assignment else "",
         bar=_bar(standing),
         # Where nothing is left to come, nobody's season was asked.
-        source=SOURCE_WORDS[foreseen.source] if foreseen and foreseen.high > standing.used else NOTHING,
+        source=SOURCE_WORDS[foreseen.source]
+        if foreseen and foreseen.high > (standing.used or 0)
+        else NOTHING,
         script=f"goal-{measure.code}",
     )
 
 
 def _bar(standing: Standing) -> Bar | None:
+    if standing.used is None:
+        return None
     low = high = standing.used
     if standing.forecast:
         low, high = standing.forecast.low, standing.forecast.high

@@ -251,7 +251,7 @@
     given.textContent = Math.round(sum).toLocaleString("en");
     if (!left) return;
     const rest = Number(left.dataset.left) - sum;
-    left.textContent = Math.round(rest).toLocaleString("en");
+    left.textContent = Math.round(rest).toLocaleString("en").replace("-", "\u2212");
     left.classList.toggle("bad", rest < 0);
   }
 
