@@ -166,7 +166,7 @@ def _organ(actor: Actor, year: Year, code: str) -> dict[str, Any]:
     told: dict[str, Any] = {
         "organ": code,
         "gaps": [one for one in lacking if one.missing],
-        "filings": [line for one in handed if one.scheduled for line in one.waiting],
+        "filings": [line for one in handed for line in one.waiting if one.scheduled or line.row],
         "other_ledgers": waiting_periods(actor, code, [now.year - 1, now.year], now),
         "goals": waiting_for(actor.paths()),
         "doubtful": [(of, len(told)) for of in years if (told := _open_findings(actor, code, of))],

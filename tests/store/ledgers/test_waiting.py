@@ -47,6 +47,19 @@ def test_what_was_handed_in_waits_no_longer_until_it_comes_back(organ):
     assert told(organ)[0] == ("waste", 3, False)
 
 
+def test_what_comes_back_waits_though_no_dates_are_set(organ):
+    officer, county = (
+        factories.actor(Role.ORGAN, organ.path),
+        factories.actor(Role.COUNTY, "610000/610100/610102/"),
+    )
+    blanks = [Blank("paper", "nothing")]
+    step(officer, "paper", Period(2025, 3), "A-1", "submit", blanks=blanks)
+    assert "paper" not in {kind for kind, _, _ in told(organ)}
+    step(county, "paper", Period(2025, 3), "A-1", "return", reason="再看")
+    first, *_ = waiting_periods(officer, "A-1", [2025], date(2025, 4, 10))
+    assert (first.kind, first.month, first.due, first.reason) == ("paper", 3, None, "再看")
+
+
 def test_nothing_waits_from_before_an_organ_was_there(organ):
     organ.opened = date(2025, 2, 2)
     organ.save()

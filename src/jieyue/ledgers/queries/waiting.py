@@ -19,14 +19,14 @@ _DATES = tuple(Dates.__dataclass_fields__)
 
 @dataclass(frozen=True)
 class Waiting:
-    """One period that is over and not handed in."""
+    """One period that is over and not handed in; `due` is None where the province has set no dates."""
 
     of: FilingKind
     year: int
     month: int
     state: State
     reason: str  # why it was returned
-    due: date
+    due: date | None
     late: bool
 
     @property
@@ -37,6 +37,7 @@ class Waiting:
 def waiting_periods(actor: Actor, code: str, years: Collection[int], today: date) -> list[Waiting]:
     """The periods of ledgers other than energy that wait for an organ: returned ones first, then by deadline.
 
+    What was handed in and has come back, returned or withdrawn, waits whether dates are set for it or not.
     Four statements.  Raises Refusal when the organ is out of scope.
     """
     organ_id = organ_place(actor, code).pk
@@ -47,15 +48,13 @@ def waiting_periods(actor: Actor, code: str, years: Collection[int], today: date
         for month in KINDS[dates.kind].months
         if last_day(dates.year, month) < today
     ]
-    if not periods:
-        return []
     filings = {
         tuple(place): (State(state), reason)
         for *place, state, reason in Filing.objects.filter(organ=organ_id, year__in=years).values_list(
             "kind", "year", "month", "state", "reason"
         )
     }
-    owed = _owed(organ_id, periods)
+    owed = _owed(organ_id, periods) if periods else set()
     told = [
         Waiting(KINDS[dates.kind], dates.year, month, state, reason, due, due < today)
         for dates, month in periods
@@ -63,7 +62,13 @@ def waiting_periods(actor: Actor, code: str, years: Collection[int], today: date
         for due in [dates.due(month)]
         if state not in FILED and (state is not State.DRAFT or (dates.kind, dates.year, month) in owed)
     ]
-    return sorted(told, key=lambda one: (one.state is not State.RETURNED, one.due, one.kind))
+    dated = {(dates.kind, dates.year, month) for dates, month in periods}
+    told += [
+        Waiting(KINDS[kind], year, month, state, reason, None, late=False)
+        for (kind, year, month), (state, reason) in filings.items()
+        if state not in FILED and kind != ENERGY and (kind, year, month) not in dated
+    ]
+    return sorted(told, key=lambda one: (one.state is not State.RETURNED, one.due or today, one.kind))
 
 
 def _owed(organ_id: int, periods: Collection[tuple[Dates, int]]) -> set[tuple[str, int, int]]:

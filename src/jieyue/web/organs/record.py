@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -63,7 +64,9 @@ def record(request: ActingRequest, code: str, kind: str) -> HttpResponse:
         # The form comes back as it was typed, with a sentence beside each field.
         answer.status_code = 200 if request.headers.get("HX-Request") else 409
         return answer
-    return _back(request, code, of)
+    return _back(
+        request, code, of, gettext("修改已保存,合计已更新。") if pk else gettext("已登记一行,合计已更新。")
+    )
 
 
 @require_POST
@@ -75,11 +78,12 @@ def strike(request: ActingRequest, code: str, kind: str) -> HttpResponse:
     reason, agreed = told.get("reason", ""), told.get("agreed", "")
     with followed(request.actor):
         strike_row(request.actor, of, code, pk, seen=seen, reason=reason, agreed=agreed)
-    return _back(request, code, of)
+    return _back(request, code, of, gettext("已作废,不再计入合计。"))
 
 
-def _back(request: ActingRequest, code: str, kind: LedgerKind) -> HttpResponse:
+def _back(request: ActingRequest, code: str, kind: LedgerKind, said: str) -> HttpResponse:
     """The whole table again: sums, gaps and the order of the rows may all have changed."""
+    messages.success(request, said, extra_tags="good")
     year = year_asked(request.POST, today().year)
     address = f"{reverse('ledger', args=[code, kind.code])}?year={year}"
     if not request.headers.get("HX-Request"):

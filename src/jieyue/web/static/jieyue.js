@@ -282,7 +282,10 @@
   document.addEventListener("htmx:sendError", unsaved);
   document.addEventListener("htmx:responseError", unsaved);
   document.addEventListener("htmx:afterSwap", (event) => {
-    event.target.querySelector?.("[data-focus]")?.select();
+    // A form that comes back refused opens at its first mistake.
+    const first = event.target.querySelector?.("[aria-invalid=true]") ?? event.target.querySelector?.("[data-focus]");
+    first?.focus();
+    first?.select?.();
     // A cell near the lower edge must not open with its buttons out of sight.
     event.target.querySelector?.(".cell-editor")?.scrollIntoView({ block: "nearest" });
   });

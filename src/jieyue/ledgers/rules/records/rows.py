@@ -280,4 +280,4 @@ def lost_references(
 
 
 def _no_such_row(title: str, text: str) -> Message:
-    return say("本机关的台账里没有“{title}”{text},请先登记。", title=say(title), text=text[:60])
+    return say("本机关的台账里没有{title}“{text}”,请先登记。", title=say(title), text=text[:60])
