@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.conf import settings
 
@@ -33,14 +32,14 @@ from jieyue.cli.installing.records import (
     save_registry,
     save_titles,
 )
-from jieyue.cli.installing.sign_ins import Keys, open_accounts, write_accounts, write_faults
+from jieyue.cli.installing.sign_ins import FOLDER, Keys, open_accounts, write_accounts, write_faults
 from jieyue.cli.progress import shown
 from jieyue.cli.readiness import home_is_ready
+from jieyue.cli.statistics import refresh_statistics
 from jieyue.cli.usage import WrongUsage, wrong
 from jieyue.registry.queries.organs import RegionRow, regions
 from jieyue.values.wording import say
 
-FOLDER: Path = settings.JIEYUE_HOME / "demo"
 ORGANS, YEARS, SEED = 1500, "2023-2025", 1
 _YEARS = re.compile(r"(\d{4})-(\d{4})")
 EARLIEST, LATEST, MOST_YEARS = 2015, 2090, 10
@@ -132,6 +131,7 @@ def _install(keeper: Actor, cast: Cast, people: Sequence[Person], keys: Keys, te
     tell(say("机关名录"), 0, 1)
     save_registry(cast)
     entries = save_ledgers(cast, tell)
+    refresh_statistics()
     save_records(cast, tell)
     save_titles(cast)
     compute_years(cast, drawn.years, tell)

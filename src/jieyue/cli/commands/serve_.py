@@ -12,8 +12,7 @@ from django.conf import settings
 
 from jieyue.accounts.queries import demo_accounts_exist, is_demo_home
 from jieyue.cli import door
-from jieyue.cli.commands.demo_ import FOLDER
-from jieyue.cli.installing.sign_ins import ACCOUNTS, read_accounts
+from jieyue.cli.installing.sign_ins import ACCOUNTS, FOLDER, read_accounts
 from jieyue.cli.readiness import home_is_ready
 from jieyue.cli.statistics import refresh_statistics
 from jieyue.cli.usage import wrong

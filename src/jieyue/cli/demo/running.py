@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 
 from jieyue.cli.demo.chance import clamped, lognormal, stream
 from jieyue.cli.demo.draws import Row
@@ -35,17 +36,19 @@ def running_rows(province: Province, organ: DemoOrgan) -> Iterator[tuple[str, Ro
             yield kind, row
 
 
-def _over(year: int) -> set[str]:
+@cache
+def _over(year: int) -> frozenset[str]:
     """The months and quarters of the year that are over, as a sheet writes them."""
     months = {f"{year}-{month:02}" for month in range(1, MONTHS + 1)}
-    return months | {f"{year}-Q{quarter}" for quarter in range(1, MONTHS // 3 + 1)}
+    return frozenset(months | {f"{year}-Q{quarter}" for quarter in range(1, MONTHS // 3 + 1)})
 
 
 def _figures(province: Province, month: int) -> Iterator[Figure]:
     last = province.years[-1]
     organs = {organ.code: organ for organ in province.organs}
     for code, kept in province.planted.ledgers.items():
-        pace = _pace(province, organs[code])
+        organ = organs[code]
+        pace = _pace(province.seed, organ.place.city, organ.place.code, organ.kind)
         for meter in kept.meters.values():
             place = _sound(meter, last, month)
             if place is None:
@@ -70,9 +73,10 @@ def _sound(meter: Meter, last: int, month: int) -> int | None:
     return before if meter.quantities[now] > _SLIP * meter.quantities[before] else now
 
 
-def _pace(province: Province, organ: DemoOrgan) -> Decimal:
+@cache
+def _pace(seed: int, city: str, county: str, kind: str) -> Decimal:
     """The same for an organ that stands in the registry twice, so that both tell the same."""
-    chance = stream(province.seed, "running", organ.place.city, organ.place.code, organ.kind)
+    chance = stream(seed, "running", city, county, kind)
     return Decimal(round(clamped(lognormal(chance, _USUAL, _SPREAD), _LEAST, _MOST), 4)).quantize(
         Decimal("0.0001")
     )

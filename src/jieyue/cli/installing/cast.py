@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cache
 
 from django.utils.timezone import make_aware
 
@@ -49,6 +50,7 @@ def clerks(on: date) -> Actor:
     return Actor(CLERKS, (Grant(Role.ORGAN, ""),), moment(on))
 
 
+@cache
 def moment(on: date) -> datetime:
     """A working hour of that day, as the store keeps it."""
     local: datetime = make_aware(datetime.combine(on, OFFICE_HOUR))

@@ -9,6 +9,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import astuple, fields
 from pathlib import Path
 
+from django.conf import settings
+
 from jieyue.accounts.actions.opening import create_accounts, hashed, random_password
 from jieyue.accounts.rules import NewAccount
 from jieyue.acts.rules import Actor, Role
@@ -17,6 +19,7 @@ from jieyue.cli.demo.people import Person
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
+FOLDER: Path = settings.JIEYUE_HOME / "demo"
 ACCOUNTS, FAULTS = "accounts.csv", "faults.csv"
 HEADER = ("username", "password", "role", "scope", "name")
 

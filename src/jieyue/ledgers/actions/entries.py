@@ -253,8 +253,11 @@ def _hold_to_bounds(readings: Readings, stored: Mapping[Key, Stored], cells: Ref
 
 
 def _refuse_closed(actor: Actor, entries: Sequence[tuple[Key, Values]]) -> None:
-    periods = {Period(key.year, key.month) for key, _ in entries}
+    # Hundreds of thousands of entries have a handful of periods.
+    periods = [Period(*of) for of in {key[2:] for key, _ in entries}]
     locked = closed({key.organ_id for key, _ in entries}, ENERGY, periods, actor.at)
+    if not locked:
+        return
     reason = next((locked[key[0], *key[2:]] for key, _ in entries if (key[0], *key[2:]) in locked), None)
     if reason is not None:
         raise Refusal(reason)

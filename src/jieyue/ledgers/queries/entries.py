@@ -140,8 +140,9 @@ def stored_entries(organ_ids: Collection[int], years: Collection[int]) -> dict[K
     ids = list(organ_ids)
     stored: dict[Key, Stored] = {}
     for start in range(0, len(ids), _ORGANS_AT_ONCE):
+        # Every item is named: a home that has no statistics yet would else look through whole years.
         rows = Entry.objects.filter(
-            organ_id__in=ids[start : start + _ORGANS_AT_ONCE], year__in=list(years)
+            organ_id__in=ids[start : start + _ORGANS_AT_ONCE], item__in=ITEMS, year__in=list(years)
         ).values_list("pk", "organ_id", "item", "year", "month", "quantity", "cost", "estimated", "note")
         for pk, organ_id, item, year, month, *values in rows.iterator(chunk_size=_BATCH):
             stored[Key(organ_id, item, year, month)] = Stored(pk, Values(*values))

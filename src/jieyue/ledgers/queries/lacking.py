@@ -12,7 +12,7 @@ from jieyue.ledgers.queries.owing import lately
 from jieyue.ledgers.rules import coverage
 from jieyue.ledgers.rules.blanks import Lack, lack_of, lack_of_rows
 from jieyue.ledgers.rules.closing import ALL, ENERGY, KINDS, FilingKind
-from jieyue.ledgers.rules.items import ALL_MONTHS
+from jieyue.ledgers.rules.items import ALL_MONTHS, ITEMS
 from jieyue.ledgers.rules.records.kinds import LEDGERS
 
 # Stands for "used before": any quantity but zero makes an item expected.
@@ -75,10 +75,12 @@ def _rows(organ_ids: Collection[int], kind: FilingKind, year: int, months: Colle
 def _entries(organ_ids: Collection[int], year: int) -> dict[int, list[coverage.Entry]]:
     """This year's entries, and of each item used before one entry that says so."""
     found: dict[int, list[coverage.Entry]] = defaultdict(list)
-    now = Entry.objects.filter(organ__in=organ_ids, year=year)
+    # Every item is named: a home that has no statistics yet would else look through whole years.
+    kept = Entry.objects.filter(organ__in=organ_ids, item__in=ITEMS)
+    now = kept.filter(year=year)
     for organ_id, *entry in now.values_list("organ_id", "item", "year", "month", "quantity"):
         found[organ_id].append(coverage.Entry(*entry))
-    before = Entry.objects.filter(organ__in=organ_ids, year__lt=year, quantity__gt=0)
+    before = kept.filter(year__lt=year, quantity__gt=0)
     for organ_id, item in before.values_list("organ_id", "item").distinct():
         found[organ_id].append(coverage.Entry(item, year - 1, 1, _SOME))
     return found

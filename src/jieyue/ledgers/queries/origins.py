@@ -55,7 +55,9 @@ def last_written(keys: Collection[Key]) -> dict[Key, Written]:
     """By whom these entries were last written, emptied ones among them; one that never was has no row here."""
     found: dict[Key, Written] = {}
     for some in in_batches(sorted({key.organ_id for key in keys})):
-        rows = Entry.ever.filter(organ__in=some, year__in={key.year for key in keys})
+        rows = Entry.ever.filter(
+            organ__in=some, item__in={key.item for key in keys}, year__in={key.year for key in keys}
+        )
         for *key, change, by in rows.values_list(
             "organ_id", "item", "year", "month", "change_id", "change__by"
         ):

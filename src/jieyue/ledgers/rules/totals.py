@@ -69,10 +69,14 @@ class Sum:
     def __bool__(self) -> bool:
         return bool(self.quantity or self.cost or self.covered or self.absent)
 
+    def take(self, quantity: int, cost: int, covered: int, sign: int) -> None:
+        """Add (`sign` 1) or take away (-1) what one organ says."""
+        self.quantity += sign * quantity
+        self.cost += sign * cost
+        self.covered += sign * covered
+
     def add(self, other: Sum, sign: int = 1) -> None:
-        self.quantity += sign * other.quantity
-        self.cost += sign * other.cost
-        self.covered += sign * other.covered
+        self.take(other.quantity, other.cost, other.covered, sign)
         self.absent += sign * other.absent
 
 
@@ -116,14 +120,14 @@ class Difference:
             counts = entry.month in due
             covered += counts
             cell = Cell(whole.region, whole.item, whole.year, entry.month)
-            self.sums[cell].add(Sum(entry.quantity, entry.cost, counts), sign)
+            self.sums[cell].take(entry.quantity, entry.cost, counts, sign)
         effective = monthly or kept
-        year = Sum(
+        self.sums[whole].take(
             sum(entry.quantity for entry in effective),
             sum(entry.cost for entry in effective),
             covered if monthly else len(due),
+            sign,
         )
-        self.sums[whole].add(year, sign)
 
     def _count_absence(self, whole: Cell, due: Collection[int], sign: int) -> None:
         """The months of a year in which an organ was opened or closed that nothing is expected of."""
