@@ -111,6 +111,24 @@ def test_all_of_it_goes_back(county):
         restore(county, "A-2", "再撤一次")
 
 
+def test_what_was_decided_is_undone_too(county):
+    absorb(county, "A-2", "A-1", "重复登记")
+    decide(county, "A-2", Entry.objects.get(organ__code="A-2", month=2).pk, ABSORBED)
+    assert months("A-1")[2] == 120
+    restore(county, "A-2", "是两家")
+    assert months("A-1") == {1: 100, 2: 100}
+    assert entry_history(county, "A-1", "electricity", Period(2025, 2))[0].why == "A-1 → A-2"
+    assert region_years("610102", (2025,)).total(2025, 0, "energy").value == Decimal(550) * Decimal("0.1229")
+
+
+def test_a_later_word_of_the_one_that_stays_outlives_the_undo(county):
+    absorb(county, "A-2", "A-1", "重复登记")
+    decide(county, "A-2", Entry.objects.get(organ__code="A-2", month=2).pk, ABSORBED)
+    write_entry(county, "A-1", "electricity", "2025-02", "111", reason="按发票")
+    restore(county, "A-2", "是两家")
+    assert months("A-1")[2] == 111
+
+
 def test_what_was_worked_on_since_does_not_go_back(county):
     absorb(county, "A-2", "A-1", "重复登记")
     write_entry(county, "A-1", "electricity", "2025-03", "140", reason="更正")

@@ -154,6 +154,16 @@ def test_a_row_that_differs_is_decided_once(both, take, weight):
         decide_row(CITY, "A-2", differing.pk, take)
 
 
+def test_a_row_that_was_decided_says_again_what_it_said(both):
+    waste("A-1", "5", vehicle="陕A1")
+    was = Record.objects.get(organ__code="A-1").cells
+    differing = waste("A-2", "6")
+    absorb(CITY, "A-2", "A-1", "重复登记")
+    decide_row(CITY, "A-2", differing.pk, ABSORBED)
+    restore(CITY, "A-2", "是两家")
+    assert Record.objects.get(organ__code="A-1").cells == was
+
+
 def test_a_row_struck_out_is_taken_up_again_when_the_other_is_chosen(both):
     struck = waste("A-1", "5")
     strike_record(CITY, WASTE, "A-1", struck.pk, seen=struck.change_id, reason="误录")
@@ -163,3 +173,19 @@ def test_a_row_struck_out_is_taken_up_again_when_the_other_is_chosen(both):
     decide_row(CITY, "A-2", differing.pk, ABSORBED)
     row = Record.objects.get(organ__code="A-1")
     assert (row.struck, row.cells["weight"]) == (False, "6")
+
+
+def test_a_contract_that_was_decided_ends_again_when_it_did(both):
+    def contract(code, ends):
+        told = {"number": "T-1", "carrier": "甲", "class": "kitchen", "begins": "2025-01-01", "ends": ends}
+        write_record(CITY, LEDGERS["waste_contracts"], code, told)
+        return Record.objects.latest("pk")
+
+    kept, other = contract("A-1", "2026-12-31"), contract("A-2", "2027-12-31")
+    absorb(CITY, "A-2", "A-1", "重复登记")
+    decide_row(CITY, "A-2", other.pk, ABSORBED)
+    kept.refresh_from_db()
+    assert kept.last_year == 2027
+    restore(CITY, "A-2", "是两家")
+    kept.refresh_from_db()
+    assert (kept.last_year, kept.cells["ends"]) == (2026, "2026-12-31")

@@ -15,6 +15,7 @@ from jieyue.ledgers.actions.carrying import carry, worked_on
 from jieyue.ledgers.actions.entries import write_entry
 from jieyue.ledgers.actions.holding import hold_organs
 from jieyue.ledgers.actions.records import write_record
+from jieyue.ledgers.actions.reverting import note_entry, note_record, revert
 from jieyue.ledgers.actions.totals import kept_in_step
 from jieyue.ledgers.models import Absorption, Change, Declaration, Entry, Revision
 from jieyue.ledgers.queries.absorbing import Contradiction, absorption_of, both_ledgers
@@ -116,15 +117,16 @@ def decide(actor: Actor, code: str, entry: int, take: str) -> None:
     with draft(actor, "ledger.write", path=absorption.into.path):
         # Of two who decide at the same moment the second finds the first one's decision.
         hold_organs({absorption.organ_id, absorption.into_id})
-        absorption.refresh_from_db(fields=["kept"])
+        absorption.refresh_from_db(fields=["kept", "carried"])
         both = both_ledgers(absorption.organ_id, absorption.into_id, absorption.kept)
         found = next((one for one in both.contradictions if one.entry == entry), None)
         if found is None:
             raise Refusal(say("这一处不一致已经处理过,请刷新。"))
         if take == ABSORBED:
             _write(actor, absorption, found)
+            note_entry(absorption, found.item.code, found.period)
         absorption.kept = [*absorption.kept, entry]
-        absorption.save(update_fields=["kept"])
+        absorption.save(update_fields=["kept", "carried"])
 
 
 def _write(actor: Actor, absorption: Absorption, found: Contradiction) -> None:
@@ -160,6 +162,7 @@ def decide_row(actor: Actor, code: str, record: int, take: str) -> None:
             raise Refusal(say("这一处不一致已经处理过,请刷新。"))
         if take == ABSORBED:
             _write_row(actor, absorption, found)
+            note_record(absorption, found.standing)
         absorption.carried = {**absorption.carried, SETTLED: [*settled, record]}
         absorption.save(update_fields=["carried"])
 
@@ -183,7 +186,7 @@ def _write_row(actor: Actor, absorption: Absorption, found: Differing) -> None:
 def restore(actor: Actor, code: str, reason: str) -> None:
     """Take an absorption back: the entry is an organ of its own again, with the figures that went over.
 
-    Raises Refusal when something has followed, in the registry or in the figures that went over.
+    What was decided for it is undone in the ledgers of the one that stays (`reverting.revert`).  Raises Refusal when something has followed, in the registry or in the figures that went over.
     """
     absorption = absorption_of(actor, code)
     if absorption is None:
@@ -199,6 +202,7 @@ def restore(actor: Actor, code: str, reason: str) -> None:
         change = Change.objects.create(at=actor.at, by=actor.name, why=f"{absorption.into.code} → {code}")
         with kept_in_step({place.pk: ITEMS.keys(), absorption.into_id: ITEMS.keys()}):
             take_back(actor, RESTORE, place.pk, absorption.event_id, reason, absorbed=True)
+            revert(actor, absorption, change)
             _carry(absorption.entries, place.pk, change)
             carry(absorption.carried, place.pk, change)
             Declaration.objects.filter(pk__in=absorption.declared).delete()

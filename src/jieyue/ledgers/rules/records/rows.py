@@ -195,6 +195,11 @@ def _lasting(kind: LedgerKind, given: Cells, last_year: int) -> Place | None:
     return Place(day.year, day.month, max(day.year, int(ends[:4])) if ends else FOR_GOOD)
 
 
+def place_told(kind: LedgerKind, place: Place, cells: Cells) -> Place:
+    """The place of a row that says these cells; of a periodic ledger, whose period no cell tells, it stays `place`."""
+    return place if kind.is_periodic else _lasting(kind, cells, FOR_GOOD) or place
+
+
 def row_key(kind: LedgerKind, place: Place, cells: Cells) -> str:
     """The text that tells a row from all others of the organ's ledger."""
     period = [period_text(kind.rhythm, place.year, place.month)] if kind.is_periodic else []
