@@ -31,6 +31,14 @@ def gas():
     return [float(quantity) for quantity in rows.values_list("quantity", flat=True)]
 
 
+def test_a_form_leads_back_to_the_year_it_was_about(compound):
+    told = {"item": "water", "method": "headcount", "valid_from": "2026-01", "year": "2025"}
+    assert compound.post("/sites/S-1/method/", told).url == "/sites/S-1/?year=2026"
+    assert (
+        compound.post("/sites/S-1/facts/", {"name": "一号院", "year": "2024"}).url == "/sites/S-1/?year=2024"
+    )
+
+
 def test_a_month_is_typed_saved_and_split(compound):
     editor = compound.get(CELL, MONTH).content.decode()
     assert "保存并分摊" in editor

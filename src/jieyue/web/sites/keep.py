@@ -21,7 +21,7 @@ from jieyue.sites.rules.supply_rows import SupplyRow
 from jieyue.sites.rules.words import EVERY_ITEM_WORD
 from jieyue.values.dates import parse_date
 from jieyue.values.refusals import Refusal
-from jieyue.web.door import ActingRequest
+from jieyue.web.door import ActingRequest, number
 from jieyue.web.organs.supply import FIELDS
 
 _SHARE = "share-"
@@ -38,7 +38,14 @@ def keep(request: ActingRequest, code: str, what: str) -> HttpResponse:
         messages.error(request, refused.message.worded(gettext), extra_tags="bad")
     else:
         messages.success(request, done, extra_tags="good")
-    return redirect(reverse("site", args=[code]))
+    return redirect(f"{reverse('site', args=[code])}{_year(request)}")
+
+
+def _year(request: ActingRequest) -> str:
+    """The year to come back to: the one a method now holds from, or else the one the form was sent from."""
+    since = request.POST.get("valid_from", "")[:4] if request.POST.get("method") else ""
+    year = number(since) or number(request.POST.get("year", ""))
+    return f"?year={year}" if year else ""
 
 
 def _told(request: ActingRequest, name: str) -> str | None:

@@ -6,6 +6,8 @@
   const GREY = "#9aa6a0";
   const AMBER = "#c07c12";
   const RED = "#b3261e";
+  // The width of what is printed on A4 between its margins, in CSS pixels.
+  const PAPER = 680;
   const FONT = getComputedStyle(document.body).fontFamily;
 
   // A chart is a JSON description in a script tag beside its empty box; its table stands below in the page.
@@ -99,6 +101,9 @@
       const chart = echarts.init(box, null, { renderer: "svg" });
       chart.setOption(told.links ? flow(told) : option(told));
       new ResizeObserver(() => chart.resize()).observe(box);
+      // Paper is narrower than the screen the drawing was made for.
+      window.addEventListener("beforeprint", () => chart.resize({ width: Math.min(box.clientWidth, PAPER), animation: { duration: 0 } }));
+      window.addEventListener("afterprint", () => chart.resize());
     }
   }
 
@@ -269,6 +274,12 @@
     if (line && score.dataset.stands) line.className = score.dataset.stands;
   }
 
+  // A part of a form that only one choice asks for opens with that choice.
+  function openAsked(event) {
+    const asked = document.querySelector(`[data-asked-by="${event.target.id}"]`);
+    if (asked) asked.open = event.target.value === asked.dataset.askedWhen;
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") closeEditors(true);
     else walk(event);
@@ -277,6 +288,7 @@
   document.addEventListener("click", showOnly);
   document.addEventListener("change", checkAll);
   document.addEventListener("change", (event) => event.target.matches("[data-submit]") && event.target.form.submit());
+  document.addEventListener("change", openAsked);
   document.addEventListener("input", reckonLeft);
   document.addEventListener("paste", paste);
   document.addEventListener("htmx:sendError", unsaved);
