@@ -89,6 +89,13 @@ from jieyue.web.standards.standard import export as standard_export
 from jieyue.web.standards.standard import publishing, standard
 from jieyue.web.standards.standards import standards
 from jieyue.web.standards.upload import standard_upload
+from jieyue.web.visits.arrange import arrange
+from jieyue.web.visits.end import end, parked
+from jieyue.web.visits.record import found as visit_found
+from jieyue.web.visits.record import photo as visit_photo
+from jieyue.web.visits.visit import visit
+from jieyue.web.visits.visits import visits
+from jieyue.web.visits.worker import worker
 
 register_converter(YearInAddress, "year")
 
@@ -160,6 +167,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evaluations/<year:year>/<str:code>/step/", step, name="step"),
     path("exhibits/<int:pk>/", exhibit, name="exhibit"),
     path("exhibits/<int:pk>/<slug:way>/", exhibit_file, name="exhibit-file"),
+    path("visits/", visits, name="visits"),
+    path("visits/worker.js", worker, name="visits-worker"),
+    path("visits/arrange/<year:year>/<str:code>/", arrange, name="visit-arrange"),
+    path("visits/<int:pk>/", visit, name="visit"),
+    path("visits/<int:pk>/end/", end, name="visit-end"),
+    path("visits/<int:pk>/parked/", parked, name="visit-parked"),
+    path("visits/<int:pk>/items/<str:item>/", visit_found, name="visit-found"),
+    path("visits/<int:pk>/items/<str:item>/photos/", visit_photo, name="visit-photo"),
     path("standards/", standards, name="standards"),
     path("standards/import/", standard_upload, name="standard-upload"),
     path("standards/<str:name>/", standard, name="standard"),

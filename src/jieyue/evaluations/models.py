@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from jieyue.accounts.models import User
 from jieyue.campaigns.models import Campaign
+from jieyue.evaluations.rules.visits import OPEN
 from jieyue.evaluations.rules.workflow import State
 from jieyue.exhibits.models import Exhibit
 from jieyue.registry.models import Organ
@@ -85,6 +87,77 @@ class Opinion(models.Model):
             ),
         )
         indexes = (models.Index(fields=("case", "past")),)
+
+
+class Visit(models.Model):
+    """A look on site (现场核查): who is to see which items of a case, and on which day."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="visits")
+    assessor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    items = models.JSONField()  # ids of the lines to be looked at
+    state = models.CharField(max_length=10, default=OPEN)  # see `rules.visits`
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True)  # why it was called off
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("case", "assessor"), condition=Q(state=OPEN), name="one_open_visit_each"
+            ),
+        )
+        indexes = (models.Index(fields=("assessor", "state", "day")),)
+
+
+class SiteRecord(models.Model):
+    """What one assessor found of one item on site: no score, but what the reviewer scores by."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="records")
+    item = models.CharField(max_length=40)
+    verdict = models.CharField(max_length=8)  # see `rules.visits`
+    score = models.DecimalField(max_digits=7, decimal_places=2, null=True)
+    note = models.CharField(max_length=500, blank=True)
+    revision = models.IntegerField(default=1)
+    key = models.CharField(max_length=40)  # the client's, of the last writing: sent twice, written once
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("visit", "item"), name="one_record_an_item"),)
+
+
+class SitePhoto(models.Model):
+    """A photo taken on site; `key` is the client's, so that one sent twice is there once."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="photos")
+    item = models.CharField(max_length=40)
+    exhibit = models.ForeignKey(Exhibit, on_delete=models.PROTECT, related_name="site_photos")
+    key = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("visit", "key"), name="one_photo_a_key"),
+            models.UniqueConstraint(fields=("visit", "item", "exhibit"), name="one_photo_an_item"),
+        )
+
+
+class Parked(models.Model):
+    """What came from a phone too late to be written: kept with the reason until the office has looked at it."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="parked")
+    item = models.CharField(max_length=40)
+    key = models.CharField(max_length=40)
+    said = models.JSONField()  # verdict, score, note as they were sent; empty for a photo
+    exhibit = models.ForeignKey(Exhibit, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.JSONField()  # a stored Message
+    at = models.DateTimeField()
+    settled_by = models.CharField(max_length=150, blank=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("visit", "key"), name="one_parked_a_key"),)
 
 
 class Effort(models.Model):

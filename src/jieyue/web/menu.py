@@ -175,4 +175,7 @@ def _groups(actor: Actor, year: int) -> list[_Group]:
 def _assessing(names: tuple[Any, str]) -> _Group:
     """What belongs to the evaluation: its cases, the lists of the named, the standards it goes by."""
     cases = (gettext_lazy("评价进度"), reverse("cases"))
-    return _Group(gettext("评价验收"), (cases, names, (gettext_lazy("评价标准"), reverse("standards"))))
+    visits = (gettext_lazy("现场核查"), reverse("visits"))
+    return _Group(
+        gettext("评价验收"), (cases, visits, names, (gettext_lazy("评价标准"), reverse("standards")))
+    )

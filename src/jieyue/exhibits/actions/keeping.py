@@ -35,20 +35,20 @@ class Incoming:
     pieces: Iterable[bytes]
 
 
-def keep(actor: Actor, code: str, file: Incoming, *, expires: date | None = None) -> Exhibit:
-    """Keep a file of an organ's; the same file again is the one that is there.
+def keep(actor: Actor, code: str, file: Incoming, *, expires: date | None = None, act: str = KEEP) -> Exhibit:
+    """Keep a file of an organ's; the same file again is the one that is there.  `act`: what it is handed in by.
 
     Raises Refusal for a file that is no evidence by its kind, size or content, NotAllowed outside the actor's
     rights.  One that bears a 密级 mark is held back: it is kept nowhere, and that it came is put on record.
     """
     place = organ_place(actor, code)
-    verdict = may(actor, KEEP, place.path)
+    verdict = may(actor, act, place.path)
     if not verdict:
         raise NotAllowed(verdict.reason)
     with arriving(file.pieces) as arrived:
         scan(arrived.folder / "file")
         _hold_back(actor, code, place, file.name, arrived)
-        with draft(actor, KEEP, path=place.path):
+        with draft(actor, act, path=place.path):
             return _kept(actor, code, place, file.name, arrived, expires)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 
 from jieyue.evaluations.queries.cases import CaseView
 from jieyue.evaluations.queries.proofs import ProofRow
+from jieyue.evaluations.queries.visits import Recorded
 from jieyue.evaluations.rules.opinions import Opinion
 from jieyue.standards.rules.answers import ASSESSOR, CHECKLIST, DECLINED, Question, shown
 from jieyue.standards.rules.sheet import ANSWER, LEDGER, NOT_APPLICABLE, ConditionResult, ItemScore
@@ -67,6 +68,7 @@ class Line:
     choices: Sequence[Choice]
     may_answer: bool
     proofs: Sequence[ProofRow] = ()
+    site: Sequence[Recorded] = ()  # what assessors found on site
     own: Decimal | None = None  # the organ's points, where reviewers may give others
     opinions: Sequence[Opinion] = ()
     opinion: Opinion | None = None  # of the stage under way
@@ -121,9 +123,15 @@ class GateLines:
 class Wording:
     """Puts one case's sheet into the reader's language; titles of the standard have their own English."""
 
-    def __init__(self, case: CaseView, proofs: Mapping[str, Sequence[ProofRow]] | None = None) -> None:
+    def __init__(
+        self,
+        case: CaseView,
+        proofs: Mapping[str, Sequence[ProofRow]] | None = None,
+        site: Mapping[str, Sequence[Recorded]] | None = None,
+    ) -> None:
         self.case = case
         self.proofs = proofs or {}
+        self.site = site or {}
         self.own = {line.item_id: line.score for line in (*case.own.items, *case.own.bonus_items)}
         self.english = case.standard.english if get_language() == "en" else {}
         self.items = {line.id: line for line in case.standard.lines}
@@ -258,6 +266,7 @@ class Wording:
         return self._told(key, line.title, question) | {
             "id": line.id,
             "proofs": self.proofs.get(line.id, ()),
+            "site": self.site.get(line.id, ()),
             "source": self.sentence(SOURCES.get(result.source, UNASKED)),
             "reason": self.sentence(result.reason),
             "figures": self._figures(result.evidence) if cited else [],

@@ -14,6 +14,7 @@ from jieyue.acts.rules import ACTS, Actor
 from jieyue.campaigns.queries import year_of
 from jieyue.evaluations.queries.cases import CaseView, view
 from jieyue.evaluations.queries.proofs import ProofRow, proofs_of, with_reuse
+from jieyue.evaluations.queries.visits import Recorded, recorded_beside
 from jieyue.evaluations.rules.workflow import BY_ACT, OPEN, State
 from jieyue.registry.queries.organs import above
 from jieyue.values.verdicts import Verdict
@@ -65,9 +66,11 @@ def sheet(request: ActingRequest, year: int, code: str) -> HttpResponse:
     case = view(request.actor, year, code)
     around = {"regions": above(case.row.path), "ledger": ledger_since(request.actor, case)}
     if is_office(request.actor):
+        around["visited"] = True
         around |= around_in_queue(request.actor, case, request.GET)
     proofs = proofs_shown(request.actor, case)
-    shown = told(request.actor, case, proofs) | missing(case, proofs)
+    site = recorded_beside(case.pk, case.steps)
+    shown = told(request.actor, case, proofs, site) | missing(case, proofs)
     return render(request, "evaluations/sheet.html", shown | around)
 
 
@@ -83,10 +86,13 @@ def lines_of(shown: Mapping[str, Any]) -> list[Line]:
 
 
 def told(
-    actor: Actor, case: CaseView, proofs: Mapping[str, Sequence[ProofRow]] | None = None
+    actor: Actor,
+    case: CaseView,
+    proofs: Mapping[str, Sequence[ProofRow]] | None = None,
+    site: Mapping[str, Sequence[Recorded]] | None = None,
 ) -> dict[str, Any]:
     """What the sheet and its parts show of a case."""
-    words = Wording(case, proofs)
+    words = Wording(case, proofs, site)
     main, others = buttons(actor, case)
     year = year_of(case.year)
     return {

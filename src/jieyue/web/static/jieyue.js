@@ -304,6 +304,8 @@
   document.addEventListener("htmx:oobAfterSwap", (event) => restand(event.target));
   document.addEventListener("htmx:afterSettle", (event) => nextMonth(event.target));
   document.addEventListener("submit", busy);
+  // Pages kept for work without a connection go when their reader does.
+  document.addEventListener("submit", (event) => event.target.matches("[action$='/sign-out/']") && window.caches?.delete("jieyue-visits"));
   window.addEventListener("load", openLinkedCell);
   // Where there is room for one column only, what is there to be read waits folded.
   if (matchMedia("(max-width: 48rem)").matches) {

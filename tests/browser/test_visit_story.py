@@ -1,0 +1,138 @@
+"""A visit in the browser: arranged at a desk, filled in on a phone without a connection, uploaded once, taken over."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import expect
+
+import factories
+from evidence_files import jpeg, scene
+from jieyue.evaluations.actions.answering import write_answer
+from jieyue.evaluations.actions.prefill import prefill
+from jieyue.evaluations.actions.stepping import step
+from jieyue.evaluations.models import Case, Parked, SitePhoto, SiteRecord
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+SHEET = "/evaluations/2026/A-1/"
+# What a browser writes down of a line that is cut on purpose, and of a visit filled in twice.
+CUT = ("ERR_INTERNET_DISCONNECTED", "Failed to load resource", "409")
+
+
+def photo(name, number):
+    return {"name": name, "mimeType": "image/jpeg", "buffer": jpeg(scene(number))}
+
+
+@pytest.fixture
+def handed_in(people):
+    prefill(factories.actor(), 2026, date(2026, 8, 1))
+    officer = factories.actor(factories.Role.ORGAN, people.path, name="财政局经办人")
+    write_answer(officer, 2026, "A-1", "4.1", "a,b,c")
+    step(officer, 2026, "A-1", "submit")
+
+
+def in_database():
+    """How many local entries wait on the phone."""
+    return """() => new Promise((done) => {
+      const asked = indexedDB.open("jieyue-visits", 1);
+      asked.onsuccess = () => {
+        const all = asked.result.transaction("waiting").objectStore("waiting").count();
+        all.onsuccess = () => { asked.result.close(); done(all.result); };
+      };
+    })"""
+
+
+def test_a_visit_without_a_connection(handed_in, sign_in):
+    county = sign_in("county")
+    county.goto(SHEET)
+    county.get_by_role("link", name="现场核查").last.click()
+    county.get_by_label("4.1").check()
+    county.get_by_role("button", name="安排现场核查").click()
+    expect(county.locator(".page-head")).to_contain_text("待核查")
+
+    phone = sign_in("county", width=390, expected=CUT)
+    phone.goto("/visits/")
+    expect(phone.get_by_text("✓ 已存本机")).to_be_visible()
+    phone.get_by_role("link", name="新城区财政局").click()
+    expect(phone.get_by_text("本页已存本机")).to_be_visible()
+
+    phone.context.set_offline(True)
+    item = phone.locator("#item-4-1")
+    item.get_by_label("不符", exact=True).check()
+    item.get_by_label("建议得分").fill("2")
+    item.get_by_label("看到的情况").fill("低碳日的展板没有看到")
+    item.get_by_label("看到的情况").blur()
+    item.locator("input[type=file]").set_input_files([photo("展板.jpg", 1), photo("门厅.jpg", 2)])
+    queue = phone.locator("[data-queue]")
+    expect(queue).to_contain_text("3 条待传")
+    expect(queue).to_contain_text("没有连接")
+
+    # The page opens without a connection, and what was filled in is still there.
+    phone.reload()
+    item = phone.locator("#item-4-1")
+    expect(phone.locator("[data-queue]")).to_contain_text("3 条待传")
+    expect(item.get_by_label("看到的情况")).to_have_value("低碳日的展板没有看到")
+    expect(item.locator("[data-taken] img")).to_have_count(2)
+    phone.goto("/visits/")
+    expect(phone.get_by_role("link", name="新城区财政局")).to_be_visible()
+    phone.get_by_role("link", name="新城区财政局").click()
+    assert SiteRecord.objects.count() == SitePhoto.objects.count() == 0
+
+    phone.context.set_offline(False)
+    expect(phone.locator("[data-queue]")).to_contain_text("全部已上传")
+    assert phone.evaluate(in_database()) == 0
+    phone.reload()
+    expect(phone.locator("#item-4-1 [data-taken] img")).to_have_count(2)
+    assert SiteRecord.objects.count() == 1
+    assert SitePhoto.objects.count() == 2
+
+    county.goto(SHEET)
+    item = county.locator("#item-4-1")
+    expect(item).to_contain_text("低碳日的展板没有看到")
+    before = Case.objects.get(organ__code="A-1").score
+    item.get_by_role("button", name="按现场填复核 2 分").click()
+    expect(county.locator("#item-4-1 .score")).to_contain_text("自评 3")
+    assert Case.objects.get(organ__code="A-1").score == before - 1
+
+
+def test_filled_in_on_two_devices_the_assessor_chooses(handed_in, sign_in):
+    county = sign_in("county", expected=CUT)
+    county.goto("/visits/arrange/2026/A-1/")
+    county.get_by_role("button", name="安排现场核查").click()
+    expect(county.locator(".page-head")).to_contain_text("待核查")
+    address = county.url
+    first = county.locator(".item").first
+    phone = sign_in("county", width=390, expected=CUT)
+    phone.goto(address)
+    expect(phone.get_by_text("本页已存本机")).to_be_visible()
+    phone.context.set_offline(True)
+    there = phone.locator(".item").first
+    there.get_by_label("看到的情况").fill("手机上看到的")
+    there.get_by_label("相符", exact=True).check()
+    expect(phone.locator("[data-queue]")).to_contain_text("1 条待传")
+
+    first.get_by_label("看到的情况").fill("电脑上补记的")
+    first.get_by_label("相符", exact=True).check()
+    expect(first.locator("[data-said]")).to_contain_text("已上传")
+
+    phone.context.set_offline(False)
+    expect(there.locator("[data-both]")).to_contain_text("电脑上补记的")
+    expect(there.locator("[data-both]")).to_contain_text("手机上看到的")
+    assert SiteRecord.objects.get().note == "电脑上补记的"
+    there.get_by_role("button", name="用本机填的").click()
+    expect(phone.locator("[data-queue]")).to_contain_text("全部已上传")
+    assert SiteRecord.objects.get().note == "手机上看到的"
+
+    # The case is decided while the phone is away: what it brings is parked for the office.
+    phone.context.set_offline(True)
+    there.get_by_label("看到的情况").fill("晚了一步")
+    there.get_by_label("看到的情况").blur()
+    expect(phone.locator("[data-queue]")).to_contain_text("1 条待传")
+    Case.objects.update(state="passed")
+    phone.context.set_offline(False)
+    expect(there.locator("[data-said]")).to_contain_text("已交上级处理")
+    assert phone.evaluate(in_database()) == 0
+    assert Parked.objects.get().said["note"] == "晚了一步"
+    county.reload()
+    expect(county.locator("#parked")).to_contain_text("晚了一步")
