@@ -139,14 +139,15 @@ def _answered(request: ActingRequest, table: Table, upload: Upload, sheet: Forei
         choices = [choice for _, choice, _ in columns]
         made = draft(table.name, choices, told["constants"], possible_targets(table), where)
         check_fields(table.name, table.kind.identity, made, upload.name)
-        told |= converted(table, sheet, made)
-        text = mapping_text(made, comments(choices))
+        # A cell that can't be read stands in the preview with all others, wherever in the sheet it is.
         if query.get("do") == "next":
+            text = mapping_text(made, comments(choices))
             year = year_asked(query, today().year) if table.kind.yearly else None
             if query.get("name", "").strip():
                 save_profile(request.actor, table.name, query["name"], text)
             keep_mapping(upload, text, year)
             return redirect("exchange-preview", table.name, upload.token)
+        told |= converted(table, sheet, made)
     except RowsRefused as refused:
         told["refused"] = refused.errors[:20]
     except Refusal as refused:
