@@ -28,6 +28,8 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BOLD, _DAY, _MOMENT = 1, 2, 3
 _EPOCH = date(1899, 12, 30)
 _ROWS_AT_ONCE = 400
+# A sheet is printed on one page's width; the widest stay readable on A3 only.
+_A3, _A4, _FEW_COLUMNS = 8, 9, 12
 _LETTERS = 26
 _STATES = ("visible", "veryHidden")
 
@@ -103,7 +105,7 @@ def _write_sheet(sheet: IO[bytes], columns: Sequence[Column], rows: Iterable[Map
     )
     head = [_text(f"{letter}1", column.title, _BOLD) for letter, column in zip(letters, columns, strict=True)]
     opening = (
-        f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
+        f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
         f"<cols>{widths}</cols><sheetData>"
     )
@@ -116,7 +118,9 @@ def _write_sheet(sheet: IO[bytes], columns: Sequence[Column], rows: Iterable[Map
         if len(waiting) > _ROWS_AT_ONCE:
             sheet.write("".join(waiting).encode())
             waiting.clear()
-    waiting.append("</sheetData></worksheet>")
+    paper = _A3 if len(columns) > _FEW_COLUMNS else _A4
+    setup = f'<pageSetup paperSize="{paper}" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
+    waiting.append(f"</sheetData>{setup}</worksheet>")
     sheet.write("".join(waiting).encode())
 
 

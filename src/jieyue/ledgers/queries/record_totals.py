@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import BigIntegerField, Count, DecimalField, F, Max, Q, QuerySet, Sum
+from django.db.models import Aggregate, BigIntegerField, Count, DecimalField, F, Max, Q, QuerySet, Sum
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Round
 
@@ -119,25 +119,55 @@ def figures_in(actor: Actor, kind: LedgerKind, region: str, year: int) -> list[D
     ]
 
 
+@dataclass(frozen=True)
+class RegionSums:
+    """A ledger's year by the path of the region its organs stand right in: who keeps it, and its measures."""
+
+    keepers: Mapping[str, Decimal]
+    values: Mapping[Measure, Mapping[str, Decimal]]
+
+
+def sums_by_region(kind: LedgerKind, path: str, year: int) -> RegionSums:
+    """What all organs at or below `path` keep in a ledger; whoever asks has been let in before.
+
+    A statement for each measure of the ledger and of its figures' terms, whatever the number of regions.
+    """
+    rows = Record.objects.filter(of_year(kind, year), under((path,), "organ__path")).order_by()
+    keepers = rows.values_list("organ__region__path").annotate(Count("organ", distinct=True))
+    measures = [*kind.sums, *(term for figure in kind.figures for term in figure.terms.values())]
+    values = {}
+    for measure in measures:
+        taken, told = _taken(measure, rows)
+        found = taken.values_list("organ__region__path").annotate(value=told)
+        values[measure] = {place: _value(measure, value) for place, value in found if value}
+    return RegionSums({place: Decimal(count) for place, count in keepers}, values)
+
+
 def _measured(measure: Measure, rows: QuerySet[Record]) -> list[Group]:
-    """The measure as the database works it out: whole steps of 0.0001 are summed, so that nothing is rounded."""
-    for name, values in measure.where:
-        rows = rows.filter(**{f"cells__{name}__in": sorted(values)})
-    for name in measure.told:
-        rows = rows.filter(cells__has_key=name)
-    told = Count("pk")
-    if measure.of:
-        number = Cast(
-            KT(f"cells__{measure.of}"), DecimalField(max_digits=MAX_DIGITS + 2, decimal_places=PLACES)
-        )
-        told = Sum(Cast(Round(number * _STEPS), BigIntegerField()))
-        rows = rows.filter(cells__has_key=measure.of)
+    """The measure's value of each group, the largest first."""
+    rows, told = _taken(measure, rows)
     if not measure.by:
         value = rows.aggregate(value=told)["value"]
         return [Group("", _value(measure, value))] if value else []
     grouped = rows.annotate(group=KT(f"cells__{measure.by}")).values_list("group").annotate(value=told)
     ordered = grouped.order_by(F("value").desc(), "group")
     return [Group(group or "", _value(measure, value)) for group, value in ordered if value]
+
+
+def _taken(measure: Measure, rows: QuerySet[Record]) -> tuple[QuerySet[Record], Aggregate]:
+    """The rows a measure takes and what the database works out of them: whole steps of 0.0001, so nothing is rounded."""
+    for name, values in measure.where:
+        rows = rows.filter(**{f"cells__{name}__in": sorted(values)})
+    for name in measure.told:
+        rows = rows.filter(cells__has_key=name)
+    told: Aggregate = Count("pk")
+    if measure.of:
+        number = Cast(
+            KT(f"cells__{measure.of}"), DecimalField(max_digits=MAX_DIGITS + 2, decimal_places=PLACES)
+        )
+        told = Sum(Cast(Round(number * _STEPS), BigIntegerField()))
+        rows = rows.filter(cells__has_key=measure.of)
+    return rows, told
 
 
 def _value(measure: Measure, value: int) -> Decimal:

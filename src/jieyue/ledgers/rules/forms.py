@@ -15,6 +15,9 @@ from typing import Any
 
 from jieyue.ledgers.rules.items import ITEMS
 
+# What the lines of a summary are of.
+REGION, KIND, DEPARTMENT = "region", "kind", "department"
+
 
 @dataclass(frozen=True)
 class FormField:
@@ -46,7 +49,10 @@ class Form:
 
 @dataclass(frozen=True)
 class Summary:
-    """What an office reports up: the fields of the energy form `of`, region by region, of a year or of its months."""
+    """What an office reports up: the sums of the form `of`, of a year or of its months.
+
+    `by` says what a line is of: a region, a kind of organ or a department with all that belongs to it.
+    """
 
     code: str
     of: str
@@ -55,6 +61,7 @@ class Summary:
     title_en: str
     source: str
     mark: str
+    by: str = REGION
 
 
 @dataclass(frozen=True)
