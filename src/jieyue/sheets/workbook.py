@@ -28,8 +28,8 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BOLD, _DAY, _MOMENT = 1, 2, 3
 _EPOCH = date(1899, 12, 30)
 _ROWS_AT_ONCE = 400
-# A sheet is printed on one page's width; the widest stay readable on A3 only.
-_A3, _A4, _FEW_COLUMNS = 8, 9, 12
+# A sheet is printed on the width of one page, on A3 where it is wide, and on several where it would get too small.
+_A3, _A4, _FEW_COLUMNS, _ACROSS = 8, 9, 12, 16
 _LETTERS = 26
 _STATES = ("visible", "veryHidden")
 
@@ -119,7 +119,8 @@ def _write_sheet(sheet: IO[bytes], columns: Sequence[Column], rows: Iterable[Map
             sheet.write("".join(waiting).encode())
             waiting.clear()
     paper = _A3 if len(columns) > _FEW_COLUMNS else _A4
-    setup = f'<pageSetup paperSize="{paper}" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
+    across = 1 + (len(columns) - 1) // _ACROSS
+    setup = f'<pageSetup paperSize="{paper}" orientation="landscape" fitToWidth="{across}" fitToHeight="0"/>'
     waiting.append(f"</sheetData>{setup}</worksheet>")
     sheet.write("".join(waiting).encode())
 
