@@ -9,6 +9,8 @@ from typing import Any
 from jieyue.accounts.models import Post, User
 from jieyue.acts.rules import Actor, Grant, Role, operator
 from jieyue.campaigns.models import Campaign, TierTarget
+from jieyue.evaluations.actions.prefill import prefill
+from jieyue.evaluations.models import Case, Visit
 from jieyue.ledgers.actions.records import record_rows
 from jieyue.ledgers.actions.totals import kept_in_step
 from jieyue.ledgers.models import Change, Declaration, Entry, Record, Revision
@@ -177,3 +179,15 @@ def record(of: Organ, kind: str, **cells: str) -> Record:
     row = RecordRow(2, of.code, cells)
     record_rows(actor(), LEDGERS[kind], [row], source=Source("测试.xlsx", "表"))
     return Record.objects.filter(organ=of, kind=kind).latest("pk")
+
+
+def visit(of: Organ, year: int, *items: str, assessor: str = "assessor") -> Visit:
+    """An open visit to an organ's case of a year, which is handed in; the assessor is the organ's own county's or city's."""
+    prefill(operator(NOON), year, date(year, 8, 1))
+    case = Case.objects.get(campaign__year=year, organ=of)
+    Case.objects.filter(pk=case.pk).update(state="submitted")
+    level = Role.COUNTY if of.region.level == "county" else Role.CITY
+    person = User.objects.filter(username=assessor).first() or user(assessor, level, of.region_id)
+    return Visit.objects.create(
+        case=case, assessor=person, day=date(year, 9, 1), items=list(items), by="县", at=NOON
+    )

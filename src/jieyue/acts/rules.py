@@ -156,6 +156,7 @@ ACTS: dict[str, Act] = dict(
         _act("visit.arrange", "安排现场核查", OFFICES),
         _act("visit.cancel", "取消现场核查", OFFICES, needs_reason=True),
         _act("visit.record", "填写现场核查", OFFICES),
+        _act("visit.import", "导入现场核查", OFFICES | KEEPERS),
         _act("visit.finish", "完成现场核查", OFFICES),
         _act("visit.settle", "处理待处理的现场记录", OFFICES),
         _act("effort.set", "设定改进工作量", _PROVINCE),

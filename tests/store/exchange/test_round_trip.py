@@ -16,6 +16,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import factories
+from jieyue.evaluations.models import SiteRecord
+from jieyue.evaluations.rules.visits import VERDICTS
 from jieyue.exchange.actions.giving import give_table
 from jieyue.exchange.actions.taking import Handed, read_sheet, take
 from jieyue.exchange.kinds import EXPORTED
@@ -175,6 +177,17 @@ def fill(table, organ, told):
             constraint=levels[2],
             source=told.draw(TEXTS.filter(bool)),
             mark=told.draw(st.sampled_from(list(MARKS))),
+        )
+    elif table == "site-visits":
+        visit = factories.visit(organ, YEAR, "2.2", "2.3")
+        SiteRecord.objects.create(
+            visit=visit,
+            item="2.2",
+            verdict=told.draw(st.sampled_from(VERDICTS)),
+            score=told.draw(st.none() | st.just(Decimal("1.5"))),
+            note=told.draw(TEXTS.filter(bool)),
+            key="test",
+            at=factories.NOON,
         )
     else:
         fill_ledger(LEDGERS[table], organ, told)

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 import factories
+from jieyue.evaluations.models import SiteRecord
 from jieyue.exchange.actions.giving import copied, give_table
 from jieyue.exchange.actions.taking import Handed, read_sheet, take
 from jieyue.exchange.kinds import EXPORTED, KINDS
@@ -90,6 +91,13 @@ def fill_quotas(organ):
     )
 
 
+def fill_visits(organ):
+    visit = factories.visit(organ, YEAR, "2.2")
+    SiteRecord.objects.create(
+        visit=visit, item="2.2", verdict="fits", score=1, note="", key="test", at=factories.NOON
+    )
+
+
 def fill_ledger(organ):
     factories.record(organ, "paper", period=f"{YEAR}-03", used="100")
 
@@ -113,6 +121,7 @@ CASES = {
     "site-energy": (compound, "数量", lambda: SiteEntry.objects.update(quantity=200), ("100", "300", "200")),
     "goals": (fill_goals, "年度上限", lambda: Assignment.objects.update(limit=200), ("100", "300", "200")),
     "quotas": (fill_quotas, "约束值", lambda: Quota.objects.update(constraint=200), ("100", "300", "200")),
+    "site-visits": (fill_visits, "建议得分", lambda: SiteRecord.objects.update(score=2), ("1", "3", "2")),
     "paper": (
         fill_ledger,
         "用纸量",
@@ -139,6 +148,7 @@ STORED = (
     Record,
     Assignment,
     Quota,
+    SiteRecord,
 )
 
 

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from jieyue.accounts.models import Post
 from jieyue.accounts.queries import in_force
-from jieyue.acts.queries import in_scope
-from jieyue.acts.rules import ACTS, Actor
+from jieyue.acts.queries import in_scope, under
+from jieyue.acts.rules import ACTS, KEEPERS, Actor
 from jieyue.evaluations.models import Parked, SitePhoto, SiteRecord, Visit
-from jieyue.evaluations.rules.visits import STATE_WORDS, VERDICT_TITLES, Found
+from jieyue.evaluations.queries.cases import Told, told_of_all
+from jieyue.evaluations.rules.visits import CANCELLED, STATE_WORDS, VERDICT_TITLES, Found
 from jieyue.evaluations.rules.workflow import State
 from jieyue.exhibits.queries.exhibits import ExhibitRow, rows_of
+from jieyue.registry.queries.organs import region_path
 from jieyue.standards.queries.versions import standard_of
+from jieyue.standards.rules.answers import shown
 from jieyue.standards.rules.standard import Condition, Item
 from jieyue.values.refusals import NotFound
 from jieyue.values.wording import NOTHING, Message, say
@@ -237,3 +241,60 @@ def assessors_for(actor: Actor, path: str, day: date) -> list[Assessor]:
         "user_id", "user__name", "region__name", "region__path"
     )
     return list({row[0]: Assessor(*row) for row in told}.values())
+
+
+@dataclass(frozen=True)
+class ToSee:
+    """One item of a visit as the workbook has it: what the organ said and scored, what was found so far."""
+
+    visit: int
+    code: str
+    organ: str
+    line: Item | Condition
+    said: str
+    own: Decimal | None
+    points: Decimal | None
+    found: Found | None
+
+
+def visits_in_sheet(actor: Actor, year: int, *, region: str = "", organ: str = "") -> Iterator[ToSee]:
+    """The items of a year's visits that were not called off: one's own, or to a keeper everybody's.
+
+    Six statements, whatever their number.
+    """
+    found = visits(actor).filter(case__campaign__year=year).exclude(state=CANCELLED)
+    if not actor.roles() & KEEPERS:
+        found = found.filter(assessor=actor.user_id)
+    if region:
+        found = found.filter(under((region_path(region),), "case__organ__path"))
+    if organ:
+        found = found.filter(case__organ__code=organ)
+    some = list(found.select_related("case__organ", "case__standard").order_by("case__organ__path", "pk"))
+    told = told_of_all([visit.case for visit in some])
+    records = {
+        (visit, item): Found(verdict, score, note)
+        for visit, item, verdict, score, note in SiteRecord.objects.filter(
+            visit__in=[visit.pk for visit in some]
+        ).values_list("visit", "item", "verdict", "score", "note")
+    }
+    for visit in some:
+        yield from _in_sheet(visit, told[visit.case_id], records)
+
+
+def _in_sheet(visit: Visit, told: Told, records: Mapping[tuple[int, str], Found]) -> Iterator[ToSee]:
+    scores = {line.item_id: line for line in (*told.own.items, *told.own.bonus_items)}
+    for line in lines_to_see(visit):
+        question, answer = told.standard.questions.get(line.id), told.answers.get(line.id)
+        said = str(shown(question, answer)) if question and answer else ""
+        note = told.written.get(line.id, {}).get("note", "")
+        scored = scores.get(line.id)
+        yield ToSee(
+            visit.pk,
+            visit.case.organ.code,
+            visit.case.organ.name,
+            line,
+            ";".join(part for part in (said, note) if part),
+            scored.score if scored else None,
+            scored.points if scored else None,
+            records.get((visit.pk, line.id)),
+        )

@@ -75,21 +75,47 @@ def read_key(text: str) -> str:
 
 
 def read_found(line: Item | Condition, verdict: str, score: str, note: str) -> Found:
-    """What was found, read from a form or a sheet.  Raises Refusal with one sentence."""
-    chosen = {str(title): code for code, title in VERDICT_TITLES.items()} | {code: code for code in VERDICTS}
-    if verdict.strip() not in chosen:
-        raise Refusal(say("请选“相符”或“不符”。"))
-    told = Found(chosen[verdict.strip()], parse_amount(score) if score.strip() else None, note.strip())
-    most = line.points if isinstance(line, Item) else None
-    if told.score is not None and most is None:
-        raise Refusal(say("这一条不计分,不用填分。"))
-    if told.score is not None and most is not None and not 0 <= told.score <= most:
-        raise Refusal(say("应在 0 到 {points} 分之间:{score}。", points=plain(most), score=plain(told.score)))
-    if told.verdict == DIFFERS and not told.note:
-        raise Refusal(say("与机关所报不符的,请写明看到的情况。"))
-    if len(told.note) > LONGEST_NOTE:
-        raise Refusal(say("理由超过 {longest} 字,请缩短。", longest=LONGEST_NOTE))
+    """What was found, as a form sends it.  Raises Refusal with one sentence."""
+    points = read_points(line, score) if score.strip() else None
+    told = Found(read_verdict(verdict), points, read_note(note))
+    complete = is_complete(told)
+    if not complete:
+        raise Refusal(complete.reason)
     return told
+
+
+def read_verdict(text: str) -> str:
+    """One of VERDICTS, by its code or its word.  Raises Refusal."""
+    words = {str(title): code for code, title in VERDICT_TITLES.items()} | {code: code for code in VERDICTS}
+    if text.strip() not in words:
+        raise Refusal(say("请选“相符”或“不符”。"))
+    return words[text.strip()]
+
+
+def read_points(line: Item | Condition, text: str) -> Decimal:
+    """The points suggested for a line.  Raises Refusal for more than it has, and where it has none."""
+    if not isinstance(line, Item):
+        raise Refusal(say("这一条不计分,不用填分。"))
+    score = parse_amount(text)
+    if not 0 <= score <= line.points:
+        raise Refusal(
+            say("应在 0 到 {points} 分之间:{score}。", points=plain(line.points), score=plain(score))
+        )
+    return score
+
+
+def read_note(text: str) -> str:
+    """What was seen, in words.  Raises Refusal where there are too many."""
+    if len(text.strip()) > LONGEST_NOTE:
+        raise Refusal(say("理由超过 {longest} 字,请缩短。", longest=LONGEST_NOTE))
+    return text.strip()
+
+
+def is_complete(told: Found) -> Verdict:
+    """Whether it says what was seen, where that is not what the organ said."""
+    if told.verdict == DIFFERS and not told.note:
+        return no(say("与机关所报不符的,请写明看到的情况。"))
+    return YES
 
 
 def may_visit(state: State) -> Verdict:

@@ -26,9 +26,20 @@ _NAMES = (
     "quotas",
     "accounts",
     "goals",
+    "site-visits",
 )
 # Those that come back from Excel unchanged.
-EXPORTED = ("organs", "sites", "supply-accounts", "energy", "site-energy", "goals", "quotas", *LEDGERS)
+EXPORTED = (
+    "organs",
+    "sites",
+    "supply-accounts",
+    "energy",
+    "site-energy",
+    "goals",
+    "quotas",
+    "site-visits",
+    *LEDGERS,
+)
 
 
 class _Kinds(Mapping[str, Kind]):

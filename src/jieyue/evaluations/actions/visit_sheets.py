@@ -1,0 +1,213 @@
+"""现场核查 by workbook, where a phone can't be used: what an assessor filled in, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from jieyue.acts.actions import draft, perform
+from jieyue.acts.rules import KEEPERS, Actor, may, seat
+from jieyue.evaluations.models import SiteRecord, Visit
+from jieyue.evaluations.queries.visits import lines_to_see, visits
+from jieyue.evaluations.rules.visits import (
+    VERDICT_TITLES,
+    Found,
+    is_complete,
+    may_record,
+    read_note,
+    read_points,
+    read_verdict,
+)
+from jieyue.evaluations.rules.workflow import State
+from jieyue.standards.rules.standard import Condition, Item
+from jieyue.values.imports import MOST_LISTED, RefusedCells, RowChange, Source, Tally, cells_changed
+from jieyue.values.quantities import plain
+from jieyue.values.verdicts import Verdict, no
+from jieyue.values.wording import say
+
+IMPORT = "visit.import"
+# Written by a sheet, and by no client that could send it again.
+_KEY = "sheet"
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class FoundRow:
+    """One line of the workbook as text; None is a cell left blank."""
+
+    number: int
+    visit: str | None
+    item: str | None
+    verdict: str | None = None
+    score: str | None = None
+    note: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A row understood: what it says of which item, and what stands there."""
+
+    row: FoundRow
+    visit: Visit
+    line: Item | Condition
+    found: Found
+    there: SiteRecord | None
+
+
+def hold_visits(actor: Actor, numbers: Collection[str]) -> None:
+    """Let nobody else write to these visits until the act is over.  Must run inside an act."""
+    wanted = [int(text) for text in numbers if text.isdecimal()][:_AT_ONCE]
+    list(visits(actor).select_for_update(of=("self",)).filter(pk__in=wanted).values_list("pk"))
+
+
+def import_found(actor: Actor, rows: Sequence[FoundRow], *, source: Source, dry_run: bool = False) -> Tally:
+    """Write what a workbook says was found on site.  Blank leaves things as they are.
+
+    Raises RowsRefused naming every cell that can't be taken.
+    """
+    if dry_run:
+        return _planned(actor, rows, source)[0]
+    with draft(actor, IMPORT, path=seat(actor, IMPORT)):
+        hold_visits(actor, {row.visit or "" for row in rows})
+        tally, read = _planned(actor, rows, source)
+        if tally.changed:
+            with perform(actor, IMPORT, subject=f"visits {source.label}", path=seat(actor, IMPORT)) as detail:
+                detail.update(tally.as_json())
+                _store(actor, read)
+    return tally
+
+
+def _planned(actor: Actor, rows: Sequence[FoundRow], source: Source) -> tuple[Tally, list[_Read]]:
+    cells = RefusedCells(source.sheet)
+    there = _visits(actor, rows)
+    standing = {
+        (record.visit_id, record.item): record for record in SiteRecord.objects.filter(visit__in=list(there))
+    }
+    told: dict[tuple[int, str], _Read] = {}
+    for row in rows:
+        one = _read(actor, row, there, standing, cells)
+        if one is None:
+            continue
+        first = told.setdefault((one.visit.pk, one.line.id), one)
+        if first.found != one.found:
+            cells.refuse(row, "item", say("与第 {row} 行的记录不一致,请保留一行。", row=first.row.number))
+    cells.raise_if_any(len(rows))
+    changed = [one for one in told.values() if one.there is None or _stands(one.there) != one.found]
+    new = sum(one.there is None for one in changed)
+    listed = [_change(one) for one in changed[:MOST_LISTED]]
+    return Tally(new, len(changed) - new, len(told) - len(changed), listed), changed
+
+
+def _visits(actor: Actor, rows: Sequence[FoundRow]) -> dict[int, Visit]:
+    wanted = sorted({int(row.visit) for row in rows if row.visit and row.visit.strip().isdecimal()})
+    around = ("assessor", "case__campaign", "case__organ", "case__standard")
+    found: dict[int, Visit] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = visits(actor).filter(pk__in=wanted[start : start + _AT_ONCE]).select_related(*around)
+        found |= {visit.pk: visit for visit in some}
+    return found
+
+
+def _read(
+    actor: Actor,
+    row: FoundRow,
+    there: Mapping[int, Visit],
+    standing: Mapping[tuple[int, str], SiteRecord],
+    cells: RefusedCells,
+) -> _Read | None:
+    """A row understood; None where nothing was filled in, and where something was refused (which is then noted)."""
+    if not any(text and text.strip() for text in (row.verdict, row.score, row.note)):
+        return None
+    number = cells.required(row, "visit", row.visit, str)
+    item = cells.required(row, "item", row.item, str)
+    if number is None or item is None:
+        return None
+    visit = there.get(int(number)) if number.isdecimal() else None
+    if visit is None:
+        cells.refuse(
+            row, "visit", say("没有编号为“{number}”的现场核查,或不在您的管辖范围之内。", number=number)
+        )
+        return None
+    allowed = _may_write(actor, visit)
+    if not allowed:
+        cells.refuse(row, "visit", allowed.reason)
+        return None
+    line = next((one for one in lines_to_see(visit) if one.id == item), None)
+    if line is None:
+        cells.refuse(row, "item", say("这次现场核查没有评分项“{item}”。", item=item[:40]))
+        return None
+    return _understood(row, visit, line, standing.get((visit.pk, item)), cells)
+
+
+def _understood(
+    row: FoundRow, visit: Visit, line: Item | Condition, there: SiteRecord | None, cells: RefusedCells
+) -> _Read | None:
+    verdict = cells.read(row, "verdict", row.verdict, read_verdict)
+    score = cells.read(row, "score", row.score, partial(read_points, line))
+    note = cells.read(row, "note", row.note, read_note)
+    if cells.has(row):
+        return None
+    if there:
+        verdict = verdict or there.verdict
+        score = there.score if score is None else score
+        note = there.note if note is None else note
+    if verdict is None:
+        cells.refuse(row, "verdict", say("请选“相符”或“不符”。"))
+        return None
+    found = Found(verdict, score, note or "")
+    complete = is_complete(found)
+    if not complete:
+        cells.refuse(row, "note", complete.reason)
+        return None
+    return _Read(row, visit, line, found, there)
+
+
+def _may_write(actor: Actor, visit: Visit) -> Verdict:
+    """Whoever was sent writes, or a keeper at the command line for him; and only while it can count."""
+    if visit.assessor_id != actor.user_id and not actor.roles() & KEEPERS:
+        return no(say("这次现场核查由{name}填写。", name=visit.assessor.name))
+    right = may(actor, IMPORT, visit.case.organ.path)
+    return right and may_record(visit.state, State(visit.case.state))
+
+
+def _stands(record: SiteRecord) -> Found:
+    return Found(record.verdict, record.score, record.note)
+
+
+def found_cells(found: Found) -> dict[str, str]:
+    """What was found as a sheet has it, by the keys of its columns."""
+    return {
+        "verdict": str(VERDICT_TITLES[found.verdict]),
+        "score": "" if found.score is None else plain(found.score),
+        "note": found.note,
+    }
+
+
+def _change(one: _Read) -> RowChange:
+    names = (one.visit.case.organ.code, one.line.id, one.line.title)
+    before = found_cells(_stands(one.there)) if one.there else {}
+    return RowChange(one.row.number, names, one.there is None, cells_changed(before, found_cells(one.found)))
+
+
+def _store(actor: Actor, changed: Sequence[_Read]) -> None:
+    SiteRecord.objects.bulk_create(
+        [
+            SiteRecord(
+                visit=one.visit,
+                item=one.line.id,
+                verdict=one.found.verdict,
+                score=one.found.score,
+                note=one.found.note,
+                revision=one.there.revision + 1 if one.there else 1,
+                key=_KEY,
+                at=actor.at,
+            )
+            for one in changed
+        ],
+        batch_size=_AT_ONCE,
+        update_conflicts=True,
+        unique_fields=["visit", "item"],
+        update_fields=["verdict", "score", "note", "revision", "key", "at"],
+    )
