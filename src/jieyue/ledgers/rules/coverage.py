@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from jieyue.ledgers.rules.items import ALL_MONTHS, ITEMS, Item
 from jieyue.registry.rules.history import ALWAYS, Life
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One registered quantity in the item's unit; `month` is 0 where it stands for the whole year."""
 
     item: str

@@ -52,6 +52,7 @@ def organ_uses(
     return found
 
 
+# Item, year, month, quantity, and the amount that the measure counts: the quantity itself, or the cost.
 _Row = tuple[str, int, int, Decimal, Decimal | None]
 
 
@@ -59,8 +60,11 @@ def _entries(organ_ids: Sequence[int], measure: Measure, last: int) -> dict[int,
     """Up to the last year, earlier ones included: what was ever used is expected."""
     rows: dict[int, list[_Row]] = defaultdict(list)
     found = Entry.objects.filter(organ_id__in=organ_ids, item__in=measure.items, year__lte=last)
-    for organ, *told in found.values_list("organ_id", "item", "year", "month", "quantity", "cost").iterator():
-        rows[organ].append(tuple(told))  # type: ignore[arg-type]
+    # Costs are read only where they count: a second decimal takes as long as all the rest of a row.
+    beside = ("cost",) if measure.factor == COST else ()
+    fields = ("organ_id", "item", "year", "month", "quantity", *beside)
+    for organ, item, year, month, quantity, *cost in found.values_list(*fields).iterator():
+        rows[organ].append((item, year, month, quantity, cost[0] if cost else quantity))
     return rows
 
 
@@ -82,8 +86,7 @@ def _organ_year(
 ) -> Uses:
     states = coverage.item_years((coverage.Entry(*row[:4]) for row in rows), declared, year, life)
     amounts: dict[str, dict[int, Decimal]] = defaultdict(dict)
-    for item, of, month, quantity, cost in rows:
-        amount = cost if measure.factor == COST else quantity
+    for item, of, month, _, amount in rows:
         if of == year and amount is not None:
             amounts[item][month] = amount * weights[item]
     return {

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from jieyue.values.wording import say
 
@@ -36,8 +37,7 @@ SOURCE_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Month:
+class Month(NamedTuple):
     """What was used in one month, in the measure's unit, and how many of the organs expected have told."""
 
     amount: Decimal = _ZERO
