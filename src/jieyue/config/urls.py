@@ -80,6 +80,7 @@ from jieyue.web.organs.people import organ_people
 from jieyue.web.organs.pick import pick
 from jieyue.web.organs.record import record, strike
 from jieyue.web.organs.supply import supply
+from jieyue.web.organs.unused import unused
 from jieyue.web.sites.cell import site_cell
 from jieyue.web.sites.keep import keep
 from jieyue.web.sites.site import site
@@ -144,6 +145,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sites/<str:code>/cell/", site_cell, name="site-cell"),
     path("sites/<str:code>/<slug:what>/", keep, name="site-keep"),
     path("organs/<str:code>/exhibits/", exhibits, name="organ-exhibits"),
+    path("organs/<str:code>/unused/", unused, name="organ-unused"),
     path("organs/<str:code>/ledgers/", ledgers, name="organ-ledgers"),
     path("organs/<str:code>/ledgers/<str:kind>/", ledger, name="ledger"),
     path("organs/<str:code>/ledgers/<str:kind>/row/", record, name="record"),

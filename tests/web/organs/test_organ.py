@@ -35,11 +35,18 @@ def test_the_page_shows_ledger_gap_and_indicators(province):
 
 
 def test_an_untouched_cell_is_the_same_in_few_words(officer, monkeypatch):
-    shown = [cells_of(officer.get("/organs/A-1/?year=2025"))]
+    shown = [all_cells(officer)]
     monkeypatch.setattr(Cell, "untouched", False)
-    shown.append(cells_of(officer.get("/organs/A-1/?year=2025")))
+    shown.append(all_cells(officer))
     assert shown[0] == shown[1]
     assert len(shown[0]) == 12 * len(edition_of(2025).items)
+
+
+def all_cells(client):
+    return [
+        *cells_of(client.get("/organs/A-1/?year=2025")),
+        *cells_of(client.get("/organs/A-1/unused/?year=2025")),
+    ]
 
 
 def cells_of(page):

@@ -71,12 +71,21 @@ class Band:
 
 
 class Bands:
-    """All bands of one run, asked for by an organ's indicator, tier and kind."""
+    """All bands of one run, asked for by an organ's indicator, tier and kind; `around` one organ only those it may need."""
 
-    def __init__(self, year: int, indicators: Collection[str] = (), method: str = DEFAULT_METHOD) -> None:
+    def __init__(
+        self,
+        year: int,
+        indicators: Collection[str] = (),
+        method: str = DEFAULT_METHOD,
+        around: Peer | None = None,
+    ) -> None:
         found = PeerBand.objects.filter(computation__year=year, computation__method=method)
         if indicators:
             found = found.filter(indicator__in=indicators)
+        if around is not None:
+            # A province has hundreds of bands, each with its twenty cuts to be read.
+            found = found.filter(**{f"{name}__in": {told, ""} for name, told in around._asdict().items()})
         rows = found.values_list("indicator", *_BAND)
         self._bands = {(code, *told[6:10]): Band(*told) for code, *told in rows}
 
@@ -211,7 +220,7 @@ def comparisons(actor: Actor, code: str, year: int, method: str = DEFAULT_METHOD
         own[indicator].append(YearFigure(of, value, status, told, coverage))
     organs = Organ.objects.filter(in_scope(actor), code=code)
     peer = next(iter(peers_of(organs, date(year, 12, 31)).values()), None)
-    bands = Bands(year, method=method)
+    bands = Bands(year, method=method, around=peer)
     return [
         Comparison(
             definition, own[indicator], bands.closest(indicator, peer) if peer and own[indicator] else None

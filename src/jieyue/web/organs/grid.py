@@ -114,11 +114,11 @@ class LedgerRow:
 
 @dataclass(frozen=True)
 class Ledger:
-    """The items an organ uses, and those it could still begin with."""
+    """The items an organ uses, and those it could still begin with, which `ledger_row` makes rows of where they are asked for."""
 
     year: int
     rows: Sequence[LedgerRow]
-    unused: Sequence[LedgerRow]
+    unused: Sequence[GridRow]
 
 
 Flags = Mapping[tuple[str, int], Message]
@@ -158,13 +158,12 @@ def unit_price(values: Values | None) -> Decimal | None:
 
 def ledger(rows: Sequence[GridRow], year: int, today: date, signs: Signs) -> Ledger:
     """The grid of a year: items in use first, the others of the year's form folded away."""
-    told = [ledger_row(row, year, today, signs) for row in rows]
     asked = edition_of(year).items
     in_use = {row.item.code for row in rows if row.expected or row.total is not None}
     return Ledger(
         year,
-        [row for row in told if row.item.code in in_use],
-        [row for row in told if row.item.code in asked - in_use],
+        [ledger_row(row, year, today, signs) for row in rows if row.item.code in in_use],
+        [row for row in rows if row.item.code in asked - in_use],
     )
 
 

@@ -35,7 +35,7 @@ def saved_cells(
     }
     told = {
         "cell_address": reverse("cell", args=[code]),
-        "cells": [(rows[item], rows[item].cells[month - 1]) for item, month in cells],
+        "touched": [(rows[item], [rows[item].cells[month - 1]]) for item, month in cells],
         "rows": rows.values(),
         "saved": [f"cell-{item}-{month}" for item, month in cells],
         "saved_at": request.actor.at,
