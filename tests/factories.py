@@ -174,11 +174,11 @@ def credit_code(number: int) -> str:
     return body + check_character(body)
 
 
-def record(of: Organ, kind: str, **cells: str) -> Record:
+def record(of: Organ, ledger: str, /, **cells: str) -> Record:
     """One row of a ledger of the catalogue, read and stored as a sheet would be; `period` among its cells."""
     row = RecordRow(2, of.code, cells)
-    record_rows(actor(), LEDGERS[kind], [row], source=Source("测试.xlsx", "表"))
-    return Record.objects.filter(organ=of, kind=kind).latest("pk")
+    record_rows(actor(), LEDGERS[ledger], [row], source=Source("测试.xlsx", "表"))
+    return Record.objects.filter(organ=of, kind=ledger).latest("pk")
 
 
 def visit(of: Organ, year: int, *items: str, assessor: str = "assessor") -> Visit:

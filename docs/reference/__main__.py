@@ -23,9 +23,11 @@ from jieyue.indicators.rules.definitions import DEFINITIONS, ProfileTerm, Term
 from jieyue.indicators.rules.factors import FACTOR_SETS, FACTOR_UNITS
 from jieyue.ledgers.rules import filings
 from jieyue.ledgers.rules.items import ITEMS
+from jieyue.ledgers.rules.records.kinds import LEDGERS
 from jieyue.standards.rules import modifiers, verdict
 from jieyue.standards.rules.answers import Question
 from jieyue.standards.rules.facts import FACTS
+from jieyue.standards.rules.filling import ENERGY, GOALS, Filled, filled, told_points
 from jieyue.standards.rules.form import load
 from jieyue.standards.rules.kinds import KINDS
 from jieyue.standards.rules.shipped import shipped_codes
@@ -213,6 +215,37 @@ def _source(source: Source) -> str:
     return f"台账:{FACTS[source.fact].title} `{source.fact}`{against}"
 
 
+def filling(code: str) -> str:
+    """Which ledger or meter fills every item of a shipped standard, or why nothing can."""
+    told = load((files("jieyue.standards") / "data" / f"{code}.toml").read_text(encoding="utf-8"))
+    rows = [row for one in filled(told) for row in _filled(one)]
+    return f"""# {told.title}:填报来源
+
+{told.mark}。{plain(told.points)} 分中,台账可以自动评 {plain(told_points(told))} 分。
+
+From `standards/data/{code}.toml` by `standards/rules/filling.py`; the ledgers are those of `ledgers/data/kinds/`.
+
+{table(("id", "line", "points", "filled by", "how, or why nothing can"), rows)}
+"""
+
+
+def _filled(one: Filled) -> Iterable[tuple[str, ...]]:
+    points = "" if one.points is None else plain(one.points)
+    ledgers = "、".join(dict.fromkeys(_ledger(filler.ledger) for filler in one.fillers if filler.ledger))
+    yield one.id, one.title, points, ledgers, "<br>".join(str(filler.words) for filler in one.fillers)
+    for part in one.parts:
+        yield from _filled(part)
+
+
+def _ledger(code: str) -> str:
+    named = {ENERGY: "能耗台账和名录", GOALS: "年度指标"}
+    return (
+        f"[{LEDGERS[code].title}](../../src/jieyue/ledgers/data/kinds/{code}.toml)"
+        if code in LEDGERS
+        else named[code]
+    )
+
+
 def rule_kinds() -> str:
     kinds = [(f"`{name}`", kind.TITLE, _first_line(kind)) for name, kind in KINDS.items()]
     bent = [
@@ -279,6 +312,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "factors.md": factors,
     "rule-kinds.md": rule_kinds,
     **{f"standard-{code}.md": partial(standard, code) for code in STANDARDS},
+    **{f"filling-{code}.md": partial(filling, code) for code in STANDARDS},
     "openapi.json": interface,
 }
 

@@ -30,6 +30,7 @@ from jieyue.web.evaluations.advice import advice, near
 from jieyue.web.evaluations.answer import answer
 from jieyue.web.evaluations.cases import cases
 from jieyue.web.evaluations.choose import choose
+from jieyue.web.evaluations.evidence import evidence
 from jieyue.web.evaluations.opinion import opinion
 from jieyue.web.evaluations.proofs import proofs
 from jieyue.web.evaluations.refresh import refresh
@@ -85,6 +86,7 @@ from jieyue.web.sites.cell import site_cell
 from jieyue.web.sites.keep import keep
 from jieyue.web.sites.site import site
 from jieyue.web.sites.sites import sites
+from jieyue.web.standards.filling import filling
 from jieyue.web.standards.simulator import simulator
 from jieyue.web.standards.standard import export as standard_export
 from jieyue.web.standards.standard import publishing, standard
@@ -161,6 +163,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evaluations/near/", near, name="near"),
     path("evaluations/<year:year>/<str:code>/advice/", advice, name="advice"),
     path("evaluations/<year:year>/<str:code>/", sheet, name="score-sheet"),
+    path("evaluations/<year:year>/<str:code>/evidence/<str:fact>/", evidence, name="evidence"),
     path("evaluations/<year:year>/<str:code>/answer/<str:item>/", answer, name="answer"),
     path("evaluations/<year:year>/<str:code>/opinion/<str:item>/", opinion, name="opinion"),
     path("evaluations/<year:year>/<str:code>/proofs/<str:item>/", proofs, name="proofs"),
@@ -181,6 +184,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("standards/import/", standard_upload, name="standard-upload"),
     path("standards/<str:name>/", standard, name="standard"),
     path("standards/<str:name>/simulate/", simulator, name="standard-simulator"),
+    path("standards/<str:name>/filling/", filling, name="standard-filling"),
     path("standards/<str:name>/publish/", publishing, name="standard-publish"),
     path("standards/<str:name>/export/<str:form>/", standard_export, name="standard-export"),
     path("exchange/", tables, name="exchange"),

@@ -81,3 +81,28 @@ def test_what_is_done_as_advised_has_the_points_promised():
 def test_efforts_name_only_facts_there_are():
     assert set(example_efforts().facts) <= set(FACTS)
     assert example_efforts().mark == "示例"
+
+
+def ledger_steps(**told):
+    """The steps of the standard whose items the ledgers fill, by facts."""
+    standard = load(shipped_text("example-2027"))
+    facts = {f"ledger.{name}": Fact(f"ledger.{name}", Decimal(value)) for name, value in told.items()}
+    sheet = score(standard, facts, {})
+    return steps_for(standard, sheet, facts, {}, example_efforts())
+
+
+def test_what_was_done_and_not_entered_can_still_be():
+    told = ledger_steps(**{"waste.months": 10, "training.lectures": 1, "publicity.times": 0})
+    assert [(way.gain, way.effort) for way in told["3.4"]] == [(Decimal("0.5"), 1), (Decimal(1), 2)]
+    assert [(way.gain, str(way.words)) for way in told["4.4"]] == [(Decimal(3), "补登到 2 次")]
+
+
+def test_conditions_are_met_one_by_one_the_weightiest_first():
+    told = ledger_steps(**{"posts.body": 1, "posts.duties": 0, "posts.energy": 0})
+    first, both = told["1.3"]
+    assert (first.gain, both.gain, both.effort) == (1, 2, 2)
+    assert str(first.words) == "明确工作职责(补登“管理机构写明职责”)"
+
+
+def test_a_share_of_a_year_that_is_over_stays():
+    assert ledger_steps(**{"purchasing.green_share": "0.2"})["2.4"] == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jieyue.evaluations.rules.missing import ANSWERING, GATE, PROOF, lacks
-from jieyue.standards.queries import shipped
+from jieyue.standards.queries.versions import shipped
 from jieyue.standards.rules.answers import read
 from jieyue.standards.rules.score import score
 

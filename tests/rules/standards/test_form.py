@@ -43,6 +43,7 @@ LIST = 'source = "answer"\nquestion = "哪些?"\nanswer = "checklist"\n'
 AREA = 'source = "ledger"\nfact = "indicator.energy_per_area"\n'
 MONTHS = 'source = "ledger"\nfact = "ledger.water.months"\n'
 BASE = 'against = "indicator.energy_per_area.base"\n'
+FLAG = 'source = "ledger"\nfact = "ledger.posts.energy"\n'
 RULE = 'rule = { kind = "all_or_nothing" }\n'
 BRANCH = 'source = "answer", question = "是否?", answer = "yes_no", rule = { kind = "all_or_nothing" }'
 GATE = """
@@ -162,7 +163,11 @@ def test_an_unknown_rule_kind_lists_the_known_ones():
     [
         (LIST + RULE, "清单类问题应列出要点“parts”,其他问题不应列出。"),
         (NUMBER + RULE, "规则 all_or_nothing 不能评 number 类回答。"),
-        (AREA + RULE, "规则 all_or_nothing 不能用台账数据评分。"),
+        (AREA + RULE, "规则 all_or_nothing 只能评是与否的台账数据。"),
+        (
+            FLAG + rule('kind = "per_unit_capped", each = 1'),
+            "“ledger.posts.energy”只有是与否,规则 per_unit_capped 评不了,请用 all_or_nothing。",
+        ),
         (
             AREA + rule('kind = "reduction_vs_base", percent = 1'),
             "规则 reduction_vs_base 需要“against”作比较。",

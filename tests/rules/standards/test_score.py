@@ -18,7 +18,7 @@ from jieyue.standards.rules.score import score
 from jieyue.standards.rules.shipped import shipped_codes
 from jieyue.standards.rules.standard import CAUSES, REDISTRIBUTIONS
 from jieyue.standards.rules.traits import known
-from jieyue.standards.rules.units import UNITS
+from jieyue.standards.rules.units import FLAG, UNITS
 from jieyue.values.wording import Message
 
 
@@ -103,6 +103,8 @@ quantities = st.one_of(
 def any_fact(name):
     if FACTS[name].unit is UNITS["percent"]:
         known = st.decimals(0, 1, places=4).map(lambda value: Fact(name, value))
+    elif FACTS[name].unit is FLAG:
+        known = st.sampled_from([0, 1]).map(lambda value: Fact(name, Decimal(value)))
     elif FACTS[name].unit is UNITS["month"]:
         known = st.frozensets(st.integers(1, 12)).map(lambda months: months_fact(name, months))
     else:
@@ -138,8 +140,9 @@ def told_answer(question):
 
 
 def drawn(data, standard):
-    """Any facts, traits and answers at all for a standard."""
-    facts = data.draw(st.fixed_dictionaries({}, optional={name: any_fact(name) for name in FACTS}))
+    """Any facts it asks for, traits and answers at all for a standard."""
+    asked_facts = {name: any_fact(name) for name in sorted(standard.fact_names)}
+    facts = data.draw(st.fixed_dictionaries({}, optional=asked_facts))
     traits = {
         name: st.sampled_from([True, False, None]).map(lambda held, name=name: known(name, held))
         for name in standard.traits

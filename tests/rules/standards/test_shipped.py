@@ -7,17 +7,27 @@ from time import process_time
 
 import pytest
 
+from jieyue.standards.rules.difference import carried
+from jieyue.standards.rules.facts import GOALS_MET
 from jieyue.standards.rules.form import document_of, from_document, load
 from jieyue.standards.rules.shipped import shipped_codes, shipped_text
-from jieyue.standards.rules.standard import BLOCK, Conditions, Item
+from jieyue.standards.rules.standard import BLOCK, Conditions, Item, Ledger
 from jieyue.standards.rules.toml_text import toml_text
+from jieyue.standards.rules.traits import GOALS
 from jieyue.values.refusals import Refusal
 
 NEW = [code for code in shipped_codes() if code != "example-2026"]
 
 
-def test_the_five_are_there():
-    assert shipped_codes() == ["example-2026", "model-unit", "table-a-100", "two-part-2024", "waste-sorting"]
+def test_all_are_there():
+    assert shipped_codes() == [
+        "example-2026",
+        "example-2027",
+        "model-unit",
+        "table-a-100",
+        "two-part-2024",
+        "waste-sorting",
+    ]
     with pytest.raises(Refusal, match="没有评价标准“"):
         shipped_text("../x")
 
@@ -37,6 +47,37 @@ def test_every_line_says_how_official_it_is(code):
 def test_the_example_is_as_it_was():
     standard = load(shipped_text("example-2026"))
     assert standard.digest == "e06f77c64859af572914aabe65a04a46cbcb798e4d4fb8e23a612fd47f2518b4"
+
+
+def test_the_one_beside_it_has_its_frame_and_asks_the_ledgers():
+    old, new = load(shipped_text("example-2026")), load(shipped_text("example-2027"))
+    assert [(item.id, item.title, item.points, item.clause) for item in new.items] == [
+        (item.id, item.title, item.points, item.clause) for item in old.items
+    ]
+    assert sum(_told_by_ledgers(old)) == 24
+    assert sum(_told_by_ledgers(new)) == 85
+
+
+def _told_by_ledgers(standard):
+    for item in standard.items:
+        if isinstance(item.source, Ledger):
+            yield item.points
+        elif isinstance(item.source, Conditions):
+            yield sum(one.points for one in item.source.conditions if isinstance(one.source, Ledger))
+
+
+def test_answers_go_along_where_the_question_stayed():
+    old, new = load(shipped_text("example-2026")), load(shipped_text("example-2027"))
+    kept = {one.old for one in carried(old, new) if one.kept}
+    assert kept == {"1.1", "3.2", "3.3", "4.3"}
+
+
+def test_two_parts_ask_nothing_about_goals():
+    standard = load(shipped_text("two-part-2024"))
+    (gate,) = standard.gates
+    assert all(isinstance(one.source, Ledger) for one in gate.conditions)
+    assert gate.conditions[0].source.fact == GOALS_MET
+    assert GOALS not in standard.questions
 
 
 def test_two_parts_goals_met_and_eighty_points():

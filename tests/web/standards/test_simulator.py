@@ -31,7 +31,7 @@ def test_what_is_moved_is_scored(county):
 
 
 def test_what_cannot_be_read_is_told_beside_its_field(county):
-    page = county.get("/standards/waste-sorting/simulate/?made=1&a.2.1=many&a.2.3=-1")
+    page = county.get("/standards/waste-sorting/simulate/?made=1&a.2.1=many&a.1.4=-1")
     text = page.content.decode()
     assert "回答“many”无法识别" in text
     assert "不能为负数:-1。" in text

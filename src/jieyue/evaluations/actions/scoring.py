@@ -9,14 +9,18 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from jieyue.acts.rules import Actor
 from jieyue.evaluations.models import Answer, Case, CaseFacts
 from jieyue.evaluations.queries.cases import CaseView, as_seen, read_answers, told_of
+from jieyue.evaluations.queries.goals import goal_facts
 from jieyue.evaluations.queries.opinions import points_in_force
 from jieyue.indicators.actions.computing import refresh_organs
 from jieyue.indicators.queries.figures import computation, is_current
 from jieyue.standards.queries.facts import beside
 from jieyue.standards.queries.facts import facts as facts_of
+from jieyue.standards.queries.records import record_facts
 from jieyue.standards.queries.versions import standard_of
 from jieyue.standards.rules.facts import Facts
 from jieyue.standards.rules.score import NO_OPINIONS, score
@@ -58,10 +62,12 @@ def refresh(cases: Sequence[Case], data_year: int, at: datetime) -> None:
     """
     wanted = {case.organ_id for case in cases}
     organs = wanted if len(wanted) <= _FEW else None
-    standards = {case.standard_id: standard_of(case.standard) for case in cases}.values()
+    standards = list({case.standard_id: standard_of(case.standard) for case in cases}.values())
     facts = facts_of(data_year, organs)
-    for organ_id, told in beside(data_year, standards, organs).items():
-        facts[organ_id] |= told
+    goals = goal_facts(data_year, standards, localdate(at), organs)
+    for further in (beside(data_year, standards, organs), record_facts(data_year, standards, organs), goals):
+        for organ_id, told in further.items():
+            facts[organ_id] |= told
     written = _written({case.pk for case in cases if case.pk})
     for case in cases:
         _set(case, facts.get(case.organ_id, {}), written.get(case.pk, []))

@@ -111,6 +111,7 @@ class CaseView:
     may_assess: Verdict
     may_opine: Verdict
     facts_at: datetime | None
+    data_year: int  # the year the ledgers are read of
 
     @property
     def stage(self) -> str:
@@ -345,6 +346,7 @@ def as_seen(actor: Actor, case: Case, told: Told, steps: Sequence[Mapping[str, A
         may_assess=may(actor, "answer.assess", row.path) and may_assess(row.state),
         may_opine=may(actor, STAGES[row.state][1], row.path) if row.state in STAGES else may_opine(row.state),
         facts_at=told.facts_at,
+        data_year=case.campaign.data_year,
     )
 
 

@@ -12,12 +12,13 @@ from types import MappingProxyType
 
 from jieyue.evaluations.rules.advice import Step
 from jieyue.standards.rules.answers import ASSESSOR, CHECKLIST, NUMBER, YES_NO, Answer, Answers, Question
-from jieyue.standards.rules.facts import FACTS, Facts
-from jieyue.standards.rules.lines import item_score
+from jieyue.standards.rules.facts import FACTS, Fact, Facts
+from jieyue.standards.rules.lines import condition_result, item_score
+from jieyue.standards.rules.meanings import Meaning
 from jieyue.standards.rules.sheet import LEDGER, NOT_APPLICABLE, ItemScore, ScoreSheet
-from jieyue.standards.rules.standard import Item, Ledger, Standard
+from jieyue.standards.rules.standard import Condition, Conditions, Item, Ledger, Standard
 from jieyue.standards.rules.tables import POINTS_STEP
-from jieyue.standards.rules.units import figure, rounded
+from jieyue.standards.rules.units import FLAG, figure, rounded
 from jieyue.values.wording import Message, listed, say
 
 _TENTH, _ALL = Decimal("0.1"), Decimal(1)
@@ -26,6 +27,8 @@ _MONTHS = 12
 _HONEST: frozenset[str] = frozenset()
 # Beyond so many more activities or documents nobody is advised.
 _MOST_MORE = 12
+# A year has no more of these.
+_NO_MORE: Mapping[str, int] = MappingProxyType({"month": _MONTHS, "quarter": 4})
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,37 @@ def _tries(
     elif line.source == LEDGER and isinstance(item.source, Ledger):
         for words, effort, with_facts in _better_facts(item.source.fact, facts, item.id, efforts):
             yield words, effort, with_facts, answers
+    elif line.parts and isinstance(item.source, Conditions):
+        yield from _more_conditions(item, item.source, line, facts, answers, efforts)
+
+
+def _more_conditions(
+    item: Item, source: Conditions, line: ItemScore, facts: Facts, answers: Answers, efforts: Efforts
+) -> Iterator[_Try]:
+    """Those that weigh most come first, one after the other, each in the first way that meets it."""
+    unmet = {one.condition_id for one in line.parts if not one.met}
+    effort, done = 0, []
+    for condition in sorted(source.conditions, key=lambda one: -one.points):
+        if condition.id not in unmet:
+            continue
+        for words, work, with_facts, with_answers in _meeting(condition, facts, answers, item.id, efforts):
+            if condition_result(condition, with_facts, with_answers)[0].met:
+                facts, answers, effort = with_facts, with_answers, effort + work
+                done.append(say("{title}({how})", title=Message(condition.title), how=words))
+                yield listed(done, apart=True), effort, facts, answers
+                break
+
+
+def _meeting(
+    condition: Condition, facts: Facts, answers: Answers, item: str, efforts: Efforts
+) -> Iterator[_Try]:
+    source = condition.source
+    if isinstance(source, Ledger):
+        for words, effort, with_facts in _better_facts(source.fact, facts, item, efforts):
+            yield words, effort, with_facts, answers
+    elif source.by != ASSESSOR and source.kind == YES_NO:
+        effort = efforts.items.get(item, efforts.kinds["yes_no"])
+        yield say("做到"), effort, facts, {**answers, condition.id: Answer(_ALL)}
 
 
 def _better_answers(
@@ -147,14 +181,33 @@ def _more_of_it(
         yield say("增加到 {count}", count=figure(reached, question.unit)), effort * number, Answer(reached)
 
 
+def _more_rows(
+    fact: Fact, meaning: Meaning, facts: Facts, effort: int
+) -> Iterator[tuple[Message, int, Facts]]:
+    """What was done and only not entered can still be; a share is what it is."""
+    held = fact.value or Decimal(0)
+    if meaning.unit is FLAG:
+        if not held:
+            words = say("补登“{fact}”", fact=meaning.label)
+            yield words, effort, {**facts, meaning.name: replace(fact, value=_ALL)}
+        return
+    most = _NO_MORE.get(meaning.unit.code, int(held) + _MOST_MORE)
+    for number in range(1, 0 if meaning.unit.share else most - int(held) + 1):
+        reached = held + number
+        words = say("补登到 {count}", count=figure(reached, meaning.unit))
+        yield words, effort * number, {**facts, meaning.name: replace(fact, value=reached)}
+
+
 def _better_facts(
     name: str, facts: Facts, item: str, efforts: Efforts
 ) -> Iterator[tuple[Message, int, Facts]]:
-    fact = facts.get(name)
-    if fact is None or fact.value is None or name not in efforts.facts:
+    fact, meaning = facts.get(name), FACTS[name]
+    if fact is None or fact.value is None or (name not in efforts.facts and meaning.reading is None):
         return
-    effort = efforts.items.get(item, efforts.facts[name])
-    meaning = FACTS[name]
+    effort = efforts.items.get(item, efforts.facts.get(name, efforts.kinds["row"]))
+    if meaning.reading is not None:
+        yield from _more_rows(fact, meaning, facts, effort)
+        return
     if meaning.unit.share:
         # An estimated share is better the smaller it is, a share with costs the larger.
         for best in (Decimal(0), _ALL):

@@ -101,6 +101,18 @@ def organ_record(actor: Actor, code: str, kind: LedgerKind, pk: int) -> RecordLi
     return found[0]
 
 
+def records_changed_at(path: str, kinds: Collection[str], year: int) -> datetime | None:
+    """When the rows an organ has in these ledgers of a year were last written; None where there are none."""
+    rows = Record.objects.filter(organ__path=path, kind__in=kinds, year__lte=year, last_year__gte=year)
+    return rows.aggregate(last=Max("change__at"))["last"]
+
+
+def organ_records_named(actor: Actor, code: str, kind: LedgerKind, pks: Collection[int]) -> list[RecordLine]:
+    """These rows of an organ's ledger as they stand now, struck ones among them, in the order of time."""
+    rows = Record.objects.filter(pk__in=list(pks), kind=kind.code, organ_id=organ_place(actor, code).pk)
+    return _lines(rows.order_by("year", "month", "key"))
+
+
 _LINE = ("pk", "year", "month", "cells", "struck", "change_id", "change__at", "change__by", "change__proxy")
 
 

@@ -84,7 +84,7 @@ def region_sheet(
     regions = Regions(itself, below, measure, year)
     page = below[first : None if most is None else first + most]
     organs = {one.organ_id: one.assignment for one in page if one.organ_id is not None}
-    standing_of = organ_standings(organs, measure, year, today, place.code) if organs else {}
+    standing_of = organ_standings(organs, measure, year, today, dict.fromkeys(organs, place.code))
     limits = {one.path: one.assignment.limit if one.assignment else None for one in below}
     bases = [one.assignment.base for one in below if one.assignment and one.assignment.base is not None]
     return RegionSheet(
@@ -124,7 +124,9 @@ def organ_goals(actor: Actor, code: str, year: int, today: date) -> tuple[OrganP
     # The step before the organ's own is its region.
     around = place.path.rstrip("/").split("/")[-2]
     return place, [
-        OrganGoal(row, organ_standings({place.pk: row}, row.measure, year, today, around)[place.pk])
+        OrganGoal(
+            row, organ_standings({place.pk: row}, row.measure, year, today, {place.pk: around})[place.pk]
+        )
         for row in assignments_of(actor, place.path, year)
     ]
 

@@ -48,25 +48,29 @@ def _sum_of(means_of: Mapping[str, Mapping[str, Decimal]], codes: Collection[str
 
 
 def organ_standings(
-    assigned: Mapping[int, AssignmentRow | None], measure: Measure, year: int, today: date, around: str
+    assigned: Mapping[int, AssignmentRow | None],
+    measure: Measure,
+    year: int,
+    today: date,
+    around: Mapping[int, str],
 ) -> dict[int, Standing]:
     """How organs stand, by their row's key.
 
-    The region `around` (a code) tells how a year runs where an organ's own past does not; it is read only then.
+    The region `around` an organ (its code) tells how a year runs where the organ's own past does not; it is read
+    only then.
     """
     ids = list(assigned)
     uses = organ_uses(ids, measure, range(year - PAST, year + 1))
     past = {organ: [uses[organ, year - back] for back in range(1, PAST + 1)] for organ in ids}
-    region: Uses = {}
-    if any(_unknown_season(uses[organ, year], past[organ]) for organ in ids):
-        region = region_uses((around,), measure, (year - 1,))[around, year - 1]
+    unknown = {around[organ] for organ in ids if _unknown_season(uses[organ, year], past[organ])}
+    regions = region_uses(unknown, measure, (year - 1,)) if unknown else {}
     divisors = means(ids, year) if measure.is_ratio else {}
     return {
         organ: _standing(
             assigned[organ],
             uses[organ, year],
             past[organ],
-            region,
+            regions.get((around[organ], year - 1), {}),
             measure,
             divisors[organ][measure.divisor] if measure.is_ratio else None,
             year,

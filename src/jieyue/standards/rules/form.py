@@ -16,9 +16,8 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from jieyue.standards.rules.faults import Fault, StandardRefused, faults_of
-from jieyue.standards.rules.measures import condition, measure, parts
+from jieyue.standards.rules.measures import gate_condition, measure, parts, predicate
 from jieyue.standards.rules.modifiers.branch import branches
-from jieyue.standards.rules.predicate import Predicate, first_true, parse
 from jieyue.standards.rules.standard import (
     BY_POINTS,
     BY_WEIGHTS,
@@ -188,7 +187,7 @@ class _Reader:
             title_en=table.text("title_en", default=""),
             clause=table.text("clause"),
             kind=table.choice("rule", GATES),
-            conditions=self.each(table.tables("conditions"), "conditions", condition),
+            conditions=self.each(table.tables("conditions"), "conditions", gate_condition),
         )
         table.finish()
         return gate
@@ -218,29 +217,13 @@ def _group(table: Table) -> Group:
 def _modifiers(table: Table, points: Decimal) -> Modifiers:
     found = Modifiers(
         branches=branches(table, points),
-        not_applicable=_condition(table, "not_applicable"),
-        shortcut=_condition(table, "shortcut"),
+        not_applicable=predicate(table, "not_applicable"),
+        shortcut=predicate(table, "shortcut"),
         star=table.flag("star"),
         faults=parts(table, "zero_if"),
     )
     plain_one = not (found.branches or found.not_applicable or found.shortcut or found.star or found.faults)
     return PLAIN if plain_one else found
-
-
-def _condition(table: Table, name: str) -> Predicate | None:
-    """A condition over the traits that some organ fulfils and some other doesn't."""
-    if name not in table:
-        return None
-    try:
-        predicate = parse(table.text(name))
-        reached = first_true([predicate])
-    except Refusal as refusal:
-        raise Slip(refusal.message, name) from None
-    if reached != {0, -1}:
-        raise Slip(
-            say("条件“{text}”对所有机关都成立,或对所有机关都不成立,没有意义。", text=predicate.text), name
-        )
-    return predicate
 
 
 def _grade(table: Table) -> Grade:

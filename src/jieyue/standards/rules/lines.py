@@ -150,6 +150,11 @@ def _weighed(
 
 def condition_result(condition: Condition, facts: Facts, answers: Answers) -> tuple[ConditionResult, Scored]:
     """One condition of a gate or item, and the outcome a gate is judged by."""
+    if condition.when is not None and condition.when.holds(facts) is False:
+        why = say("只适用于“{condition}”的机关,本机关不适用。", condition=condition.when.words)
+        evidence = "; ".join(as_evidence(facts[name]) for name in condition.when.traits if name in facts)
+        beside = ConditionResult(condition.id, condition.title, True, LEDGER, why, evidence, NOT_APPLICABLE)
+        return beside, Scored(ZERO, why, met=True)
     scored, source, evidence, status, _ = _weighed(
         condition.source, condition.rule, CONDITION_POINTS, condition.id, facts, answers
     )

@@ -16,15 +16,17 @@ from jieyue.standards.rules.answers import (
     CHECKLIST,
     NUMBER,
     ORGAN,
+    YES_NO,
     Part,
     Question,
 )
 from jieyue.standards.rules.facts import FACTS
 from jieyue.standards.rules.kinds import KINDS
 from jieyue.standards.rules.kinds.contract import MAY, MUST, NEVER, Kind
+from jieyue.standards.rules.predicate import Predicate, first_true, parse
 from jieyue.standards.rules.standard import CONDITION_POINTS, Condition, Conditions, Ledger, Rule, Source
 from jieyue.standards.rules.tables import Slip, Table
-from jieyue.standards.rules.units import PIECE, UNITS, Unit
+from jieyue.standards.rules.units import FLAG, PIECE, UNITS, Unit
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
@@ -72,16 +74,41 @@ def unit_of(source: Source) -> Unit:
 
 
 def condition(table: Table) -> Condition:
-    """One condition of a gate or an item.  Raises Refusal for a rule that doesn't say plainly met or not."""
+    """One condition of an item.  Raises Refusal for a rule that doesn't say plainly met or not."""
+    told = _condition(table)
+    table.finish()
+    return told
+
+
+def gate_condition(table: Table) -> Condition:
+    """One condition of a gate, which may be asked of some organs only."""
+    told = replace(_condition(table), when=predicate(table, "when"))
+    table.finish()
+    return told
+
+
+def predicate(table: Table, name: str) -> Predicate | None:
+    """A condition over the traits that some organ fulfils and some other doesn't."""
+    if name not in table:
+        return None
+    try:
+        read = parse(table.text(name))
+        reached = first_true([read])
+    except Refusal as refusal:
+        raise Slip(refusal.message, name) from None
+    if reached != {0, -1}:
+        raise Slip(say("条件“{text}”对所有机关都成立,或对所有机关都不成立,没有意义。", text=read.text), name)
+    return read
+
+
+def _condition(table: Table) -> Condition:
     source, rule = measure(table, CONDITION_POINTS)
     if not KINDS[rule.kind].GATES or isinstance(source, Conditions):
         raise Slip(say("规则 {kind} 不能用作门槛条件。", kind=rule.kind), "rule")
     points = table.points("points", default=_NO_PARTS)
-    told = Condition(
+    return Condition(
         table.text("id"), table.text("title"), table.text("title_en", default=""), source, rule, points
     )
-    table.finish()
-    return told
 
 
 def part(table: Table) -> Part:
@@ -155,6 +182,7 @@ def _suits(name: str, kind: Kind, source: Source) -> None:
 def _suits_ledger(name: str, kind: Kind, source: Ledger) -> None:
     if not kind.LEDGER:
         raise Slip(say("规则 {kind} 不能用台账数据评分。", kind=name), "rule")
+    _tells_apart(name, kind, source.fact)
     _counts(name, kind, FACTS[source.fact].unit)
     if not source.against:
         _compares(name, kind, FACTS[source.fact].unit)
@@ -167,6 +195,17 @@ def _suits_ledger(name: str, kind: Kind, source: Ledger) -> None:
             say("“{fact}”与“{against}”单位不同,不能比较。", fact=source.fact, against=source.against),
             "against",
         )
+
+
+def _tells_apart(name: str, kind: Kind, fact: str) -> None:
+    """What is true or not can't be counted, nor a number be true."""
+    flag, asks = FACTS[fact].unit is FLAG, YES_NO in kind.ANSWERS
+    if flag and not asks:
+        raise Slip(
+            say("“{fact}”只有是与否,规则 {kind} 评不了,请用 all_or_nothing。", fact=fact, kind=name), "rule"
+        )
+    if asks and not flag:
+        raise Slip(say("规则 {kind} 只能评是与否的台账数据。", kind=name), "rule")
 
 
 def _counts(name: str, kind: Kind, unit: Unit) -> None:

@@ -62,7 +62,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Condition:
-    """One condition of a gate or an item: met or not; `points` only as a sub-point of an item."""
+    """One condition of a gate or an item: met or not; `points` only as a sub-point of an item.
+
+    `when`: of a gate, the organs it is asked of; None: all.
+    """
 
     id: str
     title: str
@@ -70,6 +73,7 @@ class Condition:
     source: Ledger | Question
     rule: Rule
     points: Decimal = Decimal(0)
+    when: Predicate | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -272,6 +276,7 @@ class Standard:
             for predicate in (one.not_applicable, one.shortcut, *(branch.when for branch in one.branches))
             if predicate
         ]
+        predicates += [one.when for gate in self.gates for one in gate.conditions if one.when]
         return tuple(dict.fromkeys(name for predicate in predicates for name in predicate.traits))
 
     @cached_property

@@ -22,6 +22,8 @@ def _fact(fact: Fact) -> dict[str, Any]:
         kept["reason"] = fact.reason.as_json()
     if fact.detail is not NOTHING:
         kept["detail"] = fact.detail.as_json()
+    if fact.rows:
+        kept["rows"] = fact.rows
     return kept
 
 
@@ -32,6 +34,7 @@ def from_json(stored: Mapping[str, Any]) -> Facts:
             None if kept["value"] is None else Decimal(kept["value"]),
             reason=Message.from_json(kept["reason"]) if "reason" in kept else NOTHING,
             detail=Message.from_json(kept["detail"]) if "detail" in kept else NOTHING,
+            rows=tuple(kept.get("rows", ())),
         )
         for name, kept in stored.items()
     }

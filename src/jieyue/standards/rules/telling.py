@@ -63,7 +63,8 @@ def source_words(source: Source) -> Message:
 def told(line: Item | Condition) -> LineTold:
     """A line of a standard in words."""
     if isinstance(line, Condition):
-        return LineTold(source_words(line.source), rule_words(line.source, line.rule, CONDITION_POINTS))
+        only = [say("只适用于“{condition}”的机关。", condition=line.when.words)] if line.when else []
+        return LineTold(source_words(line.source), rule_words(line.source, line.rule, CONDITION_POINTS), only)
     return LineTold(
         source_words(line.source), rule_words(line.source, line.rule, line.scale), list(_modifiers(line))
     )

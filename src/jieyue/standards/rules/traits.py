@@ -15,11 +15,20 @@ from importlib.resources import files
 
 from jieyue.registry.rules import PREMISES, TIERS
 from jieyue.standards.rules.answers import YES_NO, Answers, Question
-from jieyue.standards.rules.facts import FACTS, Fact, Facts, Meaning
+from jieyue.standards.rules.facts import FACTS, Fact, Facts
+from jieyue.standards.rules.meanings import Meaning
+from jieyue.standards.rules.readings import How, Reading
 from jieyue.standards.rules.units import FLAG
 from jieyue.values.wording import NOTHING, Message, say
 
 TIER, KIND, PREMISES_NAME = "trait.tier", "trait.kind", "trait.premises"
+# Whether goals were assigned for the data year, which `plans` tells.
+GOALS = "trait.goals"
+# What the rows of a ledger tell where there are any, and nobody where there are none.
+READ: Mapping[str, Reading] = {
+    "trait.cars_bought": Reading("vehicles", How.ANY, where={"way": ("new", "renewed"), "exempt": ("no",)}),
+    "trait.bought": Reading("purchasing", How.ANY, "amount"),
+}
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,8 @@ _STATED = (
     _stated("quota", say("实行定额管理"), say("本单位用能用水是否实行定额管理?")),
     _stated("canteen", say("设有食堂"), say("本单位是否设有食堂?")),
     _stated("cars", say("配有公务用车"), say("本单位是否配有公务用车?")),
+    _stated("cars_bought", say("新购或更新公务用车"), say("数据年度是否新购或更新公务用车(豁免类型除外)?")),
+    _stated("bought", say("有采购支出"), say("数据年度是否有采购支出?")),
     _stated("outsourced", say("保洁外包"), say("本单位保洁服务是否外包?")),
     _stated("heating", say("集中供暖"), say("本单位是否集中供暖?")),
     _stated("data_room", say("设有数据机房"), say("本单位是否设有数据中心机房?")),
@@ -65,6 +76,7 @@ _STATED = (
     _stated("water_saver", say("持有节水型单位称号"), say("本单位是否持有有效的节水型单位称号?")),
     _stated("car_reform", say("完成公务用车制度改革"), say("本单位是否已完成公务用车制度改革?")),
     _stated("model", say("持有示范单位称号"), say("本单位是否持有节约型公共机构示范单位称号?")),
+    Trait(GOALS, say("下达了年度指标")),
 )
 
 TRAITS: Mapping[str, Trait] = {

@@ -38,6 +38,7 @@ UNITS: Mapping[str, Unit] = {
     unit.code: unit
     for unit in (
         Unit("month", say("个月"), whole=True),
+        Unit("quarter", say("个季度"), whole=True),
         Unit("time", say("次"), whole=True),
         Unit("piece", say("项"), whole=True),
         Unit("person", say("人"), whole=True),

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from jieyue.evaluations.queries.cases import CaseView
@@ -15,9 +16,11 @@ from jieyue.evaluations.queries.proofs import ProofRow
 from jieyue.evaluations.queries.visits import Recorded
 from jieyue.evaluations.rules.opinions import Opinion
 from jieyue.standards.rules.answers import ASSESSOR, CHECKLIST, DECLINED, Question, shown
+from jieyue.standards.rules.facts import GOALS_MET, cited
+from jieyue.standards.rules.meanings import Meaning
 from jieyue.standards.rules.sheet import ANSWER, LEDGER, NOT_APPLICABLE, ConditionResult, ItemScore
 from jieyue.standards.rules.standard import FALSIFIED_KEY, Condition, Item, zero_key
-from jieyue.standards.rules.traits import MEANINGS, TRAITS
+from jieyue.standards.rules.traits import GOALS, MEANINGS, TRAITS
 from jieyue.standards.rules.units import figure
 from jieyue.values.wording import Message, say
 from jieyue.web.templatetags.wording import DASH
@@ -28,10 +31,16 @@ UNASKED = say("未作答")
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure a score rests on, with its unit."""
+    """One figure a score rests on, with its unit; `query` is where it was read, `address` where it can be seen.
+
+    `rows`: how many rows of a ledger tell it.
+    """
 
     label: str
     value: str
+    query: str
+    address: str
+    rows: int
 
 
 @dataclass(frozen=True)
@@ -255,6 +264,7 @@ class Wording:
             met=result.met,
             clause="",
             proof="",
+            applies=result.status != NOT_APPLICABLE,
             **self._shared(condition, result, condition.id),
         )
 
@@ -293,14 +303,23 @@ class Wording:
         }
 
     def _figures(self, evidence: str) -> list[Figure]:
-        """The facts cited as `name=value; name=value`, by their names and with their units."""
+        """The facts cited, by their names and with their units."""
         told = []
-        for cited in filter(None, evidence.split("; ")):
-            name, _, value = cited.partition("=")
+        for name, value, rows in cited(evidence):
             meaning = MEANINGS[name]
-            shown_value = self.sentence(figure(Decimal(value), meaning.unit)) if value else DASH
-            told.append(Figure(self.sentence(meaning.label), shown_value))
+            shown_value = DASH if value is None else self.sentence(figure(value, meaning.unit))
+            label, query = self.sentence(meaning.label), self.sentence(meaning.query)
+            told.append(Figure(label, shown_value, query, self._address(meaning), len(rows)))
         return told
+
+    def _address(self, meaning: Meaning) -> str:
+        """The page on which the rows or figures behind a fact stand."""
+        organ, year = self.case.row.code, self.case.data_year
+        if meaning.reading is not None:
+            return reverse("evidence", args=(self.case.year, organ, meaning.name))
+        if meaning.name in {GOALS_MET, GOALS}:
+            return f"{reverse('organ-goals', args=(organ,))}?year={year}"
+        return f"{reverse('organ', args=(organ,))}?year={year}"
 
     def _choices(self, question: Question, value: str) -> list[Choice]:
         if question.kind != CHECKLIST:

@@ -19,6 +19,8 @@ from jieyue.evaluations.rules.decide import may_edit
 from jieyue.evaluations.rules.workflow import OPEN
 from jieyue.indicators.actions.computing import update_organ
 from jieyue.ledgers.queries.entries import organ_changed_at
+from jieyue.ledgers.queries.records import records_changed_at
+from jieyue.standards.rules.asking import readings_of
 from jieyue.values.verdicts import Verdict
 from jieyue.web.door import ActingRequest
 
@@ -33,13 +35,22 @@ class LedgerSince:
 
 
 def ledger_since(actor: Actor, case: CaseView) -> LedgerSince | None:
-    """None where the sheet holds what the ledger says.  Three statements."""
-    data_year = year_of(case.year).data_year
-    changed = organ_changed_at(case.row.path, (data_year - 1, data_year))
+    """None where the sheet holds what the ledgers say.  Four statements at most."""
+    changed = _changed_at(case)
     if changed is None or case.facts_at is None or changed <= case.facts_at:
         return None
     allowed = may(actor, "evaluation.refresh", case.row.path) and may_edit(case.row.state)
     return LedgerSince(changed, case.row.state in OPEN, allowed)
+
+
+def _changed_at(case: CaseView) -> datetime | None:
+    """When the entries and the rows the sheet is scored from were last written."""
+    year, path = case.data_year, case.row.path
+    told = [organ_changed_at(path, (year - 1, year))]
+    ledgers = {reading.ledger for reading in readings_of([case.standard]).values()}
+    if ledgers:
+        told.append(records_changed_at(path, ledgers, year))
+    return max(filter(None, told), default=None)
 
 
 @require_POST

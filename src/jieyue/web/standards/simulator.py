@@ -19,6 +19,7 @@ from jieyue.standards.rules.score import score
 from jieyue.standards.rules.sheet import ItemScore, ScoreSheet
 from jieyue.standards.rules.standard import FALSIFIED_KEY, Standard, zero_key
 from jieyue.standards.rules.traits import TRAITS, known
+from jieyue.standards.rules.units import FLAG
 from jieyue.values.quantities import parse_amount, plain
 from jieyue.values.refusals import Refusal
 from jieyue.web.door import ActingRequest, today
@@ -27,7 +28,6 @@ from jieyue.web.standards.words import Words
 
 # The organ one starts from: neither a model nor a laggard.  Shares in per cent, as they are typed.
 START = {
-    "months": "12",
     "energy_per_area": "12",
     "energy_per_head": "300",
     "water_per_head": "20",
@@ -35,7 +35,8 @@ START = {
     "peer_median": "1.08",
     "peer_mean": "1.1",
 }
-_SHARES = {"ledger.estimated.share": "5"}
+_SHARES = {"ledger.estimated.share": "5", "goals.met.share": "100"}
+_COUNTS = {"month": "12", "quarter": "4", "time": "4", "piece": "6", "person": "60"}
 _DEFAULT_SHARE, _WHOLE_SHARE, _DEFAULT_COUNT, _DEFAULT_SAMPLE = "95", "100", "4", "27/30"
 
 
@@ -135,6 +136,11 @@ class _Made:
     def _fact(self, name: str) -> Field:
         meaning = FACTS[name]
         text, wrong = self._typed(f"f.{name}", _start(name)), ""
+        label = self.words.sentence(meaning.title)
+        if meaning.unit is FLAG:
+            if text in {"yes", "no"}:
+                self.facts[name] = Fact(name, Decimal(int(text == "yes")))
+            return Field(f"f.{name}", label, text, kind="flag")
         if text.strip():
             try:
                 number = parse_amount(text.removesuffix("%"))
@@ -142,7 +148,7 @@ class _Made:
             except Refusal as refusal:
                 wrong = refusal.message.worded(gettext)
         unit = "%" if meaning.unit.share else self.words.sentence(meaning.unit.sign)
-        return Field(f"f.{name}", self.words.sentence(meaning.title), text, unit, wrong=wrong)
+        return Field(f"f.{name}", label, text, unit, wrong=wrong)
 
     def _trait(self, name: str) -> Field:
         text = self._typed(f"t.{name}", "")
@@ -219,7 +225,7 @@ def _number(question: Question) -> str:
         return plain(question.most)
     if question.unit.share:
         return _WHOLE_SHARE
-    return START["months"] if question.unit.code == "month" else _DEFAULT_COUNT
+    return _COUNTS["month"] if question.unit.code == "month" else _DEFAULT_COUNT
 
 
 def _start(name: str) -> str:
@@ -229,8 +235,12 @@ def _start(name: str) -> str:
     unit = FACTS[name].unit
     if unit.share:
         return _DEFAULT_SHARE
+    if unit is FLAG:
+        return "yes"
+    if unit.code in _COUNTS:
+        return _COUNTS[unit.code]
     _, code, *which = name.split(".")
-    own = Decimal(START.get(code, START["months"]))
+    own = Decimal(START[code])
     return (
         plain((own * Decimal(START[which[0]])).quantize(Decimal("0.01")))
         if which and which[0] in START and code in START

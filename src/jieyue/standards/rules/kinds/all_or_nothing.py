@@ -15,10 +15,10 @@ from jieyue.standards.rules.kinds.contract import (
     nothing_to_set,
 )
 from jieyue.standards.rules.units import Unit
-from jieyue.values.wording import Message, say
+from jieyue.values.wording import NOTHING, Message, say
 
 ANSWERS = frozenset({YES_NO})
-LEDGER = False
+LEDGER = True
 AGAINST = NEVER
 GATES = True
 COUNTS = False
@@ -36,4 +36,11 @@ def words(_points: Decimal, _params: NoParams, _unit: Unit, _parts: tuple[Part, 
 
 def score(points: Decimal, _params: NoParams, given: Given) -> Scored:
     met = given.value > 0
+    if given.detail != NOTHING:
+        reason = (
+            say("{detail},已做到。", detail=given.detail)
+            if met
+            else say("{detail},不得分。", detail=given.detail)
+        )
+        return Scored(points if met else ZERO, reason, met)
     return Scored(points if met else ZERO, _MET if met else _UNMET, met)

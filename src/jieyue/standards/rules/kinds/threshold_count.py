@@ -10,7 +10,7 @@ from jieyue.standards.rules.kinds.contract import NEVER, ZERO, Given, Scored
 from jieyue.standards.rules.tables import Table
 from jieyue.standards.rules.units import Unit, figure
 from jieyue.values.verdicts import YES, Verdict, no
-from jieyue.values.wording import Message, say
+from jieyue.values.wording import NOTHING, Message, say
 
 ANSWERS = frozenset({NUMBER, CHECKLIST})
 LEDGER = True
@@ -46,6 +46,23 @@ def words(_points: Decimal, params: Params, unit: Unit, _parts: tuple[Part, ...]
 
 def score(points: Decimal, params: Params, given: Given) -> Scored:
     there, least = figure(given.value, given.unit), figure(params.at_least, given.unit)
+    if given.unit.share:
+        return _shared(points, given, there, least, met=given.value >= params.at_least)
     if given.value >= params.at_least:
         return Scored(points, say("共 {there},达到 {least}。", there=there, least=least), met=True)
+    if given.detail != NOTHING:
+        reason = say(
+            "共 {there},不足 {least}({detail}),不得分。", there=there, least=least, detail=given.detail
+        )
+        return Scored(ZERO, reason, met=False)
     return Scored(ZERO, say("共 {there},不足 {least},不得分。", there=there, least=least), met=False)
+
+
+def _shared(
+    points: Decimal, given: Given, there: Message | str, least: Message | str, *, met: bool
+) -> Scored:
+    if met:
+        return Scored(points, say("实际 {there},达到 {least}。", there=there, least=least), met=True)
+    lacking = say("({detail})", detail=given.detail) if given.detail != NOTHING else NOTHING
+    reason = say("实际 {there},不足 {least}{lacking},不得分。", there=there, least=least, lacking=lacking)
+    return Scored(ZERO, reason, met=False)

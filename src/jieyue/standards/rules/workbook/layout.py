@@ -181,7 +181,8 @@ SHEETS: tuple[Sheet, ...] = (
         Column("when", "适用情形", "如:集中办公 且 (省级 或 市级)。", width=24, required=True), *MEASURE)),
     Sheet("conditions", "条件", "门槛的条件,或来源为“条件”的评分项所含的条件。", (
         Column("of", "所属编号", "门槛、评分项的编号,或“评分项编号.分支编号”。", width=10, required=True), _ID, _TITLE, _ENGLISH,
-        Column("points", "分值", "评分项按要点分值相加时填。", Sort.NUMBER, 8), *MEASURE)),
+        Column("points", "分值", "评分项按要点分值相加时填。", Sort.NUMBER, 8), *MEASURE,
+        Column("when", "适用情形", "只用于门槛的条件:符合情形的机关才看这一条。", width=24))),
     Sheet("parts", "要点", "清单的要点,或使评分项记 0 分的问题。", (
         Column("of", "所属编号", "评分项、条件的编号,或“评分项编号.分支编号”。", width=10, required=True),
         Column("type", "类型", width=10, words=PART_KINDS, required=True),
