@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -24,7 +25,13 @@ def test_photos_are_added_and_a_reviewer_disagrees_on_one_item(people, sign_in):
 
     officer = sign_in("officer", width=390)
     officer.goto(SHEET)
+    missing = officer.locator(".missing")
+    missing.locator("summary").click()
+    missing.get_by_role("link", name="主题宣传实践活动").click()
+    lacking = int(officer.locator("#missing-count").inner_text().split()[0])
     item = officer.locator("#item-4-1")
+    expect(item).to_be_in_viewport()
+    block = officer.locator("#block-4")
     for part in ("a", "b", "c"):
         item.locator(f"input[name=part][value={part}]").check()
     expect(item.locator(".saved").first).to_contain_text("已保存")
@@ -33,6 +40,17 @@ def test_photos_are_added_and_a_reviewer_disagrees_on_one_item(people, sign_in):
     )
     expect(item.locator(".proof-name")).to_have_text(["宣传周.jpg", "水周.jpg"])
     expect(item.locator("img").first).to_be_visible()
+    # Answered and proven: the list is one shorter, the line stands out no more, the block counts it.
+    expect(officer.locator("#missing-count")).to_contain_text(f"{lacking - 1} 处")
+    expect(item).not_to_have_class(re.compile("unanswered|lost"))
+    expect(block).to_contain_text("3 /")
+    # What is there serves another item too.
+    other = officer.locator("#item-4-2")
+    other.get_by_text("从已有材料选用").click()
+    other.get_by_label("文件名").fill("水周")
+    expect(other.locator(".choose .proof-name")).to_have_text(["水周.jpg"])
+    other.get_by_role("button", name="选用 水周.jpg").click()
+    expect(other.locator(".proofs .proof-name")).to_have_text(["水周.jpg"])
     item.locator("input[type=file]").set_input_files([photo("程序.jpg", b"MZ" + b"\0" * 999)])
     expect(item).to_contain_text("程序.jpg:这是程序文件")
     officer.get_by_role("button", name="提交自评").click()

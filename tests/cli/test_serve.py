@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from jieyue.cli.commands.serve_ import check_port, is_loopback
+from jieyue.cli.commands.serve_ import certificate, check_port, is_loopback
 from jieyue.values.refusals import Refusal
 
 
@@ -87,3 +87,16 @@ def test_a_port_that_is_taken_is_named():
 
 def test_a_port_is_a_number(jieyue):
     assert jieyue("serve", "--port", "99999").code == 64
+
+
+def test_a_certificate_comes_with_its_key(tmp_path):
+    assert certificate(None, None) is None
+    cert, key = tmp_path / "a.crt", tmp_path / "a.key"
+    with pytest.raises(Refusal, match="一起写"):
+        certificate(cert, None)
+    with pytest.raises(Refusal, match="不能用"):
+        certificate(cert, key)
+    cert.write_text("no certificate")
+    key.write_text("no key")
+    with pytest.raises(Refusal, match="不能用"):
+        certificate(cert, key)

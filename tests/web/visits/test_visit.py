@@ -10,11 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
+from tests.web.test_english import left
 
 from evidence_files import jpeg, scene
 from jieyue.accounts.models import Notice, User
 from jieyue.acts.rules import Role
 from jieyue.evaluations.models import Case, Opinion, Parked, SitePhoto, SiteRecord, Visit
+from jieyue.evaluations.rules.visits import may_record
+from jieyue.evaluations.rules.workflow import State
 
 pytestmark = pytest.mark.django_db
 SHEET = "/evaluations/2026/A-1/"
@@ -250,3 +253,21 @@ def test_a_list_takes_the_same_statements_whatever_its_length(visit, county, sig
     city = signed_in(Role.CITY, "610100")
     arranged(city, assessor="city-610100")
     assert counted() == one
+
+
+def test_a_visit_is_english_throughout(visit, county, latin_names):
+    say(county, visit, verdict="differs", score="1", note="seen")
+    Parked.objects.create(
+        visit=visit,
+        item="1.1",
+        key=uuid4().hex,
+        said={"verdict": "fits", "score": "", "note": "late"},
+        reason=may_record("finished", State.SUBMITTED).reason.as_json(),
+        at=visit.at,
+    )
+    county.get("/visits/")  # what was said in Chinese is read before
+    county.cookies["django_language"] = "en"
+    assert left(county.get(f"/visits/{visit.pk}/")) == []
+    assert left(county.get("/visits/")) == []
+    assert left(county.get("/visits/arrange/2026/A-1/")) == []
+    assert left(county.get(SHEET)) == []

@@ -6,7 +6,9 @@ import argparse
 import ipaddress
 import os
 import socket
+import ssl
 import sys
+from pathlib import Path
 
 from django.conf import settings
 
@@ -25,6 +27,9 @@ WORKERS, THREADS, WAITING = 2, 4, 64
 HIGHEST_PORT = 65535
 APPLICATION = "jieyue.config.wsgi:application"
 HOSTS_VARIABLE = "JIEYUE_HOSTS"
+TLS_VARIABLE = "JIEYUE_TLS"
+# A key with a password would ask for it on the terminal, and a service has none.
+_NO_PASSWORD = ""
 # Who a newcomer signs in as first, and whose desk that is.
 EXAMPLES = (("province", "省级"), ("city", "市级"), ("organ", "机关"))
 
@@ -32,6 +37,10 @@ EXAMPLES = (("province", "省级"), ("city", "市级"), ("organ", "机关"))
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default=HOST, metavar="H", help="监听地址,默认 %(default)s")
     parser.add_argument("--port", type=_port, default=PORT, metavar="P", help="端口,默认 %(default)s")
+    parser.add_argument(
+        "--cert", type=Path, metavar="CRT.pem", help="服务器证书(含证书链),与 --key 一起启用 https"
+    )
+    parser.add_argument("--key", type=Path, metavar="KEY.pem", help="证书的私钥(PKCS#8)")
 
 
 def _port(text: str) -> int:
@@ -43,14 +52,18 @@ def _port(text: str) -> int:
 def run(arguments: argparse.Namespace) -> int:
     check_may_serve(arguments.host)
     check_port(arguments.host, arguments.port)
-    _tell_address(arguments.host, arguments.port)
+    pair = certificate(arguments.cert, arguments.key)
+    if pair:
+        # The workers read the settings anew: cookies then travel over TLS only.
+        os.environ[TLS_VARIABLE] = "1"
+    _tell_address(arguments.host, arguments.port, "https" if pair else "http")
     # WhiteNoise warns of a missing folder, even though it takes the files from where they are kept.
     settings.STATIC_ROOT.mkdir(exist_ok=True)
     # A connection reads the statistics when it is opened, so now is the time.
     refresh_statistics()
     sys.stderr.flush()
     # From here on this process is the server: signals and exit code are its own.
-    os.execv(sys.executable, server_command(arguments.host, arguments.port))  # noqa: S606
+    os.execv(sys.executable, server_command(arguments.host, arguments.port, pair))  # noqa: S606
     return door.ERROR
 
 
@@ -85,6 +98,26 @@ def check_port(host: str, port: int) -> None:
             ) from None
 
 
+def certificate(cert: Path | None, key: Path | None) -> tuple[Path, Path] | None:
+    """The certificate and the key to serve by; None for plain HTTP.  Raises Refusal where they can't be used."""
+    if cert is None and key is None:
+        return None
+    if cert is None or key is None:
+        raise Refusal(say("--cert 和 --key 请一起写。"))
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(cert, key, password=_NO_PASSWORD)
+    except OSError as failed:
+        raise Refusal(
+            say(
+                "证书 {cert} 和私钥 {key} 不能用:{error}。私钥应为不设密码的 PKCS#8 文件,并与证书成对。",
+                cert=str(cert),
+                key=str(key),
+                error=failed.strerror or str(failed),
+            )
+        ) from None
+    return cert.absolute(), key.absolute()
+
+
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach `host`; a name other than localhost may be anything."""
     if host == "localhost":
@@ -95,8 +128,8 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def server_command(host: str, port: int) -> tuple[str, ...]:
-    """The server's command line: WSGI, two workers, nothing that watches the source."""
+def server_command(host: str, port: int, pair: tuple[Path, Path] | None = None) -> tuple[str, ...]:
+    """The server's command line: WSGI, two workers, nothing that watches the source; TLS by a certificate and its key."""
     options = (
         "--interface",
         "wsgi",
@@ -110,12 +143,21 @@ def server_command(host: str, port: int) -> tuple[str, ...]:
         "--backpressure",
         str(WAITING),
     )
-    return (sys.executable, "-m", "granian", *options, "--host", host.strip("[]"), "--port", str(port), APPLICATION)  # fmt: skip
+    # What offices still use knows TLS 1.2 at least.
+    tls = ("--ssl-protocol-min", "tls1.2", "--ssl-certificate", str(pair[0]), "--ssl-keyfile", str(pair[1])) if pair else ()  # fmt: skip
+    return (sys.executable, "-m", "granian", *options, *tls, "--host", host.strip("[]"), "--port", str(port), APPLICATION)  # fmt: skip
 
 
-def _tell_address(host: str, port: int) -> None:
+def _tell_address(host: str, port: int, scheme: str) -> None:
     shown = f"[{host.strip('[]')}]" if ":" in host else host
-    door.tell(say("请用浏览器打开 http://{host}:{port} (按 Ctrl+C 停止服务)", host=shown, port=port))
+    door.tell(
+        say(
+            "请用浏览器打开 {scheme}://{host}:{port} (按 Ctrl+C 停止服务)",
+            scheme=scheme,
+            host=shown,
+            port=port,
+        )
+    )
     if not is_loopback(host) and not os.environ.get(HOSTS_VARIABLE):
         door.tell(say("请用环境变量 {variable} 写明访问所用的域名或地址。", variable=HOSTS_VARIABLE))
     if is_demo_home():

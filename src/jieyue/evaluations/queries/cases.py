@@ -119,9 +119,9 @@ class CaseView:
         return STAGES[self.row.state][0] if self.row.state in STAGES else ""
 
     @property
-    def stage_title(self) -> str:
-        """A msgid."""
-        return STAGE_TITLES.get(self.stage, "")
+    def stage_title(self) -> Message:
+        """The stage's word; nothing where there is none."""
+        return STAGE_TITLES.get(self.stage, NOTHING)
 
     @property
     def unanswered(self) -> list[str]:

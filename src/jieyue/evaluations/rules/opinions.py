@@ -11,10 +11,10 @@ from jieyue.evaluations.rules.workflow import STATE_TITLES, State
 from jieyue.standards.rules.sheet import NOT_APPLICABLE, ItemScore
 from jieyue.values.quantities import plain
 from jieyue.values.verdicts import YES, Verdict, no
-from jieyue.values.wording import say
+from jieyue.values.wording import Message, say
 
 REVIEW, FINAL = "review", "final"
-STAGE_TITLES = {REVIEW: "复核", FINAL: "终评"}
+STAGE_TITLES = {REVIEW: say("复核"), FINAL: say("终评")}
 # Opinions are given while a case waits for the act that follows, by whoever may take that act.
 STAGES: Mapping[State, tuple[str, str]] = {
     State.SUBMITTED: (REVIEW, "case.review"),
@@ -36,8 +36,8 @@ class Opinion:
     past: bool = False
 
     @property
-    def title(self) -> str:
-        """A msgid."""
+    def title(self) -> Message:
+        """The stage's word."""
         return STAGE_TITLES[self.stage]
 
 
