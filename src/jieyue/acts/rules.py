@@ -110,6 +110,7 @@ ACTS: dict[str, Act] = dict(
         _act("account.revoke", "撤销接口令牌", OFFICES | _ORGAN | KEEPERS),
         _act("campaign.open", "开启年度", _PROVINCE | KEEPERS),
         _act("campaign.change", "修改年度日程与目标", _PROVINCE),
+        _act("campaign.standard", "选定年度评价标准", _PROVINCE | KEEPERS),
         _act("ledger.import", "导入能源资源台账", OFFICES | _ORGAN | KEEPERS),
         _act("ledger.write", "填报台账", OFFICES | _ORGAN),
         _act("ledger.declare", "申报用能品种", OFFICES | _ORGAN | KEEPERS),

@@ -31,6 +31,14 @@ def change_year(actor: Actor, changed: Year) -> None:
     _store(actor, changed, act="campaign.change")
 
 
+def choose_standard(actor: Actor, opened: Year, code: str) -> None:
+    """The standard a year is evaluated by from now on; drafts follow when they are filled in again."""
+    act = "campaign.standard"
+    with perform(actor, act, subject=f"campaign {opened.year}", path=seat(actor, act)) as detail:
+        Campaign.objects.filter(year=opened.year).update(standard=code)
+        detail.update({"standard": code, "before": opened.standard})
+
+
 def _store(actor: Actor, year: Year, *, act: str) -> None:
     with perform(actor, act, subject=f"campaign {year.year}", path=seat(actor, act)) as detail:
         campaign, _ = Campaign.objects.update_or_create(

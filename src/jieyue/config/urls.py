@@ -25,6 +25,7 @@ from jieyue.web.analysis.likeness import likeness
 from jieyue.web.analysis.quotas import quotas
 from jieyue.web.analysis.report import energy_report
 from jieyue.web.campaigns.campaign import campaign
+from jieyue.web.campaigns.campaign import standard as campaign_standard
 from jieyue.web.desk import desk
 from jieyue.web.evaluations.advice import advice, near
 from jieyue.web.evaluations.answer import answer
@@ -209,6 +210,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("names/<year:year>/", names, name="name-list"),
     path("names/<year:year>/<str:form>/", export, name="name-list-export"),
     path("campaigns/<year:year>/", campaign, name="campaign"),
+    path("campaigns/<year:year>/standard/", campaign_standard, name="campaign-standard"),
     path("api/", reference, name="interface"),
     path("api/v1/", api.urls),
 ]

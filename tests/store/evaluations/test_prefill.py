@@ -11,10 +11,11 @@ from jieyue.acts.rules import Role
 from jieyue.campaigns.queries import year_of
 from jieyue.evaluations.actions.prefill import prefill
 from jieyue.evaluations.actions.registers import ExemptionRow, NamedRow, import_exemptions, import_named
-from jieyue.evaluations.models import Case, Naming
+from jieyue.evaluations.models import Answer, Case, Naming
+from jieyue.evaluations.queries.cases import view
 from jieyue.evaluations.queries.progress import progress, tiers
 from jieyue.values.imports import Source
-from jieyue.values.refusals import RowsRefused
+from jieyue.values.refusals import Refusal, RowsRefused
 
 TODAY = date(2026, 8, 1)
 SOURCE = Source("file.xlsx", "Sheet1")
@@ -127,3 +128,28 @@ def test_two_rows_that_differ_about_one_record_are_refused(organs):
     ]
     with pytest.raises(RowsRefused, match="1 处"):
         exempt(("A-0", "2024-01-01", None), ("A-0", "2024-01-02", None))
+
+
+def test_a_year_is_evaluated_by_another_standard_from_now_on(organs):
+    prefill(factories.actor(), 2026, TODAY)
+    answered = Case.objects.first()
+    Answer.objects.create(case=answered, item="4.3", value="yes", by="机关", at=factories.NOON)
+    Answer.objects.create(case=answered, item="4.4", value="2", by="机关", at=factories.NOON)
+    handed_in = Case.objects.last()
+    Case.objects.filter(pk=handed_in.pk).update(state="submitted")
+    prefill(factories.actor(), 2026, TODAY, "example-2027")
+    assert year_of(2026).standard == "example-2027"
+    assert set(Case.objects.filter(state="draft").values_list("standard__code", flat=True)) == {
+        "example-2027"
+    }
+    assert Case.objects.get(pk=handed_in.pk).standard.code == "example-2026"
+    # 4.3 asks what it asked; 4.4 is told by the ledger now, and its answer is looked at no more.
+    told = view(factories.actor(), 2026, answered.organ.code)
+    assert set(told.answers) == {"4.3"}
+
+
+def test_a_standard_that_is_not_there_changes_nothing(organs):
+    prefill(factories.actor(), 2026, TODAY)
+    with pytest.raises(Refusal, match="没有评价标准“none”"):
+        prefill(factories.actor(), 2026, TODAY, "none")
+    assert year_of(2026).standard == "example-2026"

@@ -35,5 +35,14 @@ def test_what_makes_no_sense_is_refused_and_kept_in_the_form(province, wrong):
     assert str(year_of(2026).plans_due) == "2026-07-31"
 
 
+def test_the_province_chooses_the_standard_of_a_year(province, county):
+    assert "example-2027" in county.get("/campaigns/2026/").content.decode()
+    assert county.post("/campaigns/2026/standard/", {"standard": "example-2027"}).status_code == 409
+    assert province.post("/campaigns/2026/standard/", {"standard": "example-2027"}).status_code == 302
+    assert year_of(2026).standard == "example-2027"
+    assert "台账自动评分" in province.get("/campaigns/2026/").content.decode()
+    assert province.post("/campaigns/2026/standard/", {"standard": "no-such"}).status_code == 409
+
+
 def test_a_year_that_was_not_opened_says_so(province):
     assert province.get("/campaigns/2031/").status_code == 404

@@ -15,12 +15,15 @@ from jieyue.values.wording import say
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--year", type=year, required=True, help="创建年度")
+    parser.add_argument(
+        "--standard", default="", metavar="CODE", help="该年度改按这一评价标准评分;不填为原定的标准"
+    )
     parser.add_argument("--json", action="store_true")
 
 
 def run(arguments: argparse.Namespace) -> int:
     started = time.monotonic()
-    done = prefill(door.actor(), arguments.year, door.today())
+    done = prefill(door.actor(), arguments.year, door.today(), arguments.standard)
     told = asdict(done) | {"seconds": round(time.monotonic() - started, 2)}
     if arguments.json:
         print(json.dumps(told, ensure_ascii=False))

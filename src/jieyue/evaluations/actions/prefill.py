@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from jieyue.acts.actions import perform
 from jieyue.acts.queries import in_scope
 from jieyue.acts.rules import Actor, seat
-from jieyue.campaigns.actions import open_year
+from jieyue.campaigns.actions import choose_standard, open_year
 from jieyue.campaigns.models import Campaign
 from jieyue.evaluations.actions.carrying import carry_answers
 from jieyue.evaluations.actions.scoring import refresh
@@ -39,13 +39,16 @@ class Prefilled:
     exempt: int  # demonstration units, not evaluated again
 
 
-def prefill(actor: Actor, year: int, today: date) -> Prefilled:
+def prefill(actor: Actor, year: int, today: date, standard: str = "") -> Prefilled:
     """Open a draft for every organ that is to be evaluated and score all drafts from the ledgers.
 
-    Submitted cases are left alone: what was submitted stays as it was.
+    Submitted cases are left alone: what was submitted stays as it was.  `standard`: the code the year is
+    evaluated by from now on, "" for the one it has.  Raises Refusal where there is none of that code.
     """
     opened = open_year(actor, year)
-    version = latest_version(opened.standard) or publish(actor, shipped_text(opened.standard))
+    version = _version(actor, standard or opened.standard)
+    if version.code != opened.standard:
+        choose_standard(actor, opened, version.code)
     for data_year in (opened.data_year - 1, opened.data_year):
         ensure_computed(actor, data_year)
     campaign = Campaign.objects.get(year=year)
@@ -64,6 +67,11 @@ def prefill(actor: Actor, year: int, today: date) -> Prefilled:
         gated=Count("pk", filter=Q(gated=True)),
     )
     return Prefilled(**counted, prefilled=len(drafts), named=len(named), exempt=len(exempt - named))
+
+
+def _version(actor: Actor, code: str) -> StandardVersion:
+    """The latest version of a standard; one that is shipped and has none is published."""
+    return latest_version(code) or publish(actor, shipped_text(code))
 
 
 def _left_out(actor: Actor, year: int, today: date) -> tuple[set[int], set[int]]:

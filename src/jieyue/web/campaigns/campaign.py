@@ -10,15 +10,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from jieyue.acts.rules import may, seat
-from jieyue.campaigns.actions import change_year
+from jieyue.campaigns.actions import change_year, choose_standard
 from jieyue.campaigns.queries import year_of, years
 from jieyue.campaigns.rules.calendar import Year
 from jieyue.registry.rules import TIERS
+from jieyue.standards.queries.versions import DRAFT, listed_standards
 from jieyue.values.quantities import parse_amount
-from jieyue.values.refusals import Refusal
+from jieyue.values.refusals import NotFound, Refusal
 from jieyue.values.wording import say
 from jieyue.web.campaigns.calendar import calendar
 from jieyue.web.door import ActingRequest, today
@@ -48,6 +49,19 @@ def campaign(request: ActingRequest, year: int) -> HttpResponse:
     )
 
 
+@require_POST
+def standard(request: ActingRequest, year: int) -> HttpResponse:
+    """POST /campaigns/2026/standard/ with the code of one that is published or comes with jieyue."""
+    code = request.POST.get("standard", "")
+    if code not in {one.code for one in listed_standards() if one.state != DRAFT}:
+        raise NotFound(say("没有评价标准“{code}”。", code=code[:40]))
+    choose_standard(request.actor, year_of(year), code)
+    messages.success(
+        request, gettext("评价标准已选定。下次预填自评时,未提交的自评改用它。"), extra_tags="good"
+    )
+    return redirect("campaign", year=year)
+
+
 def _told(request: ActingRequest, opened: Year, wrong: str) -> dict[str, Any]:
     sent = request.POST if wrong else {}
     return {
@@ -60,6 +74,8 @@ def _told(request: ActingRequest, opened: Year, wrong: str) -> dict[str, Any]:
         "targets": [
             (tier, title, sent.get(f"target-{tier}") or f"{opened.targets[tier]:f}") for tier, title in TIERS
         ],
+        "standards": {one.code: one.title for one in listed_standards() if one.state != DRAFT},
+        "may_choose": may(request.actor, "campaign.standard", seat(request.actor, "campaign.standard")),
         "may": may(request.actor, "campaign.change", seat(request.actor, "campaign.change")),
         "wrong": wrong,
     }
