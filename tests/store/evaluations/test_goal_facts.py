@@ -14,6 +14,7 @@ from jieyue.evaluations.actions.prefill import prefill
 from jieyue.evaluations.models import Case
 from jieyue.evaluations.queries.cases import view
 from jieyue.evaluations.queries.goals import goal_facts
+from jieyue.ledgers.models import Entry, Revision
 from jieyue.plans.models import Assignment
 from jieyue.plans.rules.workflow import State
 from jieyue.standards.rules.facts import GOALS_MET
@@ -60,7 +61,17 @@ def test_goals_of_a_year_under_way_are_not_assessed_yet(organs):
     assign(organs[0], "energy_total", 1500)
     fact = goal_facts(2025, [TWO_PARTS], date(2025, 8, 1))[organs[0].pk][GOALS_MET]
     assert fact.value is None
-    assert "都无法评定" in str(fact.reason)
+    assert str(fact.reason) == "2025 年还没有结束,指标要到年终才能评定。"
+
+
+def test_goals_nobody_can_assess_say_why(organs):
+    assign(organs[0], "energy_total", 1500)
+    late = Entry.objects.filter(organ=organs[0], item="electricity", year=2025, month__gt=6)
+    Revision.objects.filter(entry__in=late).delete()
+    late.delete()
+    fact = goal_facts(2025, [TWO_PARTS], TODAY)[organs[0].pk][GOALS_MET]
+    assert fact.value is None
+    assert str(fact.reason).startswith("2025 年下达的指标都无法评定。")
 
 
 def test_nothing_is_read_where_nothing_is_asked(organs, django_assert_num_queries):

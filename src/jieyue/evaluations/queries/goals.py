@@ -16,6 +16,7 @@ from jieyue.standards.rules.traits import GOALS, known
 from jieyue.values.wording import NOTHING, listed, say
 
 _ASSESSED = frozenset({Outcome.MET, Outcome.MISSED})
+_FINAL = _ASSESSED | {Outcome.NOT_ASSESSABLE}
 
 
 def goal_facts(
@@ -41,6 +42,8 @@ def _met(results: Sequence[GoalResult], year: int) -> Fact:
         return absent(GOALS_MET, say("{year} 年没有下达指标。", year=year))
     assessed = [one for one in results if one.outcome in _ASSESSED]
     missed = [one.title for one in assessed if one.outcome is Outcome.MISSED]
+    if any(one.outcome not in _FINAL for one in results):
+        return absent(GOALS_MET, say("{year} 年还没有结束,指标要到年终才能评定。", year=year))
     if not assessed:
         first = results[0]
         why = say(

@@ -272,14 +272,15 @@ class Wording:
         self, line: Item | Condition, result: ItemScore | ConditionResult, key: str
     ) -> dict[str, Any]:
         question = self.case.standard.questions.get(key)
-        cited = result.source == LEDGER
+        # What is made of conditions shows its figures there.
+        cites = result.source == LEDGER and not (isinstance(result, ItemScore) and result.parts)
         return self._told(key, line.title, question) | {
             "id": line.id,
             "proofs": self.proofs.get(line.id, ()),
             "site": self.site.get(line.id, ()),
             "source": self.sentence(SOURCES.get(result.source, UNASKED)),
             "reason": self.sentence(result.reason),
-            "figures": self._figures(result.evidence) if cited else [],
+            "figures": self._figures(result.evidence) if cites else [],
         }
 
     def _told(self, key: str, title: str, question: Question | None) -> dict[str, Any]:
