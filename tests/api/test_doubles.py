@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 import factories
+from jieyue.ledgers.models import Entry
+from jieyue.registry.models import Organ
 
 pytestmark = pytest.mark.django_db
 APART = {"organ": "A-9", "other": "A-1", "verdict": "apart", "reason": "局机关与局属中心"}
@@ -31,3 +33,28 @@ def test_who_may_not_judge_is_told(officer, county, twin):
     assert county.post("/doubles", APART | {"other": "B-1"}).status_code == 404
     assert county.post("/doubles", APART | {"verdict": "maybe"}).status_code == 422
     assert county.get("/doubles", region="610200").status_code == 404
+
+
+def test_a_double_is_put_in_decided_and_taken_out_again(county, twin):
+    first = Organ.objects.get(code="A-1")
+    for organ, month, quantity in ((first, 1, "5"), (twin, 1, "6"), (twin, 2, "7")):
+        factories.entry(organ, "coal", f"2025-{month:02}", quantity)
+    sent = {"organ": "A-9", "into": "A-1", "reason": "重复登记"}
+    told = county.post("/doubles/absorb", sent, key="k").told
+    assert (told["entries"], told["open"]) == (1, 1)
+    assert county.post("/doubles/absorb", sent, key="k").told == told
+    (difference,) = county.get("/doubles/A-9").told
+    assert (difference["absorbed"], difference["staying"]) == ({"quantity": "6"}, {"quantity": "5"})
+    decision = {"id": difference["id"], "of": difference["of"], "take": "absorbed"}
+    assert county.post("/doubles/A-9", decision).told == []
+    assert Entry.objects.get(organ=first, item="coal", month=1).quantity == 6
+    assert county.post("/doubles/restore", {"organ": "A-9", "reason": "是两家"}).told == {"organ": "A-9"}
+    assert Entry.objects.get(organ=first, item="coal", month=1).quantity == 5
+    assert county.get("/doubles/A-9").status_code == 404
+
+
+def test_nobody_puts_together_beyond_the_own_part(officer, county, twin):
+    sent = {"organ": "A-9", "into": "A-1", "reason": "重复登记"}
+    assert officer.post("/doubles/absorb", sent).status_code in {403, 404}
+    assert county.post("/doubles/absorb", sent | {"into": "B-1"}).status_code == 404
+    assert county.post("/doubles/absorb", sent | {"seen": 4}).status_code == 409

@@ -6,6 +6,7 @@ import pytest
 
 import factories
 from jieyue.accounts.actions.opening import open_home
+from jieyue.indicators.models import Look
 from jieyue.registry.models import Organ
 
 WHY = ("--reason", "核对过")
@@ -41,6 +42,15 @@ def test_a_double_is_put_in_and_taken_out_again(demo, jieyue):
     assert Organ.objects.get(code="A-2").closed is not None
     assert jieyue("doubles", "restore", "A-2", *WHY).code == 0
     assert Organ.objects.get(code="A-2").closed is None
+
+
+def test_the_one_that_stays_is_looked_at_at_once(demo, jieyue):
+    second = Organ.objects.get(code="A-2")
+    year = factories.NOON.year
+    for month in (1, 2, 3):
+        factories.entry(second, "electricity", f"{year - 1}-{month:02}", "100")
+    jieyue("doubles", "absorb", "A-2", "A-1", *WHY)
+    assert Look.objects.filter(organ__code="A-1").exists()
 
 
 def test_an_empty_reason_is_refused(demo, jieyue):

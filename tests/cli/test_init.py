@@ -53,6 +53,19 @@ def test_a_home_gets_regions_and_kinds_once(jieyue):
     assert (Region.objects.count(), AuditRecord.objects.count()) == (118, records)
 
 
+def test_what_a_tree_would_change_is_listed_and_not_stored(jieyue, tree):
+    jieyue("init", "--regions", str(tree(TREE)))
+    told = jieyue("init", "--regions", str(tree(MORE.replace("宾州", "宾夕法尼亚"))), "--dry-run")
+    assert told.code == 0
+    for word in ("宾州 → 宾夕法尼亚", "PHL", "费城", "新增"):
+        assert word in told.out
+    assert "没有写入" in told.err
+    assert list(Region.objects.values_list("name", flat=True)) == ["宾州"]
+    gone = jieyue("init", "--regions", str(tree(TREE.replace("PA", "OH"))), "--dry-run")
+    assert "删除" in gone.out
+    assert Region.objects.filter(code="PA").exists()
+
+
 def test_an_administrator_is_opened_with_the_password_given(jieyue, monkeypatch):
     monkeypatch.setenv("JIEYUE_ADMIN_PASSWORD", "pine-needle-42")
     told = jieyue("init", "--admin", "root")

@@ -6,7 +6,7 @@ from django.db import models
 
 from jieyue.plans.rules.splitting import BY_TITLES, By
 from jieyue.plans.rules.workflow import State
-from jieyue.registry.models import Organ, PlacePath, Region
+from jieyue.registry.models import Organ, PlacePath, Region, RegionAbove
 
 
 class Goal(models.Model):
@@ -36,7 +36,8 @@ class Goal(models.Model):
 class Assignment(models.Model):
     """What one place, a region or an organ, has to keep within in one year.
 
-    `giver` is the region whose limit it is a part of; none where the place set its own goal.  `limit` is
+    `giver` is the region whose limit it is a part of, after a move the new one, whose office sees and revises
+    it from then on; none where the place set its own goal.  `limit` is
     empty where a percentage is told but the base is not known.  `revision` counts the changes, so that
     whoever comes second notices.
     """
@@ -44,7 +45,7 @@ class Assignment(models.Model):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="assignments")
     organ = models.ForeignKey(Organ, on_delete=models.PROTECT, null=True, related_name="assignments")
     path = PlacePath(max_length=120)  # the place's own
-    giver = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="given")
+    giver = RegionAbove(Region, on_delete=models.PROTECT, null=True, related_name="given")
     indicator = models.CharField(max_length=30)
     year = models.SmallIntegerField()
     base_year = models.SmallIntegerField()

@@ -23,6 +23,18 @@ class PlacePath(models.CharField):
         return name, "django.db.models.CharField", args, options
 
 
+class RegionAbove(models.ForeignKey["Region", "Region"]):
+    """The region right above the organ a row belongs to, beside its `PlacePath`; it follows when the organ moves.
+
+    Empty stays empty.
+    """
+
+    def deconstruct(self) -> Any:
+        """To the database and its migrations it is a foreign key like others."""
+        name, _, args, options = super().deconstruct()
+        return name, "django.db.models.ForeignKey", args, options
+
+
 class Region(models.Model):
     """A node of the reporting tree, which is not the GB/T 2260 tree: 杨凌 and 韩城 report as cities."""
 

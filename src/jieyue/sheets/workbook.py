@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -27,7 +30,9 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BOLD, _DAY, _MOMENT = 1, 2, 3
 _EPOCH = date(1899, 12, 30)
-_ROWS_AT_ONCE = 400
+_ROWS_AT_ONCE = 800
+# So many portions of text may wait to be packed.
+_MOST_WAITING = 4
 # A sheet is printed on the width of one page, on A3 where it is wide, and on several where it would get too small.
 _A3, _A4, _FEW_COLUMNS, _ACROSS = 8, 9, 12, 16
 _LETTERS = 26
@@ -83,8 +88,8 @@ def write_workbook(
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as book:
         for name, text in _parts(names).items():
             book.writestr(name, text)
-        with book.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
-            _write_sheet(sheet, columns, rows)
+        with book.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet, _packing(sheet) as write:
+            _write_sheet(write, columns, rows)
         if hidden:
             lines = "".join(
                 _line(
@@ -97,7 +102,25 @@ def write_workbook(
             book.writestr("xl/worksheets/sheet2.xml", sheet2)
 
 
-def _write_sheet(sheet: IO[bytes], columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]) -> None:
+@contextmanager
+def _packing(sheet: IO[bytes]) -> Iterator[Callable[[str], None]]:
+    """Packs text beside: while one portion is being packed the next one is put together."""
+    waiting: deque[Future[int]] = deque()
+    with ThreadPoolExecutor(max_workers=1) as packer:
+
+        def write(text: str) -> None:
+            waiting.append(packer.submit(sheet.write, text.encode()))
+            if len(waiting) > _MOST_WAITING:
+                waiting.popleft().result()
+
+        yield write
+        for packed in waiting:
+            packed.result()
+
+
+def _write_sheet(
+    write: Callable[[str], None], columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]
+) -> None:
     letters = [_letters(place) for place in range(len(columns))]
     widths = "".join(
         f'<col min="{place}" max="{place}" width="{column.width}" customWidth="1"/>'
@@ -116,13 +139,13 @@ def _write_sheet(sheet: IO[bytes], columns: Sequence[Column], rows: Iterable[Map
             raise Refusal(say("行数超过 Excel 的上限 {most},请导出为 csv。", most=_MOST_ROWS))
         waiting.append(_row(number, row, places))
         if len(waiting) > _ROWS_AT_ONCE:
-            sheet.write("".join(waiting).encode())
+            write("".join(waiting))
             waiting.clear()
     paper = _A3 if len(columns) > _FEW_COLUMNS else _A4
     across = 1 + (len(columns) - 1) // _ACROSS
     setup = f'<pageSetup paperSize="{paper}" orientation="landscape" fitToWidth="{across}" fitToHeight="0"/>'
     waiting.append(f"</sheetData>{setup}</worksheet>")
-    sheet.write("".join(waiting).encode())
+    write("".join(waiting))
 
 
 def _line(number: int, cells: Sequence[str]) -> str:

@@ -72,6 +72,23 @@ def test_a_goal_for_a_later_year_leaves_the_limits_of_an_earlier_one(tree):
     assert region_sheet(CITY, "610100", TOTAL, 2026, TODAY).left == 0
 
 
+def test_the_limit_of_an_organ_that_moves_is_its_new_offices(tree):
+    """The old office sees it left, the new one sees it, adds it up and revises it."""
+    city_goal()
+    split_down(CITY, "610100", TOTAL, 2026, By.USE)
+    for region in ("610100", "610102"):
+        assign(CITY, region, TOTAL, 2026)
+    had = parts("610102")["@A-1"]
+    wish = Wish(EventKind.MOVE, "A-1", date(2026, 3, 1), region="610103", reason="划转")
+    change_organ(CITY, wish)
+    assert "@A-1" not in parts("610102")
+    assert parts("610103")["@A-1"] == had
+    assert region_sheet(CITY, "610102", TOTAL, 2026, TODAY).left == had
+    path = Organ.objects.get(code="A-1").path
+    revise(CITY, path, TOTAL, 2026, had + 1, "接收后核定", seen=2)
+    assert parts("610103")["@A-1"] == had + 1
+
+
 def test_a_limit_is_divided_by_use_to_the_last_cent(tree):
     city_goal()
     split = split_region(CITY, "610100", TOTAL, 2026, By.USE)

@@ -14,6 +14,7 @@ from jieyue.acts.rules import Role
 from jieyue.cli.main import main
 from jieyue.exchange.models import MappingProfile
 from jieyue.ledgers.models import Change, Entry
+from jieyue.registry.models import Organ
 from jieyue.sheets.mapping import read_mapping
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +177,28 @@ def test_months_side_by_side_become_entries(county):
     seen = re.search(r'name="seen" value="(\w+)"', county.get(preview).content.decode())[1]
     county.post(preview, {"do": "commit", "seen": seen})
     assert Entry.objects.get(organ__code="A-1", item="water", year=2024, month=12).quantity == 120
+
+
+def test_the_organ_of_all_rows_is_picked_by_name(county):
+    file = SimpleUploadedFile("水.csv", "月份,用水量(立方米)\n2024-03,7".encode())
+    where = county.post("/exchange/energy/", {"file": file, "year": 2024})["Location"]
+    page = county.get(where).content.decode()
+    assert 'list="same-code-picks"' in page
+    name = Organ.objects.get(code="A-1").name
+    told = form(page) | {"same-code": f"{name}(A-1)", "year": "2024"}
+    preview = county.post(where, told | {"do": "next"})["Location"]
+    seen = re.search(r'name="seen" value="(\w+)"', county.get(preview).content.decode())[1]
+    county.post(preview, {"do": "commit", "seen": seen})
+    assert Entry.objects.get(organ__code="A-1", item="water", year=2024, month=3).quantity == 7
+
+
+def test_a_cell_that_can_not_be_read_stands_in_the_preview(county):
+    file = SimpleUploadedFile("水.csv", "机关代码,月份,用水量(立方米)\nA-1,2024-03,七".encode())
+    where = county.post("/exchange/energy/", {"file": file, "year": 2024})["Location"]
+    told = form(county.get(where).content.decode()) | {"year": "2024"}
+    assert "前几行里有 1 个单元格读不出" in county.post(where, told | {"do": "show"}).content.decode()
+    preview = county.post(where, told | {"do": "next"})["Location"]
+    assert "“七”不是数字" in county.get(preview).content.decode()
 
 
 def test_two_columns_of_one_name_are_refused_with_the_row(county):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from jieyue.acts.rules import Actor
 from jieyue.cli import door
 from jieyue.cli.tables import show
+from jieyue.indicators.actions.looking import followed
 from jieyue.plans.actions.absorbing import absorb, restore
 from jieyue.registry.actions.distinguishing import distinguish, doubt
 from jieyue.registry.queries.duplicates import suspects
@@ -68,7 +69,10 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _taken(arguments: argparse.Namespace) -> int:
-    door.tell(arguments.taking(door.business_actor(arguments.username), arguments))
+    actor = door.business_actor(arguments.username)
+    with followed(actor):
+        done = arguments.taking(actor, arguments)
+    door.tell(done)
     return door.DONE
 
 

@@ -21,19 +21,23 @@ from jieyue.accounts.rules import NewAccount, read_username
 from jieyue.acts.rules import Actor, Role
 from jieyue.cli import door
 from jieyue.cli.readiness import database_is_current
+from jieyue.cli.tables import show
 from jieyue.ledgers.actions.totals import recount
 from jieyue.ledgers.queries.totals import never_counted
 from jieyue.registry.actions.organs import load_kinds, load_regions, shipped_tree
 from jieyue.registry.queries.organs import has_regions
+from jieyue.registry.rules.tree_preview import TITLES
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
+DIFFERENCES = (("code", "代码"), ("name", "名称"), ("what", "改动"), ("cells", "原值 → 新值"))
 PASSWORD_VARIABLE = "JIEYUE_ADMIN_PASSWORD"  # noqa: S105  the name of a variable
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--admin", metavar="NAME", help="同时开设管理员账号")
     parser.add_argument("--regions", type=Path, metavar="FILE", help="报送区划文件(TOML),默认陕西省")
+    parser.add_argument("--dry-run", action="store_true", help="只列出区划文件与现有区划的差异,不写入")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -55,6 +59,8 @@ def _alone() -> Iterator[None]:
 
 def _run(arguments: argparse.Namespace) -> int:
     regions = None if arguments.regions is None else _text(arguments.regions)
+    if arguments.dry_run:
+        return _compared(regions)
     changed = _migrate()
     if arguments.admin and is_demo_home():
         raise Refusal(say("演示环境不接受正式管理员,请另建一个 JIEYUE_HOME。"))
@@ -79,6 +85,29 @@ def _text(path: Path) -> str:
         raise Refusal(say("找不到区划文件“{file}”。", file=str(path))) from None
     except (OSError, UnicodeDecodeError):
         raise Refusal(say("无法读取区划文件“{file}”,请提供 UTF-8 编码的 TOML。", file=str(path))) from None
+
+
+def _compared(regions: str | None) -> int:
+    """List what a region file would change, region by region, and store nothing."""
+    if not database_is_current():
+        raise Refusal(say("数据库还没有建立或需要升级,请先运行 jieyue init。"))
+    tally = load_regions(door.actor(), shipped_tree() if regions is None else regions, dry_run=True)
+    rows = [
+        {
+            "code": change.names[0],
+            "name": change.names[1],
+            "what": gettext("新增") if change.is_new else gettext("改动") if change.row else gettext("删除"),
+            "cells": ";".join(
+                f"{gettext(TITLES[cell.key])} {cell.old or '—'} → {cell.new or '—'}" for cell in change.cells
+            ),
+        }
+        for change in tally.changes
+    ]
+    if rows:
+        show(DIFFERENCES, rows, "table")
+    told = tally.as_json()
+    door.tell(say("试运行:新增 {created}、改动 {updated}、未变 {unchanged};没有写入。", **told))
+    return door.DONE
 
 
 def _migrate() -> bool:

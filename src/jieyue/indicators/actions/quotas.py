@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 
 from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor, may, seat
@@ -15,8 +16,8 @@ from jieyue.indicators.rules.quotas import MARKS, UNVERIFIED, Quota, by_key
 from jieyue.registry.actions.holding import hold_registry
 from jieyue.registry.queries.organs import kinds
 from jieyue.registry.rules.climate import CLIMATES
-from jieyue.values.imports import RefusedCells, Source, Tally
-from jieyue.values.quantities import parse_amount
+from jieyue.values.imports import MOST_LISTED, RefusedCells, RowChange, Source, Tally, cells_changed
+from jieyue.values.quantities import parse_amount, plain
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import Message, say
 
@@ -64,7 +65,8 @@ def _planned(rows: Sequence[QuotaRow], source: Source) -> tuple[Sequence[Quota],
     cells = RefusedCells(source.sheet)
     there = by_key(quotas())
     wanted: dict[tuple[str, str, str], tuple[QuotaRow, Quota]] = {}
-    words = _words()
+    titles = _titles()
+    words = _words(titles)
     for row in rows:
         quota = _read(row, cells, there, words)
         if quota is None:
@@ -76,7 +78,30 @@ def _planned(rows: Sequence[QuotaRow], source: Source) -> tuple[Sequence[Quota],
     cells.raise_if_any(len(rows))
     changed = [quota for key, (_, quota) in wanted.items() if there.get(key) != quota]
     created = sum(key not in there for key in wanted)
-    return changed, Tally(created, len(changed) - created, len(wanted) - len(changed))
+    differing = (
+        _change(row, there.get(key), quota, titles)
+        for key, (row, quota) in wanted.items()
+        if there.get(key) != quota
+    )
+    changes = tuple(islice(differing, MOST_LISTED))
+    return changed, Tally(created, len(changed) - created, len(wanted) - len(changed), changes)
+
+
+def _change(row: QuotaRow, before: Quota | None, after: Quota, titles: _Words) -> RowChange:
+    """What becomes of one quota: named by its indicator, the kind of organ and the climate it is for."""
+    names = (
+        titles["indicator"][after.indicator],
+        *([titles["kind"][after.kind]] if after.kind else []),
+        *([titles["climate"][after.climate]] if after.climate else []),
+    )
+    was = _cells(before, titles) if before else {}
+    return RowChange(row.number, names, before is None, cells_changed(was, _cells(after, titles)))
+
+
+def _cells(quota: Quota, titles: _Words) -> dict[str, str]:
+    values = {name: getattr(quota, name) for name in _VALUES}
+    figures = {name: "" if value is None else plain(value) for name, value in values.items()}
+    return figures | {"source": quota.source, "mark": titles["mark"][quota.mark]}
 
 
 def _store(actor: Actor, changed: Sequence[Quota], source: Source, tally: Tally) -> None:
@@ -93,15 +118,22 @@ def _store(actor: Actor, changed: Sequence[Quota], source: Source, tally: Tally)
 _Words = Mapping[str, Mapping[str, str]]
 
 
-def _words() -> _Words:
-    """By column, what may stand in it and the code it means."""
-    told: dict[str, dict[str, str]] = {
-        "indicator": {one.title: code for code, one in DEFINITIONS.items()},
-        "kind": {one.title: one.code for one in kinds()},
-        "climate": {str(title): code for code, title in CLIMATES.items()},
-        "mark": {str(title): code for code, title in MARKS.items()},
+def _titles() -> _Words:
+    """By column, what each code in it is called."""
+    return {
+        "indicator": {code: one.title for code, one in DEFINITIONS.items()},
+        "kind": {one.code: one.title for one in kinds()},
+        "climate": {code: str(title) for code, title in CLIMATES.items()},
+        "mark": {code: str(title) for code, title in MARKS.items()},
     }
-    return {column: words | {code: code for code in words.values()} for column, words in told.items()}
+
+
+def _words(titles: _Words) -> _Words:
+    """By column, what may stand in it and the code it means."""
+    return {
+        column: {title: code for code, title in told.items()} | {code: code for code in told}
+        for column, told in titles.items()
+    }
 
 
 def _read(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from jieyue.acts.rules import Actor
 from jieyue.ledgers.models import Record, RecordRevision
@@ -223,14 +225,16 @@ def exported_records(
     for start in range(0, len(organs), EXPORTED_AT_ONCE):
         some = organs[start : start + EXPORTED_AT_ONCE]
         rows = Record.objects.filter(of_year(kind, year), organ__in=some)
-        told = rows.order_by("organ", "year", "month", "key").values_list(
-            "organ_id", "year", "month", "cells"
-        )
-        by_organ: dict[int, list[tuple[Any, ...]]] = {pk: [] for pk in some}
-        for pk, *row in told:
-            by_organ[pk].append(tuple(row))
+        # As text, read an organ's rows together: a call for each would take half as long again.
+        text = Cast("cells", TextField())
+        told = rows.order_by("organ", "year", "month", "key").values_list("organ_id", "year", "month", text)
+        by_organ: dict[int, list[tuple[int, int, str]]] = {pk: [] for pk in some}
+        for pk, of, month, cells in told:
+            by_organ[pk].append((of, month, cells))
         for pk, own in by_organ.items():
-            yield from ((codes[pk], *row) for row in own)
+            code, every = codes[pk], json.loads(f"[{','.join([row[2] for row in own])}]")
+            for (of, month, _), cells in zip(own, every, strict=True):
+                yield code, of, month, cells
 
 
 def _in_batches(values: Sequence[int]) -> Iterator[Sequence[int]]:

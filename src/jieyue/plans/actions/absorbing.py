@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from jieyue.acts.actions import draft
 from jieyue.acts.rules import Actor
 from jieyue.ledgers.actions.absorbing import RESTORE
@@ -9,6 +11,7 @@ from jieyue.ledgers.models import Absorption
 from jieyue.ledgers.queries.absorbing import absorption_of
 from jieyue.plans.models import Assignment, AssignmentStep
 from jieyue.plans.queries.absorbing import GOALS, goals_of
+from jieyue.registry.models import Organ
 from jieyue.registry.queries.organs import organ_place
 from jieyue.registry.rules.changing import ACT_OF
 from jieyue.registry.rules.history import EventKind
@@ -27,7 +30,7 @@ def absorb(actor: Actor, code: str, into: str, reason: str, *, seen: int | None 
         _hold(place.pk)
         goals = goals_of(place.pk, organ_place(actor, into).pk).going
         absorption = absorbing.absorb(actor, code, into, reason, seen=seen)
-        Assignment.objects.filter(pk__in=goals).update(organ=absorption.into_id, path=absorption.into.path)
+        _give(goals, absorption.into)
         absorption.carried = {**absorption.carried, GOALS: goals}
         absorption.save(update_fields=["carried"])
     return absorption
@@ -50,7 +53,14 @@ def _return(standing: Absorption) -> None:
     if touched:
         raise Refusal(say("并入之后有 {count} 项年度指标又被改过,不能撤回。", count=touched))
     there = Assignment.objects.filter(pk__in=goals, organ=standing.into_id)
-    there.update(organ=standing.organ_id, path=standing.organ.path)
+    _give(list(there.values_list("pk", flat=True)), standing.organ)
+
+
+def _give(goals: Collection[int], organ: Organ) -> None:
+    """These goals are the organ's; the office above it is the one that gave them, where one did."""
+    rows = Assignment.objects.filter(pk__in=goals)
+    rows.filter(giver__isnull=False).update(giver=organ.region_id)
+    rows.update(organ=organ, path=organ.path)
 
 
 def _hold(organ: int) -> None:

@@ -27,6 +27,7 @@ from jieyue.plans.rules.measures import MEASURES, Measure, measure_of
 from jieyue.plans.rules.splitting import remainder
 from jieyue.plans.rules.standing import Standing
 from jieyue.registry.queries.organs import OrganPlace, RegionRow, organ_place, region_of
+from jieyue.registry.rules import region_right_above
 
 
 @dataclass(frozen=True)
@@ -121,8 +122,7 @@ class OrganGoal:
 def organ_goals(actor: Actor, code: str, year: int, today: date) -> tuple[OrganPlace, list[OrganGoal]]:
     """An organ in the actor's scope and its goals of a year.  Raises Refusal when it is not to be found."""
     place = organ_place(actor, code)
-    # The step before the organ's own is its region.
-    around = place.path.rstrip("/").split("/")[-2]
+    around = region_right_above(place.path)
     return place, [
         OrganGoal(
             row, organ_standings({place.pk: row}, row.measure, year, today, {place.pk: around})[place.pk]

@@ -30,6 +30,7 @@ from jieyue.registry.rules import TIER_ORDER
 from jieyue.registry.rules.organ_merge import ACT, Known, Plan, plan_organs
 from jieyue.registry.rules.organ_rows import OrganFacts, OrganRow, ProfileFacts
 from jieyue.registry.rules.tree import RegionNode, read_tree
+from jieyue.registry.rules.tree_preview import tree_changes
 from jieyue.values.imports import Source, Tally
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
@@ -45,13 +46,15 @@ def shipped_tree() -> str:
     return (_DATA / "shaanxi.toml").read_text(encoding="utf-8")
 
 
-def load_regions(actor: Actor, text: str) -> Tally:
+def load_regions(actor: Actor, text: str, *, dry_run: bool = False) -> Tally:
     """Make the reporting tree what a region file (TOML) says.
 
     Once there are organs a tree can only grow: every node must stand in the file as it is, but for its climate.
-    A file that changes nothing leaves no record.  Raises Refusal for a file that is no tree.
+    A file that changes nothing leaves no record.  A trial run (`dry_run`) stores nothing and tells every region
+    that would change.  Raises Refusal for a file that is no tree.
     """
-    wanted = {node.code: (place, node) for place, node in enumerate(read_tree(text))}
+    nodes = read_tree(text)
+    wanted = {node.code: (place, node) for place, node in enumerate(nodes)}
     stored = {node.code: node for node in stored_tree()}
     gone = [node for code, node in stored.items() if code not in wanted]
     changed = [node for code, node in stored.items() if code in wanted and wanted[code][1] != node]
@@ -67,10 +70,13 @@ def load_regions(actor: Actor, text: str) -> Tally:
         raise Refusal(
             say("已有机关数据,报送区划只能增加,不能修改或删除“{region}”。", region=(gone or moved)[0].name)
         )
+    tally = Tally(len(created), len(changed) + len(gone), len(stored) - len(changed) - len(gone))
+    if dry_run:
+        return replace(tally, changes=tuple(tree_changes(stored, nodes)))
     with perform(actor, "region.load", subject="regions") as detail:
         _save_tree(wanted, gone)
         detail.update(created=len(created), updated=len(changed), removed=len(gone))
-    return Tally(len(created), len(changed) + len(gone), len(stored) - len(changed) - len(gone))
+    return tally
 
 
 def _save_tree(wanted: Mapping[str, tuple[int, RegionNode]], gone: Sequence[RegionNode]) -> None:

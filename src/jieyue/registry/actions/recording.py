@@ -7,11 +7,12 @@ from datetime import date
 from itertools import product
 
 from django.apps import apps
+from django.db.models import Model
 
 from jieyue.acts.rules import Actor
-from jieyue.registry.models import EventParty, Organ, OrganEvent, PlacePath
+from jieyue.registry.models import EventParty, Organ, OrganEvent, PlacePath, RegionAbove
 from jieyue.registry.queries.organs import organ_places
-from jieyue.registry.rules import organ_path
+from jieyue.registry.rules import organ_path, region_right_above
 from jieyue.registry.rules.history import SELF, EventKind, Values
 from jieyue.registry.rules.organ_merge import Turned
 from jieyue.registry.rules.organ_rows import OrganFacts
@@ -76,18 +77,27 @@ def rewrite_organs(rows: Sequence[Organ]) -> None:
 
 
 def _carry_paths(moved: Mapping[str, str]) -> None:
-    """Rewrite the path wherever one is kept with something that belongs to the organ."""
+    """Rewrite the path, and the region above, wherever they are kept with something that belongs to the organ."""
     old = sorted(moved)
-    kept_by = [
-        (table._default_manager, field.name)  # noqa: SLF001  Django's own name for it
+    for (table, name), start in product(_kept(PlacePath), range(0, len(old), _BATCH)):
+        rows = table._default_manager  # noqa: SLF001  Django's own name for it
+        held = rows.filter(**{f"{name}__in": old[start : start + _BATCH]}).order_by()
+        above = [field for other, field in _kept(RegionAbove) if other is table]
+        for path in list(held.values_list(name, flat=True).distinct()):
+            for field in above:
+                told = rows.filter(**{name: path, f"{field}__isnull": False})
+                told.update(**{field: region_right_above(moved[path])})
+            rows.filter(**{name: path}).update(**{name: moved[path]})
+
+
+def _kept(wanted: type[PlacePath | RegionAbove]) -> list[tuple[type[Model], str]]:
+    """Every table with a field of this kind, and the field's name."""
+    return [
+        (table, field.name)
         for table in apps.get_models()
         for field in table._meta.get_fields()
-        if isinstance(field, PlacePath)
+        if isinstance(field, wanted)
     ]
-    for (rows, name), start in product(kept_by, range(0, len(old), _BATCH)):
-        held = rows.filter(**{f"{name}__in": old[start : start + _BATCH]}).order_by()
-        for path in list(held.values_list(name, flat=True).distinct()):
-            rows.filter(**{name: path}).update(**{name: moved[path]})
 
 
 def record_event(

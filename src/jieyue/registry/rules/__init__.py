@@ -24,6 +24,11 @@ def organ_path(region_path: str, code: str) -> str:
     return f"{region_path}@{code}/"
 
 
+def region_right_above(path: str) -> str:
+    """The code of the region that the place at `path` stands right in."""
+    return path.rstrip("/").split("/")[-2]
+
+
 def is_organ_path(path: str) -> bool:
     """Whether a path ends at an organ and not at a region."""
     return "@" in path

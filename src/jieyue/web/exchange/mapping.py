@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -10,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jieyue.acts.rules import Actor
 from jieyue.exchange.actions.profiles import drop_profile, save_profile
 from jieyue.exchange.actions.uploads import LARGEST_MAPPING, Upload, keep_mapping, take_mapping, upload_of
 from jieyue.exchange.queries.profiles import fitting, profile
@@ -17,6 +19,7 @@ from jieyue.exchange.rules.drafting import Choice, comments, constants_of, draft
 from jieyue.exchange.rules.fitting import check_fields
 from jieyue.exchange.rules.guessing import Sureness
 from jieyue.ledgers.rules.items import ITEMS
+from jieyue.registry.queries.picking import organ_meant
 from jieyue.sheets.headings import MOST_ROWS
 from jieyue.sheets.mapping_text import mapping_text
 from jieyue.sheets.unfolding import QUANTITY
@@ -37,6 +40,8 @@ from jieyue.web.exchange.columns import (
 from jieyue.web.exchange.foreign import Foreign, converted, foreign
 from jieyue.web.exchange.kinds import Table, table_named
 from jieyue.web.organs.ledgers import year_asked
+
+_CODE = "code"
 
 
 @require_http_methods(["GET", "POST"])
@@ -137,7 +142,8 @@ def _answered(request: ActingRequest, table: Table, upload: Upload, sheet: Forei
     }
     try:
         choices = [choice for _, choice, _ in columns]
-        made = draft(table.name, choices, told["constants"], possible_targets(table), where)
+        same = _meant(request.actor, told["constants"])
+        made = draft(table.name, choices, same, possible_targets(table), where)
         check_fields(table.name, table.kind.identity, made, upload.name)
         # A cell that can't be read stands in the preview with all others, wherever in the sheet it is.
         if query.get("do") == "next":
@@ -153,6 +159,12 @@ def _answered(request: ActingRequest, table: Table, upload: Upload, sheet: Forei
     except Refusal as refused:
         told |= _wrong(refused)
     return _page(request, table, upload, sheet, told)
+
+
+def _meant(actor: Actor, constants: Mapping[str, str]) -> Mapping[str, str]:
+    """The constants with the code of an organ that was picked by its name.  Raises Refusal where two bear it."""
+    code = constants.get(_CODE)
+    return {**constants, _CODE: organ_meant(actor, code)} if code else constants
 
 
 def _wrong(refused: Refusal) -> dict[str, Any]:
