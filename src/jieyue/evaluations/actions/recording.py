@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from jieyue.accounts.actions.notices import Link, News, notify
 from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor
 from jieyue.evaluations.models import Parked, SitePhoto, SiteRecord, Visit
@@ -209,6 +210,10 @@ def _park(
         "at": actor.at,
     }
     Parked.objects.get_or_create(visit=visit, key=key, defaults=told)
+    organ = visit.case.organ
+    news = say("{organ}的现场核查有迟到的记录,请决定是否写入。", organ=organ.name)
+    # Told once for a visit: more that comes late is found in the same place.
+    notify([News(organ.region.path, f"parked {visit.pk}", news, Link("visit", (visit.pk,)))], actor.at)
     return Outcome(PARKED, reason=reason)
 
 

@@ -22,10 +22,14 @@
     asked.onupgradeneeded = () => asked.result.createObjectStore("waiting", { keyPath: "key" });
     asked.onsuccess = () => done(asked.result);
     asked.onerror = () => failed(asked.error);
-  });
+  }).catch(() => null);
+  // Where a browser keeps nothing, or has no room left, the page itself holds what is not sent yet.
+  const spare = new Map();
 
   async function store(mode, ask) {
-    const work = (await opened).transaction("waiting", mode);
+    const base = await opened;
+    if (!base) throw new Error("nothing is kept here");
+    const work = base.transaction("waiting", mode);
     const answer = ask(work.objectStore("waiting"));
     return new Promise((done, failed) => {
       work.oncomplete = () => done(answer?.result);
@@ -37,14 +41,26 @@
   let turn = Promise.resolve();
   const inTurn = (work) => (turn = turn.then(work, work));
 
-  const keep = (row) => store("readwrite", (rows) => rows.put(row));
-  const forget = (key) => store("readwrite", (rows) => rows.delete(key));
+  async function keep(row) {
+    try {
+      await store("readwrite", (rows) => rows.put(row));
+      spare.delete(row.key);
+    } catch {
+      spare.set(row.key, row);
+    }
+  }
+
+  async function forget(key) {
+    spare.delete(key);
+    await store("readwrite", (rows) => rows.delete(key)).catch(() => {});
+  }
+
   const fresh = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   const article = (row) => (row.visit === told.visit ? document.getElementById(`item-${row.slug}`) : null);
 
   async function waiting() {
-    const rows = await store("readonly", (all) => all.getAll());
-    return rows.filter((row) => row.person === told.person).sort((one, other) => one.at - other.at);
+    const rows = await store("readonly", (all) => all.getAll()).catch(() => []);
+    return [...rows, ...spare.values()].filter((row) => row.person === told.person).sort((one, other) => one.at - other.at);
   }
 
   // ---- typing ---------------------------------------------------------------------------------------------
@@ -113,6 +129,7 @@
       return;
     }
     sending = true;
+    trouble = "";
     try {
       for (const row of await waiting()) if (!row.trouble && !(await sentOff(row))) break;
     } finally {
@@ -142,13 +159,10 @@
     if (answer.status === 403 && !renewed && (await jieyue.renewToken().catch(() => false))) return sentOff(row, true);
     if (answer.status === 401) trouble = "signIn";
     const said = await answer.json().catch(() => null);
-    if (!said?.state) {
-      trouble ||= "failed";
-      return false;
-    }
-    trouble = "";
-    await heard(row, said);
-    return true;
+    if (said?.state) await heard(row, said);
+    else trouble ||= "failed";
+    // What can't be taken just now must not hold up what comes after it; a sign-in that is over does.
+    return answer.status !== 401;
   }
 
   // Only what the server has acknowledged is taken off this device.
@@ -184,7 +198,7 @@
     const count = (text) => text.replace("{n}", rows.length);
     line.textContent = !rows.length
       ? sent ? `${told.allSent} ${sent}` : told.nothing
-      : `${count(told.waiting)} ${trouble ? told[trouble] : ""}`;
+      : `${count(told.waiting)} ${trouble ? told[trouble] : ""} ${spare.size ? told.spare : ""}`;
     line.className = rows.length ? "wait" : "good";
     root.dataset.count = rows.length;
     for (const row of rows) if (article(row)) show(article(row), row);
@@ -277,6 +291,7 @@
   // ---- without a connection -------------------------------------------------------------------------------
   // Browsers let pages work by themselves only where nobody in between could have changed them.
   async function takeAlong() {
+    navigator.storage?.persist?.();
     const possible = window.isSecureContext && "serviceWorker" in navigator;
     const notice = document.querySelector("[data-insecure]");
     if (notice) notice.hidden = possible;
@@ -321,6 +336,10 @@
       event.preventDefault();
       take(event.target);
     }
+    if (event.target.matches(".off") && !navigator.onLine) {
+      event.preventDefault();
+      line.textContent = told.later;
+    }
     if (event.target.matches("[data-finish]") && Number(told.count)) {
       event.preventDefault();
       line.textContent = told.unfinished.replace("{n}", told.count);
@@ -328,6 +347,7 @@
     }
   });
   document.addEventListener("click", (event) => event.target.matches("[data-keep]") && inTurn(() => chosen(event.target)));
+  window.addEventListener("beforeunload", (event) => spare.size && event.preventDefault());
   window.addEventListener("online", () => send());
   document.addEventListener("visibilitychange", () => document.hidden || send());
   // What was kept when the page was left stands in its fields again; afterwards they are the assessor's.
