@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 
 import pytest
@@ -95,6 +96,12 @@ def test_a_visit_without_a_connection(handed_in, sign_in):
     expect(county.locator("#item-4-1 .score")).to_contain_text("自评 3")
     assert Case.objects.get(organ__code="A-1").score == before - 1
 
+    # Whoever takes the phone next finds nothing on it.
+    phone.locator("details.person summary").click()
+    phone.get_by_role("button", name="退出登录").click()
+    expect(phone.get_by_label("登录名")).to_be_visible()
+    assert not phone.evaluate("caches.has('jieyue-visits')")
+
 
 def test_filled_in_on_two_devices_the_assessor_chooses(handed_in, sign_in):
     county = sign_in("county", expected=CUT)
@@ -136,3 +143,29 @@ def test_filled_in_on_two_devices_the_assessor_chooses(handed_in, sign_in):
     assert Parked.objects.get().said["note"] == "晚了一步"
     county.reload()
     expect(county.locator("#parked")).to_contain_text("晚了一步")
+
+
+def test_without_tls_the_page_says_so_and_still_takes_what_is_found(
+    handed_in, chromium, live_server, settings
+):
+    settings.ALLOWED_HOSTS = ["office.example"]
+    started = chromium.browser_type.launch(
+        executable_path=shutil.which("chromium"),
+        args=["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP office.example 127.0.0.1"],
+    )
+    address = live_server.url.replace("localhost", "office.example").replace("127.0.0.1", "office.example")
+    page = started.new_context(base_url=address, locale="zh-CN").new_page()
+    page.goto("/")
+    page.get_by_label("登录名").fill("county")
+    page.get_by_label("密码").fill(factories.PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.locator("details.person")).to_be_visible()
+    page.goto("/visits/arrange/2026/A-1/")
+    page.get_by_role("button", name="安排现场核查").click()
+    expect(page.locator("[data-insecure]")).to_contain_text("没有启用加密连接")
+    expect(page.locator("[data-insecure]")).to_contain_text("工作簿")
+    expect(page.locator("[data-ready]")).to_be_hidden()
+    page.locator(".item").first.get_by_label("相符", exact=True).check()
+    expect(page.locator("[data-queue]")).to_contain_text("全部已上传")
+    assert SiteRecord.objects.count() == 1
+    started.close()

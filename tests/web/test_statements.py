@@ -35,8 +35,6 @@ SCREENS = (
     "/organs/A-1/ledgers/waste/?year=2025",
     "/evaluations/2026/A-1/",
     "/evaluations/2026/A-1/?state=submitted&order=since",
-    "/visits/",
-    "/visits/?whose=all",
     "/visits/arrange/2026/A-1/",
     "/names/2026/",
     "/campaigns/2026/",
@@ -56,7 +54,7 @@ SCREENS = (
 # Dashboard and organ page hold the most; what a page asks for more should be weighed first.
 MOST = 45
 # An officer has no area to look over.
-OF_OFFICES = ("/ledgers/", "/ledgers/waste/?year=2025&only=none")
+OF_OFFICES = ("/ledgers/", "/ledgers/waste/?year=2025&only=none", "/visits/", "/visits/?whose=all")
 
 
 def statements(client, screens=SCREENS):

@@ -19,6 +19,7 @@ from jieyue.campaigns.queries import latest_year, year_of
 from jieyue.campaigns.rules.calendar import Year
 from jieyue.evaluations.queries.cases import CaseRow, oldest_cases, standing_since, state_counts, view
 from jieyue.evaluations.queries.progress import tiers
+from jieyue.evaluations.queries.visits import next_visits
 from jieyue.evaluations.rules.workflow import State
 from jieyue.indicators.queries.findings import FindingRow, finding_count, findings
 from jieyue.indicators.rules.judgements import Standing
@@ -115,6 +116,7 @@ def _office(actor: Actor, year: Year, now: date) -> dict[str, Any]:
         "tiers": tiers(actor, year, now, actor.paths()[0]),
         "awaited": _awaited(actor, year, now, counts),
         "goals": waiting_for(actor.paths()),
+        "visits": next_visits(actor, SHOWN),
         "doubtful": [
             (of, count) for of in sorted({year.data_year, now.year}) if (count := finding_count(actor, of))
         ],

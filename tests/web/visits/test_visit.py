@@ -56,6 +56,7 @@ def shoot(client, visit, key, content=PHOTO, item="1.1"):
 def test_an_office_sends_somebody_who_is_told(visit, county):
     assert visit.items == ["1.1", "4.1"]
     assert Notice.objects.filter(key=f"visit {visit.pk}").count() == 1
+    assert "我要去的现场核查" in county.get("/").content.decode()
     page = county.get("/visits/").content.decode()
     assert "新城区财政局" in page
     assert "0 / 2" in page

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from jieyue.accounts.models import Post
 from jieyue.accounts.queries import in_force
@@ -17,7 +17,7 @@ from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import ACTS, KEEPERS, Actor
 from jieyue.evaluations.models import Parked, SitePhoto, SiteRecord, Visit
 from jieyue.evaluations.queries.cases import Told, told_of_all
-from jieyue.evaluations.rules.visits import CANCELLED, STATE_WORDS, VERDICT_TITLES, Found
+from jieyue.evaluations.rules.visits import CANCELLED, OPEN, STATE_WORDS, VERDICT_TITLES, Found
 from jieyue.evaluations.rules.workflow import State
 from jieyue.exhibits.queries.exhibits import ExhibitRow, rows_of
 from jieyue.registry.queries.organs import region_path
@@ -105,8 +105,27 @@ def visit_page(
         waiting=Count("parked", filter=Q(parked__settled_at=None), distinct=True),
     )
     start = (page - 1) * PAGE
-    rows = counted.order_by("ended_at", "day", "pk").values_list(*_ROW, "done", "waiting")
+    rows = counted.order_by(F("ended_at").asc(nulls_first=True), "day", "pk").values_list(
+        *_ROW, "done", "waiting"
+    )
     return VisitPage([VisitRow(*row) for row in rows[start : start + PAGE]], found.count(), page)
+
+
+@dataclass(frozen=True)
+class NextVisit:
+    """A visit that waits for somebody: where and when."""
+
+    pk: int
+    organ: str
+    region: str
+    day: date
+
+
+def next_visits(actor: Actor, most: int) -> list[NextVisit]:
+    """The visits that wait for the actor, the nearest day first.  One statement."""
+    mine = visits(actor).filter(assessor=actor.user_id, state=OPEN).order_by("day", "pk")
+    rows = mine.values_list("pk", "case__organ__name", "case__organ__region__name", "day")
+    return [NextVisit(*row) for row in rows[:most]]
 
 
 def visit_of(actor: Actor, pk: int) -> Visit:
