@@ -331,3 +331,61 @@ def test_two_sheets_at_the_same_moment_are_planned_one_after_the_other(home, tmp
 
 def test_two_at_the_same_moment_come_one_after_the_other(home):
     assert home.run(sys.executable, "-c", AT_ONCE).strip() == "one after the other"
+
+
+# Somebody looks at an organ, and before it is done everybody is computed: whoever comes second waits.
+LOOKING = """
+import os, threading, time
+os.environ["DJANGO_SETTINGS_MODULE"] = "jieyue.config.settings"
+import django; django.setup()
+from datetime import UTC, datetime
+from django.db import connection
+from jieyue.acts.actions import draft
+from jieyue.acts.rules import operator
+from jieyue.indicators.actions.computing import compute, refresh_organs
+from jieyue.indicators.actions.looking import look_at
+from jieyue.indicators.models import Computation, IndicatorResult, Look
+from jieyue.registry.actions.organs import save_organs
+from jieyue.registry.models import Organ
+from jieyue.registry.rules.organ_rows import OrganRow
+from jieyue.values.imports import Source
+
+NOW = datetime(2026, 3, 2, 4, tzinfo=UTC)
+ACTOR, YEAR = operator(NOW), 2024
+save_organs(ACTOR, [OrganRow(2, "L-1", "看局", "610102", "县级", "行政机关")], source=Source("a.csv", "a"))
+ORGAN = Organ.objects.get(code="L-1").pk
+
+def meanwhile(looked):
+    found, begun, wrong = [], threading.Event(), []
+    def one():
+        try:
+            with draft(ACTOR, "finding.look", path="610000/"):
+                looked()
+                begun.set()
+                time.sleep(2)
+        except Exception as failed:
+            wrong.append(failed)
+        finally:
+            begun.set()
+            connection.close()
+    thread = threading.Thread(target=one)
+    thread.start()
+    begun.wait()
+    run = compute(ACTOR, YEAR)
+    thread.join()
+    assert not wrong, wrong
+    assert [one.pk for one in Computation.objects.filter(year=YEAR)] == [run.pk]
+
+# The first run is one that the look itself has begun.
+for looked in (
+    lambda: look_at([ORGAN], YEAR, NOW),
+    lambda: look_at([ORGAN], YEAR, NOW),
+    lambda: refresh_organs([ORGAN], [YEAR], NOW),
+):
+    meanwhile(looked)
+print("one after the other")
+"""
+
+
+def test_a_look_and_a_computation_at_the_same_moment_come_one_after_the_other(home):
+    assert home.run(sys.executable, "-c", LOOKING).strip() == "one after the other"

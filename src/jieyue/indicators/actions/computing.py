@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 from django.conf import settings
@@ -18,7 +19,7 @@ from jieyue.acts.rules import Actor, seat
 from jieyue.analytics.engine import connect
 from jieyue.analytics.lake import Lake
 from jieyue.indicators.actions.comparing import keep_comparisons, renew_comparisons
-from jieyue.indicators.actions.looking import look_at
+from jieyue.indicators.actions.looking import hold_run, look_at
 from jieyue.indicators.actions.storing import store_results
 from jieyue.indicators.everybody import bulk
 from jieyue.indicators.everybody.checking import LakeFacts, late_entries
@@ -66,20 +67,32 @@ def compute(actor: Actor, year: int, method: str = DEFAULT_METHOD) -> Computatio
         refresh(kept)
         # Worked out before the earlier run goes: who looks at an organ meanwhile need not wait for all of it.
         worked_out = _worked_out(kept, year, actor.at, factor_set)
-        Computation.objects.filter(year=year, method=method).delete()
-        run = Computation.objects.create(
-            year=year,
-            method=method,
-            factor_set=factor_set.id,
-            at=actor.at,
-            by=actor.name,
-            last_change=last_change,
-            last_record=last_record,
-            organs=Organ.objects.filter(open_in(*_ends(year))).count(),
-        )
+        told = {
+            "factor_set": factor_set.id,
+            "at": actor.at,
+            "by": actor.name,
+            "last_change": last_change,
+            "last_record": last_record,
+            "organs": Organ.objects.filter(open_in(*_ends(year))).count(),
+        }
+        run = _in_place_of_the_earlier(year, method, told)
         _store(run, worked_out, factor_set)
         keep_comparisons(run)
         detail.update(organs=run.organs, factor_set=factor_set.id, factors=factor_set.digest)
+    return run
+
+
+def _in_place_of_the_earlier(year: int, method: str, told: Mapping[str, Any]) -> Computation:
+    """A new run, the earlier one gone with what was found in it.
+
+    Who looks at an organ holds the earlier run and is waited for; one that such a person has begun meanwhile goes too.
+    """
+    earlier = Computation.objects.filter(year=year, method=method)
+    made = False
+    while not made:
+        list(earlier.select_for_update().values_list("pk"))
+        earlier.delete()
+        run, made = Computation.objects.get_or_create(year=year, method=method, defaults=told)
     return run
 
 
@@ -125,7 +138,7 @@ def refresh_organs(
     Figures are kept of years that everybody was computed in; findings of every year that has begun.
     """
     told = sorted(years)
-    runs = [run for year in told if (run := computation(year, method)) is not None]
+    runs = [run for year in told if (run := hold_run(year, method, whole=True)) is not None]
     for run in runs:
         _refresh(run, organs)
     for year in told:

@@ -27,6 +27,19 @@ _LOOK = "finding.look"
 MOST_FOLLOWED = 200
 
 
+def hold_run(year: int, method: str = DEFAULT_METHOD, *, whole: bool = False) -> Computation | None:
+    """The run of a year, which no computation takes the place of until the act is over.  Must run inside an act.
+
+    Only a `whole` one where that is asked for; None where there is none.  Whoever comes while a computation stores
+    its results waits, and gets the new run.
+    """
+    runs = Computation.objects.filter(year=year, method=method, **({"whole": True} if whole else {}))
+    while (run := runs.select_for_update(no_key=True).first()) is None and runs.exists():
+        # The one that was waited for has gone; its successor could not be seen while waiting.
+        continue
+    return run
+
+
 def look_at(organs: Collection[int], year: int, at: datetime, method: str = DEFAULT_METHOD) -> None:
     """Bring the findings of organs up to their ledgers as they stand now.  Must run inside an act.
 
@@ -35,15 +48,17 @@ def look_at(organs: Collection[int], year: int, at: datetime, method: str = DEFA
     """
     if year > localdate(at).year:
         return
-    run = run_of(year, method) or _begun(year, method, at)
-    _look_at(run, organs, at)
+    _look_at(_run_to_look_in(year, method, at), organs, at)
 
 
 def catch_up(organs: Collection[int], year: int, at: datetime) -> None:
     """Look at those of the organs that were written to since they were last looked at.  Must run inside an act."""
-    run = run_of(year)
+    # Most have been looked at already, and then nobody need wait for a computation under way.
+    if not written_since(organs, year, run_of(year)):
+        return
+    run = _run_to_look_in(year, DEFAULT_METHOD, at)
     if behind := written_since(organs, year, run):
-        _look_at(run or _begun(year, DEFAULT_METHOD, at), behind, at)
+        _look_at(run, behind, at)
 
 
 @contextmanager
@@ -72,7 +87,7 @@ def followed(actor: Actor) -> Iterator[None]:
 
 def _forget(organs: Collection[int], year: int) -> None:
     """These organs count as looked at no more, where nobody was but by themselves; nor does what was found then."""
-    run = run_of(year)
+    run = hold_run(year)
     for some in batches(sorted(organs)) if run and not run.whole else ():
         run.looks.filter(organ__in=some).delete()
         run.findings.filter(organ__in=some).delete()
@@ -92,11 +107,12 @@ def fresh_doubts(
     return doubts(actor, periods, codes)
 
 
-def _begun(year: int, method: str, at: datetime) -> Computation:
-    """The run that holds what is found of single organs until everybody is computed."""
+def _run_to_look_in(year: int, method: str, at: datetime) -> Computation:
+    """The run of a year, held; one for what is found of single organs is begun where nobody computed everybody."""
     told = {"factor_set": factor_set_for(method).id, "at": at, "by": "", "whole": False}
     counts = {"last_change": 0, "last_record": 0, "organs": 0}
-    run, _ = Computation.objects.get_or_create(year=year, method=method, defaults=told | counts)
+    while (run := hold_run(year, method)) is None:
+        Computation.objects.get_or_create(year=year, method=method, defaults=told | counts)
     return run
 
 
