@@ -109,6 +109,20 @@ def test_scores_in_three_forms(jieyue, year):
     assert "A-1" in jieyue("show", "scores", "--year", 2026).out
 
 
+def test_another_method_is_compared_and_the_record_stays(jieyue, year):
+    record = jieyue("show", "scores", "--year", 2026, "--format", "csv").out
+    asked = ("show", "differences", "--year", 2026, "--method", "等价", "--format", "json")
+    assert jieyue(*asked).code == 1
+    for data_year in (2024, 2025):
+        jieyue("compute", "--year", data_year, "--method", "等价")
+    told = jieyue(*asked)
+    assert told.code == 0
+    assert all(row["before"] != row["after"] or row["items"] for row in told.json)
+    tried = jieyue("show", "differences", "--year", 2026, "--standard", "waste-sorting").out
+    assert "4.5" in tried
+    assert jieyue("show", "scores", "--year", 2026, "--format", "csv").out == record
+
+
 def test_a_demo_plays_the_whole_year(jieyue, demo_home, csv_file):
     asked = jieyue("show", "scores", "--year", 2026, "--organ", "A-1", "--format", "json").json
     answers = csv_file(

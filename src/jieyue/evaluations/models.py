@@ -38,6 +38,7 @@ class CaseFacts(models.Model):
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="facts")
     facts = models.JSONField()
+    basis = models.JSONField(default=dict)  # see `indicators.rules.basis`
     computed_at = models.DateTimeField()
 
 

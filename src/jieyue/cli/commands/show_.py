@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
+from dataclasses import asdict, replace
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext
@@ -15,11 +16,13 @@ from jieyue.cli.usage import wrong
 from jieyue.cli.years import year
 from jieyue.evaluations.queries.cases import CaseRow, CaseView, score_rows, view
 from jieyue.evaluations.queries.cleaning import cleaning_page
+from jieyue.evaluations.queries.trial import trial
 from jieyue.evaluations.rules.cleaning import LACKS, MOST_MONTHS, SILENT_MONTHS, CleaningFilter
 from jieyue.indicators.queries.figures import computation, indicator_rows, is_current
 from jieyue.indicators.queries.findings import findings
 from jieyue.indicators.rules.factors import DEFAULT_METHOD
 from jieyue.registry.queries.organs import region_of
+from jieyue.values.quantities import plain
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
@@ -57,6 +60,16 @@ SHEET = (
     ("source", "来源"),
     ("reason", "原因"),
     ("evidence", "依据"),
+)
+DIFFERENCES = (
+    ("organ_code", "机关代码"),
+    ("organ_name", "机关名称"),
+    ("region", "报送区划"),
+    ("before", "现得分"),
+    ("after", "对照得分"),
+    ("passed_before", "现达标"),
+    ("passed_after", "对照达标"),
+    ("items", "不同的评分项"),
 )
 FINDINGS = (
     ("organ_code", "机关代码"),
@@ -96,6 +109,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     scores = kinds.add_parser("scores", help="得分(创建年度)")
     scores.add_argument("--organ", default="", metavar="CODE")
     scores.set_defaults(show=_scores)
+    differing = kinds.add_parser(
+        "differences", help="换一套标准或核算方法,得分会有哪些不同(创建年度;不改动任何记录)"
+    )
+    differing.add_argument("--standard", default="", metavar="CODE", help="对照的评价标准,可写 CODE@版本")
+    differing.add_argument("--method", default=DEFAULT_METHOD, help="当量(默认)或 等价")
+    differing.add_argument("--region", default="", metavar="CODE", help="含下级")
+    differing.set_defaults(show=_differences)
     found = kinds.add_parser("findings", help="数据疑点(数据年度)")
     found.add_argument("--organ", default="", metavar="CODE")
     found.set_defaults(show=_findings)
@@ -110,7 +130,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     audit = kinds.add_parser("audit", help="办理记录,并核对其哈希链")
     audit.set_defaults(show=_audit)
     add_format(audit)
-    for parser_of_kind in (indicators, scores, found):
+    for parser_of_kind in (indicators, scores, differing, found):
         parser_of_kind.add_argument("--year", type=year, required=True)
         add_format(parser_of_kind)
 
@@ -191,6 +211,49 @@ def _sheet(case: CaseView) -> list[dict[str, Any]]:
         }
         for item in case.sheet.items
     ]
+
+
+def _differences(arguments: argparse.Namespace) -> int:
+    """The report of a trial; nothing on record is touched."""
+    tried = trial(
+        door.actor(),
+        arguments.year,
+        door.today(),
+        standard=arguments.standard,
+        method=arguments.method,
+        region=arguments.region,
+    )
+    told = [
+        {
+            "organ_code": row.code,
+            "organ_name": row.name,
+            "region": row.region_name,
+            "before": row.before,
+            "after": row.after,
+            "passed_before": row.passed_before,
+            "passed_after": row.passed_after,
+            "items": [asdict(one) for one in row.items]
+            if arguments.format == "json"
+            else ";".join(f"{one.item_id} {_points(one.before)}→{_points(one.after)}" for one in row.items),
+        }
+        for row in tried.rows
+    ]
+    show(DIFFERENCES, told, arguments.format)
+    door.tell(
+        say(
+            "共 {organs} 家,{differ} 家得分或结论不同;达标现为 {before} 家,对照为 {after} 家(系数集 {factors})。记录没有改动。",
+            organs=tried.organs,
+            differ=len(tried.rows),
+            before=tried.passed_before,
+            after=tried.passed_after,
+            factors=tried.factor_set,
+        )
+    )
+    return door.DONE
+
+
+def _points(score: Decimal | None) -> str:
+    return "—" if score is None else plain(score)
 
 
 def _findings(arguments: argparse.Namespace) -> int:

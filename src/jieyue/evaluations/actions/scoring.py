@@ -14,13 +14,12 @@ from django.utils.timezone import localdate
 from jieyue.acts.rules import Actor
 from jieyue.evaluations.models import Answer, Case, CaseFacts
 from jieyue.evaluations.queries.cases import CaseView, as_seen, read_answers, told_of
-from jieyue.evaluations.queries.goals import goal_facts
+from jieyue.evaluations.queries.facts import gathered
 from jieyue.evaluations.queries.opinions import points_in_force
 from jieyue.indicators.actions.computing import refresh_organs
+from jieyue.indicators.queries.basis import bases
 from jieyue.indicators.queries.figures import computation, is_current
-from jieyue.standards.queries.facts import beside
-from jieyue.standards.queries.facts import facts as facts_of
-from jieyue.standards.queries.records import record_facts
+from jieyue.indicators.rules.basis import Basis
 from jieyue.standards.queries.versions import standard_of
 from jieyue.standards.rules.facts import Facts
 from jieyue.standards.rules.score import NO_OPINIONS, score
@@ -63,11 +62,7 @@ def refresh(cases: Sequence[Case], data_year: int, at: datetime) -> None:
     wanted = {case.organ_id for case in cases}
     organs = wanted if len(wanted) <= _FEW else None
     standards = list({case.standard_id: standard_of(case.standard) for case in cases}.values())
-    facts = facts_of(data_year, organs)
-    goals = goal_facts(data_year, standards, localdate(at), organs)
-    for further in (beside(data_year, standards, organs), record_facts(data_year, standards, organs), goals):
-        for organ_id, told in further.items():
-            facts[organ_id] |= told
+    facts, rests_on = gathered(data_year, standards, localdate(at), organs), bases(data_year, organs)
     written = _written({case.pk for case in cases if case.pk})
     for case in cases:
         _set(case, facts.get(case.organ_id, {}), written.get(case.pk, []))
@@ -77,13 +72,18 @@ def refresh(cases: Sequence[Case], data_year: int, at: datetime) -> None:
     )
     CaseFacts.objects.bulk_create(
         [
-            CaseFacts(case_id=ids[case.organ_id], facts=as_json(facts.get(case.organ_id, {})), computed_at=at)
+            CaseFacts(
+                case_id=ids[case.organ_id],
+                facts=as_json(facts.get(case.organ_id, {})),
+                basis=rests_on.get(case.organ_id, Basis()).as_json(),
+                computed_at=at,
+            )
             for case in cases
         ],
         batch_size=1000,
         update_conflicts=True,
         unique_fields=["case"],
-        update_fields=["facts", "computed_at"],
+        update_fields=["facts", "basis", "computed_at"],
     )
 
 

@@ -22,6 +22,7 @@ from jieyue.evaluations.rules.decide import Standing, may_assess, may_edit, may_
 from jieyue.evaluations.rules.lists import ORDERS, ListFilter
 from jieyue.evaluations.rules.opinions import STAGE_TITLES, STAGES, Opinion, in_force, may_opine
 from jieyue.evaluations.rules.workflow import OPEN, TRANSITIONS, State
+from jieyue.indicators.rules.basis import Basis, basis_from
 from jieyue.registry.models import Organ
 from jieyue.registry.queries.organs import organ_place, region_path
 from jieyue.standards.queries.versions import standard_of
@@ -111,6 +112,7 @@ class CaseView:
     may_assess: Verdict
     may_opine: Verdict
     facts_at: datetime | None
+    basis: Basis
     data_year: int  # the year the ledgers are read of
 
     @property
@@ -272,6 +274,7 @@ class Told:
     standard: Standard
     facts: Facts
     facts_at: datetime | None
+    basis: Basis
     written: Mapping[str, Mapping[str, Any]]
     answers: Mapping[str, reading.Answer]
     opinions: Sequence[Opinion]
@@ -317,6 +320,7 @@ def _told(
         standard=standard,
         facts=from_json(facts.facts) if facts else {},
         facts_at=facts.computed_at if facts else None,
+        basis=basis_from(facts.basis) if facts else Basis(),
         written=written,
         answers=read_answers(standard, written.values()),
         opinions=opinions,
@@ -346,6 +350,7 @@ def as_seen(actor: Actor, case: Case, told: Told, steps: Sequence[Mapping[str, A
         may_assess=may(actor, "answer.assess", row.path) and may_assess(row.state),
         may_opine=may(actor, STAGES[row.state][1], row.path) if row.state in STAGES else may_opine(row.state),
         facts_at=told.facts_at,
+        basis=told.basis,
         data_year=case.campaign.data_year,
     )
 

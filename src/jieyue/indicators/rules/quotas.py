@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
+from jieyue.values.quantities import plain
 from jieyue.values.wording import say
 
 # How sure a quota is.  What nobody has compared with the standard itself stays 待核.
@@ -74,3 +77,23 @@ def fitting(
         if found := quotas.get((indicator, *group)):
             return found
     return None
+
+
+def table_digest(quotas: Iterable[Quota]) -> str:
+    """Sixteen hexadecimal characters that change when any quota does; "" where there is none."""
+    told = sorted(
+        [
+            one.indicator,
+            one.kind,
+            one.climate,
+            *(_told(value) for value in (one.constraint, one.base, one.guide)),
+        ]
+        for one in quotas
+    )
+    if not told:
+        return ""
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def _told(value: Decimal | None) -> str:
+    return "" if value is None else plain(value)

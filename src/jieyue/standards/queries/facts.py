@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from jieyue.indicators.queries.figures import Figure, results
 from jieyue.indicators.queries.peers import PEERS_NEEDED, Band, Bands
+from jieyue.indicators.rules.factors import DEFAULT_METHOD
 from jieyue.ledgers.models import Entry, Record
 from jieyue.registry.models import Organ, Profile
 from jieyue.standards.rules.facts import DATA_YEAR, Fact, absent, months_fact
@@ -37,6 +38,17 @@ def facts(data_year: int, organ_ids: Collection[int] | None = None) -> Filled:
         for organ_id, fact in fact_of(_entries(data_year, organ_ids), groups):
             filled[organ_id][fact.name] = fact
     _compare(filled, groups, data_year, organ_ids)
+    return filled
+
+
+def compared(
+    data_year: int, organ_ids: Collection[int] | None = None, method: str = DEFAULT_METHOD
+) -> Filled:
+    """The indicators alone, as they are by a method; a fixed number of statements."""
+    organs = Organ.objects.all() if organ_ids is None else Organ.objects.filter(pk__in=organ_ids)
+    groups = {pk: (tier, kind) for pk, tier, kind in organs.values_list("pk", "tier", "kind_id")}
+    filled: Filled = {organ_id: {} for organ_id in groups}
+    _compare(filled, groups, data_year, organ_ids, method)
     return filled
 
 
@@ -136,11 +148,12 @@ def _compare(
     groups: Mapping[int, tuple[str, str]],
     data_year: int,
     organ_ids: Collection[int] | None,
+    method: str = DEFAULT_METHOD,
 ) -> None:
     """The indicators of the data year, of the year before, and what is usual among peers."""
-    now = results(data_year, (*COMPARED, "energy_total"), organ_ids)
-    base = results(data_year - 1, COMPARED, organ_ids)
-    bands = Bands(data_year, COMPARED)
+    now = results(data_year, (*COMPARED, "energy_total"), organ_ids, method)
+    base = results(data_year - 1, COMPARED, organ_ids, method)
+    bands = Bands(data_year, COMPARED, method)
     usual = {
         (code, group): (_usual(code, band := bands.of(code, *group)), _mean(code, band))
         for code in COMPARED

@@ -1,0 +1,166 @@
+"""What a year's cases would score by another standard or another method; the record stays as it is.
+
+Facts are those kept with each case.  Only what a case has no fact of, because its own standard never
+asked, is read from the ledgers as they are now; by another method the indicators are that method's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from jieyue.acts.queries import under
+from jieyue.acts.rules import Actor
+from jieyue.campaigns.queries import year_of
+from jieyue.evaluations.models import Case
+from jieyue.evaluations.queries.cases import Told, cases, read_answers, told_of_all
+from jieyue.evaluations.queries.facts import gathered
+from jieyue.evaluations.rules.opinions import in_force
+from jieyue.evaluations.rules.trial import ItemDifference, differences
+from jieyue.indicators.queries.figures import computation
+from jieyue.indicators.rules.factors import DEFAULT_METHOD
+from jieyue.registry.queries.organs import region_of
+from jieyue.standards.queries.facts import Filled, compared
+from jieyue.standards.queries.versions import standard_named
+from jieyue.standards.rules.difference import carried
+from jieyue.standards.rules.facts import Facts
+from jieyue.standards.rules.score import score
+from jieyue.standards.rules.sheet import ScoreSheet
+from jieyue.standards.rules.standard import Standard
+from jieyue.values.refusals import Refusal
+from jieyue.values.wording import say
+
+# Cases whose facts and answers are in memory at once.
+_AT_ONCE = 1000
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One case that would have come out otherwise, with the items that make the difference."""
+
+    code: str
+    name: str
+    region_name: str
+    before: Decimal
+    after: Decimal
+    passed_before: bool
+    passed_after: bool
+    items: Sequence[ItemDifference]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """All cases of a year as they are and as they would be; `rows` are those that differ, in the order of the tree."""
+
+    standard: str  # code@version tried, "" where each case keeps its own
+    factor_set: str
+    organs: int
+    passed_before: int
+    passed_after: int
+    rows: Sequence[Tried]
+
+
+def trial(
+    actor: Actor,
+    year: int,
+    today: date,
+    *,
+    standard: str = "",
+    method: str = DEFAULT_METHOD,
+    region: str = "",
+) -> Trial:
+    """Score the cases in the actor's scope by another standard (its name), another method, or both.
+
+    `region` (a code) narrows it to a region with all below.  Writes nothing.  Raises Refusal where there is no such
+    standard or year, the method has not been computed, or nothing else than what is on record is asked for.
+    """
+    opened = year_of(year)
+    if not standard and method == DEFAULT_METHOD:
+        raise Refusal(say("请指定要对照的评价标准或核算方法。"))
+    other = standard_named(standard).standard if standard else None
+    run = computation(opened.data_year, method)
+    if run is None:
+        raise Refusal(
+            say(
+                "{year} 年还没有按{method}计算过,请先运行 jieyue compute --year {year} --method {method}。",
+                year=opened.data_year,
+                method=method,
+            )
+        )
+    found = cases(actor, year)
+    if region:
+        found = found.filter(under((region_of(actor, region).path,), "organ__path"))
+    ordered = list(found.select_related("organ", "organ__region", "standard").order_by("organ__path"))
+    fresh = gathered(opened.data_year, [other], today) if other else {}
+    figures = compared(opened.data_year, method=method) if method != DEFAULT_METHOD else {}
+    tried = list(_tried(ordered, other, fresh, figures))
+    return Trial(
+        standard=f"{other.code}@{other.version}" if other else "",
+        factor_set=run.factor_set,
+        organs=len(tried),
+        passed_before=sum(one.passed_before for one in tried),
+        passed_after=sum(one.passed_after for one in tried),
+        rows=[
+            one
+            for one in tried
+            if one.items or one.before != one.after or one.passed_before != one.passed_after
+        ],
+    )
+
+
+def _tried(
+    ordered: Sequence[Case], other: Standard | None, fresh: Filled, figures: Filled
+) -> Iterator[Tried]:
+    moves: dict[str, Move] = {}
+    for start in range(0, len(ordered), _AT_ONCE):
+        some = ordered[start : start + _AT_ONCE]
+        told = told_of_all(some)
+        for case in some:
+            own = told[case.pk]
+            if own.standard.digest not in moves:
+                moves[own.standard.digest] = _move(own.standard, other or own.standard)
+            facts = {**fresh.get(case.organ_id, {}), **own.facts, **figures.get(case.organ_id, {})}
+            yield _one(case, own.sheet, _after(own, moves[own.standard.digest], facts))
+
+
+@dataclass(frozen=True)
+class Move:
+    """How a case comes from its standard to another: where its answers go, and which items are the same still."""
+
+    standard: Standard
+    places: Mapping[str, str]
+    same: frozenset[str]
+
+
+def _move(own: Standard, other: Standard) -> Move:
+    """What the other standard asks in another way is not answered there, as when a year's standard is changed."""
+    if own is other:
+        return Move(own, {key: key for key in own.questions}, frozenset(item.id for item in own.scored))
+    was = {(item.id, item.title, item.points) for item in own.scored}
+    return Move(
+        other,
+        {one.old: one.new for one in carried(own, other) if one.kept},
+        frozenset(item.id for item in other.scored if (item.id, item.title, item.points) in was),
+    )
+
+
+def _after(told: Told, move: Move, facts: Facts) -> ScoreSheet:
+    rows = ({**row, "item": move.places[item]} for item, row in told.written.items() if item in move.places)
+    opinions = {item: given for item, given in in_force(told.opinions).items() if item in move.same}
+    return score(move.standard, facts, read_answers(move.standard, rows), opinions)
+
+
+def _one(case: Case, before: ScoreSheet, after: ScoreSheet) -> Tried:
+    return Tried(
+        code=case.organ.code,
+        name=case.organ.name,
+        region_name=case.organ.region.name,
+        before=before.total.quantize(_CENT),
+        after=after.total.quantize(_CENT),
+        passed_before=before.passed,
+        passed_after=after.passed,
+        items=differences(before, after),
+    )
