@@ -141,7 +141,7 @@ def _take(actor: Actor, visit: Visit, parked: Parked) -> None:
     if parked.exhibit_id:
         _put_photo(actor, visit, parked.item, parked.key, parked.exhibit_id)
         return
-    line = next(one for one in lines_to_see(visit) if one.id == parked.item)
+    line = _line(visit, parked.item)
     there = SiteRecord.objects.filter(visit=visit, item=parked.item).first()
     found = read_found(line, *(parked.said[name] for name in ("verdict", "score", "note")))
     _put(actor, visit, parked.item, parked.key, found, (there.revision if there else 0) + 1)
@@ -151,10 +151,15 @@ def _mine(actor: Actor, pk: int, item: str) -> tuple[Visit, Item | Condition]:
     visit = visit_of(actor, pk)
     if visit.assessor_id != actor.user_id:
         raise NotAllowed(say("这次现场核查由{name}填写。", name=visit.assessor.name))
+    return visit, _line(visit, item)
+
+
+def _line(visit: Visit, item: str) -> Item | Condition:
+    """The item as the case's standard has it; a newer version may have it no more."""
     line = next((one for one in lines_to_see(visit) if one.id == item), None)
     if line is None:
         raise NotFound(say("这次现场核查没有评分项“{item}”。", item=item[:40]))
-    return visit, line
+    return line
 
 
 def _held(visit: Visit) -> Verdict:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -20,6 +21,7 @@ from jieyue.evaluations.rules.visits import (
     read_verdict,
 )
 from jieyue.evaluations.rules.workflow import State
+from jieyue.registry.queries.organs import in_batches
 from jieyue.standards.rules.standard import Condition, Item
 from jieyue.values.imports import MOST_LISTED, RefusedCells, RowChange, Source, Tally, cells_changed
 from jieyue.values.quantities import plain
@@ -30,6 +32,8 @@ IMPORT = "visit.import"
 # Written by a sheet, and by no client that could send it again.
 _KEY = "sheet"
 _AT_ONCE = 500
+# More digits than any key has.
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True)
@@ -57,9 +61,15 @@ class _Read:
 
 
 def hold_visits(actor: Actor, numbers: Collection[str]) -> None:
-    """Let nobody else write to these visits until the act is over.  Must run inside an act."""
-    wanted = [int(text) for text in numbers if text.isdecimal()][:_AT_ONCE]
-    list(visits(actor).select_for_update(of=("self",)).filter(pk__in=wanted).values_list("pk"))
+    """Let nobody else write to these visits, nor decide their cases, until the act is over.  Must run inside an act."""
+    held = visits(actor).select_related("case").select_for_update(of=("self", "case"))
+    for some in in_batches(_read_numbers(numbers)):
+        list(held.filter(pk__in=some))
+
+
+def _read_numbers(texts: Iterable[str]) -> list[int]:
+    """The numbers of visits among what stands in a column, each once."""
+    return sorted({int(text) for text in map(str.strip, texts) if _NUMBER.fullmatch(text)})
 
 
 def import_found(actor: Actor, rows: Sequence[FoundRow], *, source: Source, dry_run: bool = False) -> Tally:
@@ -83,7 +93,9 @@ def _planned(actor: Actor, rows: Sequence[FoundRow], source: Source) -> tuple[Ta
     cells = RefusedCells(source.sheet)
     there = _visits(actor, rows)
     standing = {
-        (record.visit_id, record.item): record for record in SiteRecord.objects.filter(visit__in=list(there))
+        (record.visit_id, record.item): record
+        for some in in_batches(list(there))
+        for record in SiteRecord.objects.filter(visit__in=some)
     }
     told: dict[tuple[int, str], _Read] = {}
     for row in rows:
@@ -101,12 +113,12 @@ def _planned(actor: Actor, rows: Sequence[FoundRow], source: Source) -> tuple[Ta
 
 
 def _visits(actor: Actor, rows: Sequence[FoundRow]) -> dict[int, Visit]:
-    wanted = sorted({int(row.visit) for row in rows if row.visit and row.visit.strip().isdecimal()})
+    wanted = _read_numbers(row.visit or "" for row in rows)
     around = ("assessor", "case__campaign", "case__organ", "case__standard")
     found: dict[int, Visit] = {}
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = visits(actor).filter(pk__in=wanted[start : start + _AT_ONCE]).select_related(*around)
-        found |= {visit.pk: visit for visit in some}
+    for some in in_batches(wanted):
+        of_rows = visits(actor).filter(pk__in=some).select_related(*around)
+        found |= {visit.pk: visit for visit in of_rows}
     return found
 
 
@@ -124,7 +136,7 @@ def _read(
     item = cells.required(row, "item", row.item, str)
     if number is None or item is None:
         return None
-    visit = there.get(int(number)) if number.isdecimal() else None
+    visit = there.get(int(number)) if _NUMBER.fullmatch(number) else None
     if visit is None:
         cells.refuse(
             row, "visit", say("没有编号为“{number}”的现场核查,或不在您的管辖范围之内。", number=number)
