@@ -44,14 +44,26 @@ def in_database():
     })"""
 
 
-def test_a_visit_without_a_connection(handed_in, sign_in):
-    county = sign_in("county")
+def arrange(county, item):
+    """An office sends somebody to see what it has looked at on site, and one item more."""
     county.goto(SHEET)
     county.get_by_role("link", name="现场核查").last.click()
-    county.get_by_label("4.1").check()
+    county.get_by_label(item).check()
     county.get_by_role("button", name="安排现场核查").click()
     expect(county.locator(".page-head")).to_contain_text("待核查")
 
+
+def sign_out(phone):
+    """Whoever takes the phone next finds nothing on it."""
+    phone.locator("details.person summary").click()
+    phone.get_by_role("button", name="退出登录").click()
+    expect(phone.get_by_label("登录名")).to_be_visible()
+    assert not phone.evaluate("caches.has('jieyue-visits')")
+
+
+def test_a_visit_without_a_connection(handed_in, sign_in):
+    county = sign_in("county")
+    arrange(county, "4.1")
     phone = sign_in("county", width=390, expected=CUT)
     phone.goto("/visits/")
     expect(phone.get_by_text("✓ 已存本机")).to_be_visible()
@@ -69,10 +81,18 @@ def test_a_visit_without_a_connection(handed_in, sign_in):
     expect(queue).to_contain_text("3 条待传")
     expect(queue).to_contain_text("没有连接")
 
+    # What is not complete yet is kept too.
+    other = phone.locator(".item").first
+    other.get_by_label("看到的情况").fill("还没有看完")
+    other.get_by_label("看到的情况").blur()
+    expect(other.locator("[data-said]")).to_contain_text("请选")
+    expect(queue).to_contain_text("4 条待传")
+
     # The page opens without a connection, and what was filled in is still there.
     phone.reload()
     item = phone.locator("#item-4-1")
-    expect(phone.locator("[data-queue]")).to_contain_text("3 条待传")
+    expect(phone.locator("[data-queue]")).to_contain_text("4 条待传")
+    expect(phone.locator(".item").first.get_by_label("看到的情况")).to_have_value("还没有看完")
     expect(item.get_by_label("看到的情况")).to_have_value("低碳日的展板没有看到")
     expect(item.locator("[data-taken] img")).to_have_count(2)
     phone.goto("/visits/")
@@ -80,12 +100,16 @@ def test_a_visit_without_a_connection(handed_in, sign_in):
     phone.get_by_role("link", name="新城区财政局").click()
     assert SiteRecord.objects.count() == SitePhoto.objects.count() == 0
 
+    phone.locator(".item").first.get_by_label("相符", exact=True).check()
     phone.context.set_offline(False)
     expect(phone.locator("[data-queue]")).to_contain_text("全部已上传")
     assert phone.evaluate(in_database()) == 0
     phone.reload()
     expect(phone.locator("#item-4-1 [data-taken] img")).to_have_count(2)
-    assert SiteRecord.objects.count() == 1
+    assert dict(SiteRecord.objects.values_list("verdict", "note")) == {
+        "fits": "还没有看完",
+        "differs": "低碳日的展板没有看到",
+    }
     assert SitePhoto.objects.count() == 2
 
     county.goto(SHEET)
@@ -95,12 +119,7 @@ def test_a_visit_without_a_connection(handed_in, sign_in):
     item.get_by_role("button", name="按现场填复核 2 分").click()
     expect(county.locator("#item-4-1 .score")).to_contain_text("自评 3")
     assert Case.objects.get(organ__code="A-1").score == before - 1
-
-    # Whoever takes the phone next finds nothing on it.
-    phone.locator("details.person summary").click()
-    phone.get_by_role("button", name="退出登录").click()
-    expect(phone.get_by_label("登录名")).to_be_visible()
-    assert not phone.evaluate("caches.has('jieyue-visits')")
+    sign_out(phone)
 
 
 def test_filled_in_on_two_devices_the_assessor_chooses(handed_in, sign_in):

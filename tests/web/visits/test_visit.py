@@ -128,9 +128,11 @@ def test_another_device_is_told_what_stands_there_and_overwrites_nothing(visit, 
 def test_what_a_device_sent_without_hearing_of_it_is_its_own(visit, county):
     first = uuid4().hex
     say(county, visit, key=first, note="一")
-    # The answer to the first was lost; the second was typed over it.
-    assert say(county, visit, note="二", seen="0", after=first).json()["state"] == "stored"
-    assert SiteRecord.objects.get().note == "二"
+    # The answer to the first was lost, the second never left; the third was typed over both.
+    second = uuid4().hex
+    third = say(county, visit, note="三", seen="0", after=f"{first},{second}")
+    assert third.json()["state"] == "stored"
+    assert SiteRecord.objects.get().note == "三"
 
 
 def test_two_assessors_have_a_record_each(visit, county, signed_in, officer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +40,8 @@ MOST_PHOTOS = 30
 class Sent:
     """What a client sends of one item: `key` is its own for this writing, `seen` the revision it was based on.
 
-    `after`: the key of what it had sent before without hearing of it; what stands there under it is its own.
+    `after`: the keys of what it had perhaps sent before without hearing of it; what stands there under one of
+    them is its own.
     """
 
     key: str
@@ -47,7 +49,7 @@ class Sent:
     verdict: str
     score: str
     note: str
-    after: str = ""
+    after: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def record(actor: Actor, pk: int, item: str, sent: Sent) -> Outcome:
             return _park(actor, visit, item, key, allowed.reason, said=_said(found))
         standing = Found(there.verdict, there.score, there.note) if there else None
         revision = there.revision if there else 0
-        known = sent.seen == revision or (there is not None and there.key == sent.after)
+        known = sent.seen == revision or (there is not None and there.key in sent.after)
         what = compare(standing, found, known=known)
         if what == CONFLICT:
             return Outcome(CONFLICT, revision, there=standing)

@@ -9,6 +9,8 @@
   const AGAIN = 15000;
   const SOON = 700;
   const SMALL = 320;
+  // So many writings typed over without an answer are remembered as one's own.
+  const CHAIN = 20;
   const line = document.querySelector("[data-queue]");
   let trouble = "";
   let sent = "";
@@ -78,16 +80,16 @@
 
   async function typed(form, said) {
     const at = form.closest("[data-item]");
-    if (!said.verdict) return say(at, told.choose, "wait");
     const before = (await waiting()).find((row) => row.kind === "found" && row.visit === told.visit && row.item === at.dataset.item);
     const row = {
       key: fresh(), kind: "found", person: told.person, visit: told.visit, item: at.dataset.item, slug: at.dataset.slug,
       address: form.action, at: Date.now(), ...said,
       // What was kept before and has perhaps been sent is this device's own.
-      seen: before?.seen ?? at.dataset.revision, after: before?.key ?? "",
-      // Sent once it is complete.
-      ...(said.verdict === "differs" && !said.note && { trouble: "refused", reason: told.write }),
+      seen: before?.seen ?? at.dataset.revision, after: [...(before?.after ?? []), before?.key].filter(Boolean).slice(-CHAIN),
     };
+    // Kept at once, sent once it is complete.
+    const lacks = said.verdict ? said.verdict === "differs" && !said.note && told.write : told.choose;
+    if (lacks) Object.assign(row, { trouble: "refused", reason: lacks });
     await keep(row);
     if (before) await forget(before.key);
     await paint();
@@ -159,7 +161,7 @@
     if (answer.status === 403 && !renewed && (await jieyue.renewToken().catch(() => false))) return sentOff(row, true);
     if (answer.status === 401) trouble = "signIn";
     const said = await answer.json().catch(() => null);
-    if (said?.state) await heard(row, said);
+    if (said?.state) await inTurn(() => heard(row, said));
     else trouble ||= "failed";
     // What can't be taken just now must not hold up what comes after it; a sign-in that is over does.
     return answer.status !== 401;
@@ -243,7 +245,7 @@
     at.dataset.revision = row.revision;
     if (button.dataset.keep === "mine") {
       const { trouble: _, there: __, state: ___, ...said } = row;
-      await keep({ ...said, key: fresh(), seen: row.revision, after: "", at: Date.now() });
+      await keep({ ...said, key: fresh(), seen: row.revision, after: [], at: Date.now() });
     } else {
       fill(at.querySelector("[data-found]"), row.there);
       say(at, "");

@@ -25,7 +25,7 @@ _REFUSED, _CONFLICT = 422, 409
 
 @require_POST
 def found(request: ActingRequest, pk: int, item: str) -> HttpResponse:
-    """POST key, seen, after, verdict, score, note."""
+    """POST key, seen, after (keys, apart by commas), verdict, score, note."""
     sent = request.POST
     told = Sent(
         key=sent.get("key", ""),
@@ -33,7 +33,7 @@ def found(request: ActingRequest, pk: int, item: str) -> HttpResponse:
         verdict=sent.get("verdict", ""),
         score=sent.get("score", ""),
         note=sent.get("note", ""),
-        after=sent.get("after", ""),
+        after=sent.get("after", "").split(","),
     )
     return _answered(request, pk, item, lambda: record(request.actor, pk, item, told))
 
