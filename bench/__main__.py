@@ -7,7 +7,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import checks, export, first_page, fresh_database, importing, indicators, saving, screens, sheets
+from bench import (
+    checks,
+    export,
+    first_page,
+    fresh_database,
+    importing,
+    indicators,
+    saving,
+    scoring,
+    screens,
+    sheets,
+)
 from bench.figures import Bench, Figure, Plan
 from bench.machine import commit, load, machine, today, wait_for_calm
 from bench.report import rewrite, table
@@ -21,6 +32,7 @@ BENCHES: dict[str, Bench] = {
     "screens": screens.bench,
     "saving": saving.bench,
     "checks": checks.bench,
+    "scoring": scoring.bench,
     "export": export.bench,
 }
 

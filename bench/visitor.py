@@ -33,10 +33,13 @@ class Visitor:
             raise FailedError(f"GET {path} answered {status}")
         return milliseconds, body
 
-    def post(self, path: str, form: Mapping[str, str]) -> tuple[float, str]:
-        """Milliseconds until the answer was here, and the answer.  Raises FailedError unless it is 200."""
+    def post(self, path: str, form: Mapping[str, str], *, partial: bool = False) -> tuple[float, str]:
+        """Milliseconds until the answer was here, and the answer.  Raises FailedError unless it is 200.
+
+        `partial`: as a page asks that keeps standing and takes in what has changed.
+        """
         told = urlencode({"csrfmiddlewaretoken": self._cookies.get("csrftoken", ""), **form})
-        milliseconds, status, body = self._ask("POST", path, told)
+        milliseconds, status, body = self._ask("POST", path, told, partial=partial)
         if status != http.client.OK:
             raise FailedError(f"POST {path} answered {status}: {body[:200]}")
         return milliseconds, body
@@ -52,10 +55,14 @@ class Visitor:
         if status != http.client.FOUND:
             raise FailedError(f"signing in as {username} answered {status}")
 
-    def _ask(self, method: str, path: str, body: str | None = None) -> tuple[float, int, str]:
+    def _ask(
+        self, method: str, path: str, body: str | None = None, *, partial: bool = False
+    ) -> tuple[float, int, str]:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if partial:
+            headers["HX-Request"] = "true"
         started = time.perf_counter()
         self._connection.request(method, path, body, headers)
         answer = self._connection.getresponse()

@@ -28,6 +28,10 @@ class Message:
     template: str
     params: Mapping[str, Any] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        # The parameters can't be hashed; sentences that are equal have one template.
+        return hash(self.template)
+
     def __str__(self) -> str:
         return self.worded(lambda template: template)
 

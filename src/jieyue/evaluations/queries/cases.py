@@ -145,13 +145,13 @@ def _row(values: Sequence[Any]) -> CaseRow:
     return CaseRow(*told)
 
 
-def case_page(actor: Actor, year: int, wanted: ListFilter) -> Page:
-    """One page of the cases in the actor's scope: three statements, whatever their number."""
+def case_page(actor: Actor, year: int, wanted: ListFilter, total: int) -> Page:
+    """One page of the `total` cases in the actor's scope that a filter leaves: one statement, whatever their number."""
     found = _narrowed(cases(actor, year), wanted)
     order = _ORDERS[wanted.order if wanted.order in ORDERS else "organ"]
     start = (max(1, wanted.page) - 1) * wanted.size
     rows = found.order_by(order, "pk").values_list(*_ROW)[start : start + wanted.size]
-    return Page([_row(row) for row in rows], found.count(), wanted.page, wanted.size)
+    return Page([_row(row) for row in rows], total, wanted.page, wanted.size)
 
 
 @dataclass(frozen=True)

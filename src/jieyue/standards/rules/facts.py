@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from jieyue.standards.rules.ledger_facts import LEDGER_FACTS
@@ -172,9 +173,15 @@ def as_evidence(fact: Fact) -> str:
 
     `ledger.training.times=2 [31,40]` where rows tell it: their keys.
     """
-    value = "" if fact.value is None else plain(rounded(fact.value, EVIDENCE_STEP))
+    value = "" if fact.value is None else _shown(fact.value)
     rows = f" [{','.join(map(str, fact.rows))}]" if fact.rows else ""
     return f"{fact.name}={value}{rows}"
+
+
+# Counts and flags of a province repeat each other.
+@lru_cache(maxsize=4096)
+def _shown(value: Decimal) -> str:
+    return plain(rounded(value, EVIDENCE_STEP))
 
 
 class Cited(NamedTuple):

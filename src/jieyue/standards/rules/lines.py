@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -166,20 +167,33 @@ def _from_conditions(
     source: Conditions, rule: Rule, points: Decimal, facts: Facts, answers: Answers
 ) -> Weighed:
     results = [condition_result(condition, facts, answers)[0] for condition in source.conditions]
-    unmet = [
-        say("{title}:{reason}", title=Message(one.title), reason=one.reason) for one in results if not one.met
-    ]
-    detail: Message = NOTHING
-    for one in unmet:
-        detail = one if detail is NOTHING else say("{first}{rest}", first=detail, rest=one)
     ticked = frozenset(one.condition_id for one in results if one.met)
-    given = Given(Decimal(len(ticked)), PIECE, detail, parts=source.parts, ticked=ticked)
-    scored = KINDS[rule.kind].score(points, rule.params, given)
+    # What only adds up names the missing itself; what is met or not tells why.
+    detail = _unmet(results) if KINDS[rule.kind].GATES else NOTHING
+    scored = _together(source, rule, points, ticked, detail)
     known = [one for one in results if one.status == SCORED]
     evidence = "; ".join(one.evidence for one in results if one.evidence and one.source == LEDGER)
     where = next((one.source for one in results if one.source != NONE), NONE)
     status = SCORED if known else results[0].status
     return Weighed(scored, where, evidence, status, tuple(results))
+
+
+def _unmet(results: Sequence[ConditionResult]) -> Message:
+    """The conditions that are not met, one sentence after the other."""
+    detail: Message = NOTHING
+    for one in results:
+        if not one.met:
+            told = say("{title}:{reason}", title=Message(one.title), reason=one.reason)
+            detail = told if detail is NOTHING else say("{first}{rest}", first=detail, rest=told)
+    return detail
+
+
+@lru_cache(maxsize=16384)
+def _together(
+    source: Conditions, rule: Rule, points: Decimal, ticked: frozenset[str], detail: Message
+) -> Scored:
+    given = Given(Decimal(len(ticked)), PIECE, detail, parts=source.parts, ticked=ticked)
+    return KINDS[rule.kind].score(points, rule.params, given)
 
 
 def from_ledger(source: Ledger, rule: Rule, points: Decimal, facts: Facts) -> Weighed:
@@ -191,15 +205,19 @@ def from_ledger(source: Ledger, rule: Rule, points: Decimal, facts: Facts) -> We
         return Weighed(unavailable(fact.reason), LEDGER, evidence, NOT_AVAILABLE)
     if against is not None and against.value is None:
         return Weighed(unavailable(against.reason), LEDGER, evidence, NOT_AVAILABLE)
-    given = Given(
-        fact.value,
-        FACTS[source.fact].unit,
-        fact.detail,
-        against.value if against else None,
-        FACTS[source.against].label if against else NOTHING,
-    )
-    scored = KINDS[rule.kind].score(points, rule.params, given)
+    other = against.value if against else None
+    scored = _ruled(source, rule, points, fact.value, other, fact.detail)
     return Weighed(scored, LEDGER, evidence, SCORED if scored.available else NOT_AVAILABLE)
+
+
+# Figures of a province repeat each other too.
+@lru_cache(maxsize=16384)
+def _ruled(
+    source: Ledger, rule: Rule, points: Decimal, value: Decimal, other: Decimal | None, detail: Message
+) -> Scored:
+    label = FACTS[source.against].label if source.against else NOTHING
+    given = Given(value, FACTS[source.fact].unit, detail, other, label)
+    return KINDS[rule.kind].score(points, rule.params, given)
 
 
 # As with whole items: most answers repeat each other.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from jieyue.acts.rules import ACTS, Actor
-from jieyue.campaigns.queries import latest_year, years
+from jieyue.campaigns.queries import years
 from jieyue.evaluations.actions.stepping import step_listed
 from jieyue.evaluations.queries.cases import CaseRow, case_page, may_act, state_counts
 from jieyue.evaluations.rules.decide import Standing
@@ -43,23 +44,26 @@ _COLUMNS = (
 @require_http_methods(["GET", "POST"])
 def cases(request: ActingRequest) -> HttpResponse:
     """GET a page of cases; POST an act for the ticked ones."""
-    year = _year(request.GET)
+    opened = years()
+    year = _year(request.GET, opened)
     if request.method == "POST":
         return _together(request, year)
     wanted = wanted_cases(request.GET)
-    page = case_page(request.actor, year, wanted)
+    counts = state_counts(request.actor, year, wanted)
+    total = counts[State(wanted.state)] if wanted.state else sum(counts.values())
+    page = case_page(request.actor, year, wanted, total)
     act = BULK.get(State(wanted.state)) if wanted.state else None
     if act and not (page.rows and request.actor.roles() & ACTS[f"case.{act}"].roles):
         act = None
     told: dict[str, Any] = {
         "year": year,
-        "years": sorted(years()),
+        "years": sorted(opened),
         "wanted": wanted,
         "narrowed": any((wanted.text, wanted.region, wanted.tier, wanted.kind, wanted.state)),
         "rows": [(row, _clean(request.actor, row, act)) for row in page.rows],
         "act": act,
         "act_title": BY_ACT[act].title if act else "",
-        "tabs": _tabs(request, year, wanted),
+        "tabs": _tabs(request, counts, wanted),
         "every_state": address(request.GET, state="", page=""),
         "queue": address(request.GET, page=""),
         "headings": headings(request.GET, wanted.order, _COLUMNS),
@@ -86,14 +90,15 @@ def wanted_cases(query: QueryDict) -> ListFilter:
     )
 
 
-def _year(query: QueryDict) -> int:
+def _year(query: QueryDict, opened: Sequence[int]) -> int:
     told = query.get("year", "")
-    return int(told) if _YEAR.fullmatch(told) else latest_year() or today().year
+    return int(told) if _YEAR.fullmatch(told) else next(iter(opened), today().year)
 
 
-def _tabs(request: ActingRequest, year: int, wanted: ListFilter) -> list[tuple[str, int, str, bool]]:
+def _tabs(
+    request: ActingRequest, counts: Mapping[State, int], wanted: ListFilter
+) -> list[tuple[str, int, str, bool]]:
     """Every state with its count under the other filters, its address, and whether it is shown."""
-    counts = state_counts(request.actor, year, wanted)
     return [
         (one.value, count, address(request.GET, state=one.value, page=""), one.value == wanted.state)
         for one, count in counts.items()

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext
 
 from jieyue.evaluations.queries.cases import CaseView
@@ -279,8 +280,9 @@ class Wording:
             "proofs": self.proofs.get(line.id, ()),
             "site": self.site.get(line.id, ()),
             "source": self.sentence(SOURCES.get(result.source, UNASKED)),
-            "reason": self.sentence(result.reason),
-            "figures": self._figures(result.evidence) if cites else [],
+            # Saving an answer shows one line of sixty: the others are not put into words.
+            "reason": SimpleLazyObject(lambda: self.sentence(result.reason)),
+            "figures": SimpleLazyObject(lambda: self._figures(result.evidence)) if cites else (),
         }
 
     def _told(self, key: str, title: str, question: Question | None) -> dict[str, Any]:
