@@ -85,7 +85,7 @@ def _years(text: str) -> tuple[int, ...]:
 def run(arguments: argparse.Namespace) -> int:
     started = time.monotonic()
     if not home_is_ready():
-        init_.run(argparse.Namespace(admin=None, regions=None))
+        init_.run(argparse.Namespace(admin=None, regions=None, dry_run=False))
     keeper = door.actor()
     tree = regions(keeper)
     most = capacity(places(_rows(tree)))
