@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from jieyue.acts.rules import Actor
@@ -14,6 +15,7 @@ from jieyue.ledgers.rules.records.cells import period_text, read_period, reader
 from jieyue.ledgers.rules.records.checks import Cells, wrongs
 from jieyue.ledgers.rules.records.kinds import LONGEST_KEY, LedgerKind
 from jieyue.values.imports import RefusedCells
+from jieyue.values.periods import Period
 from jieyue.values.wording import Message, say
 
 PERIOD = "period"
@@ -21,6 +23,7 @@ PERIOD = "period"
 FOR_GOOD = 9999
 # Parts the steps of a row's key; no cell can hold it, as every run of spaces in text becomes one space.
 _BETWEEN = "\t"
+_REMEMBERED = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +113,14 @@ def read_records(
     `this_year` is the one it is where the office stands.  A row that comes twice is refused by both numbers, even with the same cells.
     """
     organ_of = organ_reader(actor, act, organs)
-    readers = {field.key: reader(field) for field in kind.fields}
+    last_year = this_year + YEARS_AHEAD
+    # The same words, days and periods come again and again down a sheet: each is read once.
+    readers = {field.key: lru_cache(_REMEMBERED)(reader(field)) for field in kind.fields}
+    period_of = lru_cache(_REMEMBERED)(lambda text: read_period(kind, text, year, last_year))
     read: Readings = {}
     for row in rows:
         organ_id = cells.required(row, "code", row.code, organ_of)
-        told = _told(kind, row, readers, cells, year, this_year + YEARS_AHEAD)
+        told = _told(kind, row, readers, period_of, cells, last_year)
         if organ_id is None or told is None:
             continue
         key = RowKey(organ_id, row_key(kind, told.place, told.cells))
@@ -139,8 +145,8 @@ def _told(
     kind: LedgerKind,
     row: RecordRow,
     readers: Mapping[str, Callable[[str], str]],
+    period_of: Callable[[str], Period],
     cells: RefusedCells,
-    year: int | None,
     last_year: int,
 ) -> Told | None:
     given: dict[str, str] = {}
@@ -159,9 +165,7 @@ def _told(
     blank = frozenset(key for key, text in row.cells.items() if text == "")
     place: Place | None = None
     if kind.is_periodic:
-        period = cells.required(
-            row, PERIOD, row.cells.get(PERIOD), lambda text: read_period(kind, text, year, last_year)
-        )
+        period = cells.required(row, PERIOD, row.cells.get(PERIOD), period_of)
         place = None if period is None else Place(period.year, period.month, period.year)
     elif kind.begins in given:
         place = _lasting(kind, given, last_year)
