@@ -51,6 +51,10 @@ def _banded(points):
     }
 
 
+def _told(points):
+    return {"source": "ledger", "fact": "ledger.posts.energy", "rule": {"kind": "all_or_nothing"}}
+
+
 def _together(points):
     conditions = [
         {"id": "@", "title": "条件", **_listed(Decimal(1)), "rule": {"kind": "conjunctive"}, "question": "?"}
@@ -68,7 +72,7 @@ def _judged(points):
     return {"source": "answer", **answer, "rule": {"kind": "discretion"}}
 
 
-MEASURES = st.sampled_from([_yes_no, _counted, _listed, _banded, _together, _sampled, _judged])
+MEASURES = st.sampled_from([_yes_no, _told, _counted, _listed, _banded, _together, _sampled, _judged])
 
 
 @st.composite
@@ -140,6 +144,7 @@ def documents(draw):
         told["falsification"] = draw(st.sampled_from(["zero", "fail"]))
     if draw(st.booleans()):
         condition = {"id": "G.1", "title": draw(TEXTS), **_yes_no(1), "question": draw(TEXTS)}
+        condition |= draw(st.fixed_dictionaries({}, optional={"when": TRAITS}))
         gate = {"id": "G", "title": draw(TEXTS), "clause": draw(TEXTS), "rule": "must_pass"}
         told["gates"] = [gate | {"conditions": [condition]}]
     return told

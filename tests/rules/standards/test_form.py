@@ -425,3 +425,23 @@ def test_a_fault_knows_its_place():
         "2",
         "id",
     )
+
+
+def gated(when):
+    condition = f'[[gates.conditions]]\nid = "G1.1"\ntitle = "条件"\n{YES_NO}{RULE}when = "{when}"\n'
+    gate = '[[gates]]\nid = "G1"\ntitle = "门槛"\nclause = "依据"\nrule = "must_pass"\n'
+    return HEAD + BLOCK + ITEM + YES_NO + RULE + gate + condition
+
+
+def test_a_condition_of_a_gate_may_be_asked_of_some_organs_only():
+    standard = load(gated("下达了年度指标"))
+    assert standard.traits == ("trait.goals",)
+    assert str(standard.conditions[0].when.words) == "下达了年度指标"
+    (wrong,) = errors(gated("省级 且 市级"))
+    assert "没有意义" in wrong
+
+
+def test_a_condition_of_an_item_is_asked_of_all():
+    condition = '{ id = "a", title = "条件", source = "ledger", fact = "ledger.posts.energy", rule = { kind = "all_or_nothing" }, when = "省级" }'
+    found = item_errors(f'source = "conditions"\nconditions = [{condition}]\n' + rule('kind = "conjunctive"'))
+    assert found == ["评分项 1.1:门槛条件 a:未知的参数:when。"]
