@@ -19,7 +19,7 @@ from jieyue.acts.models import AuditRecord
 from jieyue.acts.queries import first_broken_record
 from jieyue.acts.rules import Role
 from jieyue.cli.main import main
-from jieyue.evaluations.models import Answer, Case, Exemption, Naming, Step
+from jieyue.evaluations.models import Answer, Case, Exemption, Naming, Step, Visit
 from jieyue.evaluations.rules.workflow import State
 from jieyue.indicators.models import IndicatorResult
 from jieyue.ledgers.models import Entry, Filing, Record, Revision
@@ -235,6 +235,13 @@ def test_sign_ins_work_and_are_for_their_owner_only(demo, db):
 def test_there_is_an_officer_for_every_state(demo, db):
     scopes = [row["scope"] for row in rows_of("accounts.csv") if row["role"] == "organ"]
     assert set(Case.objects.filter(organ__code__in=scopes).values_list("state", flat=True)) == set(State)
+
+
+def test_two_are_to_be_visited_and_one_visit_is_begun(demo, db):
+    begun, waiting = Visit.objects.order_by("pk")
+    assert {begun.case.state, waiting.case.state} == {State.SUBMITTED}
+    assert begun.records.count() == 2
+    assert not waiting.records.exists()
 
 
 def test_a_second_demo_is_refused(demo, jieyue, home):

@@ -33,6 +33,7 @@ from jieyue.cli.installing.records import (
     save_titles,
 )
 from jieyue.cli.installing.sign_ins import FOLDER, Keys, open_accounts, write_accounts, write_faults
+from jieyue.cli.installing.visits import save_visits
 from jieyue.cli.progress import shown
 from jieyue.cli.readiness import home_is_ready
 from jieyue.cli.statistics import refresh_statistics
@@ -141,6 +142,7 @@ def _install(keeper: Actor, cast: Cast, people: Sequence[Person], keys: Keys, te
     states = play_year(cast, tell)
     tell(say("演示账号"), 0, 1)
     rows = open_accounts(keeper, [*people, *officers(drawn.organs, states)], keys)
+    save_visits(cast, states, keeper.at)
     write_accounts(FOLDER, rows)
     write_faults(FOLDER, drawn.faults)
     return Built(len(drawn.organs), entries, len(states), len(drawn.faults), len(rows))
