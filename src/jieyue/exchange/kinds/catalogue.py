@@ -57,7 +57,8 @@ def _rows(kind: LedgerKind, wanted: Wanted) -> Iterator[Mapping[str, Any]]:
     worded = [field for field in kind.fields if field.type in WORDED]
     found = exported_records(wanted.actor, kind, wanted.year, region=wanted.region, organ=wanted.organ)
     for code, year, month, cells in found:
-        row: dict[str, Any] = {_CODE: code, **cells}
+        row: dict[str, Any] = cells
+        row[_CODE] = code
         if kind.is_periodic:
             row[PERIOD] = period_text(kind.rhythm, year, month)
         for field in worded:

@@ -214,10 +214,10 @@ def last_record_change() -> int:
 
 def exported_records(
     actor: Actor, kind: LedgerKind, year: int, *, region: str = "", organ: str = ""
-) -> Iterator[tuple[str, int, int, Cells]]:
+) -> Iterator[tuple[str, int, int, dict[str, Any]]]:
     """The rows of a year in the actor's scope with the organ's code, year and month, in bounded memory.
 
-    Narrowed to a region or an organ.  Raises Refusal where either is out of scope.
+    The cells are the reader's to add to.  Narrowed to a region or an organ.  Raises Refusal where either is out of scope.
     """
     codes = dict(organs_in_order(actor, region=region, organ=organ))
     organs = list(codes)
@@ -229,7 +229,7 @@ def exported_records(
         text = Cast("cells", TextField())
         told = rows.order_by("organ", "year", "month", "key").values_list("organ_id", "year", "month", text)
         by_organ: dict[int, list[tuple[int, int, str]]] = {pk: [] for pk in some}
-        for pk, of, month, cells in told:
+        for pk, of, month, cells in told.iterator(chunk_size=_BATCH):
             by_organ[pk].append((of, month, cells))
         for pk, own in by_organ.items():
             code, every = codes[pk], json.loads(f"[{','.join([row[2] for row in own])}]")
