@@ -48,9 +48,10 @@ def posts_at(paths: Collection[str], day: date) -> dict[str, list[int]]:
 def actor_of(user: User, at: datetime) -> Actor:
     """The actor a person is at this moment: one statement, whatever the number of posts."""
     posts = Post.objects.filter(in_force(localdate(at)), user=user).order_by("proxy", "pk")
+    told = posts.values_list("role", "region__path", "organ__path", "proxy", "region__name", "organ__name")
     grants = tuple(
-        Grant(Role(role), organ or region or "", proxy)
-        for role, region, organ, proxy in posts.values_list("role", "region__path", "organ__path", "proxy")
+        Grant(Role(role), organ or region or "", proxy, organ_name or region_name or "")
+        for role, region, organ, proxy, region_name, organ_name in told
     )
     return Actor(name=user.name, grants=grants, at=at, user_id=user.pk)
 

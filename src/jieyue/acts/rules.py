@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -46,6 +46,7 @@ class Grant:
     role: Role
     path: str
     proxy: bool = False  # holds it for somebody else, for a time (代报)
+    place: str = field(default="", compare=False)  # what the subtree is called, where a door has read it
 
 
 @dataclass(frozen=True)

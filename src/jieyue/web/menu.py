@@ -13,7 +13,6 @@ from django.utils.translation import gettext, gettext_lazy
 
 from jieyue.acts.rules import ACTS, KEEPERS, OFFICES, ROLE_TITLES, Actor, Role
 from jieyue.campaigns.queries import latest_year
-from jieyue.registry.queries.organs import place_name
 
 
 @dataclass(frozen=True)
@@ -53,10 +52,10 @@ def _code(path: str) -> str:
 
 
 def _stands_in_for(actor: Actor) -> list[tuple[str, str]]:
-    """A line for each organ the actor reports for in somebody's stead.  A statement each; there are few."""
+    """A line for each organ the actor reports for in somebody's stead."""
     return [
         (
-            gettext("代报:{organ}").format(organ=place_name(grant.path)),
+            gettext("代报:{organ}").format(organ=grant.place),
             reverse("organ", args=[_code(grant.path)]),
         )
         for grant in actor.grants
@@ -70,14 +69,14 @@ def is_office(actor: Actor) -> bool:
 
 
 def menu(actor: Actor, path: str, today: date) -> Menu:
-    """The menu of an actor at the address `path`.  Two statements, and one for each organ stood in for."""
+    """The menu of an actor at the address `path`.  One statement."""
     year = latest_year() or today.year
     first = actor.grants[0] if actor.grants else None
     groups = [*_groups(actor, year), *(_alone(*one) for one in _stands_in_for(actor))]
     nearest = _nearest(groups, path)
     here = next((group for group in groups if nearest in {address for _, address in group.screens}), None)
     return Menu(
-        place=place_name(first.path) if first and first.path else "",
+        place=first.place if first else "",
         post=gettext(ROLE_TITLES[first.role]) if first else "",
         entries=tuple(Entry(group.title, group.screens[0][1], group is here) for group in groups),
         beside=tuple(Entry(str(title), address, address == nearest) for title, address in here.screens)

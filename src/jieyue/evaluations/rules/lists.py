@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 ORDERS = ("organ", "score", "-score", "since", "-since")
-PAGE = 50
+PAGE = 100
 
 
 @dataclass(frozen=True)
