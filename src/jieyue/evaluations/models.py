@@ -99,6 +99,10 @@ class Visit(models.Model):
     items = models.JSONField()  # ids of the lines to be looked at
     state = models.CharField(max_length=10, default=OPEN)  # see `rules.visits`
     by = models.CharField(max_length=150)
+    office = models.CharField(
+        max_length=200, blank=True
+    )  # the place of the office that sent, and hears of it
+    sent_to = models.CharField(max_length=200, blank=True)  # the place whose post the assessor holds
     at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=200, blank=True)  # why it was called off

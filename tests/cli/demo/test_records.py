@@ -6,8 +6,9 @@ from collections import Counter
 
 import factories
 from jieyue.cli.demo.records import records
+from jieyue.cli.demo.running import running_rows
 from jieyue.ledgers.rules.records.kinds import LEDGERS
-from jieyue.ledgers.rules.records.rows import RecordRow, plan_records, read_records
+from jieyue.ledgers.rules.records.rows import RecordRow, as_kept, plan_records, read_records
 from jieyue.registry.queries.organs import OrganPlace
 from jieyue.values.imports import RefusedCells
 
@@ -31,10 +32,11 @@ def test_every_ledger_is_kept_by_some_and_most_not_by_all(small):
     assert len(drawn(small)) < MOST * len(small.organs)
 
 
-def test_every_row_is_in_order(small):
+def test_every_row_is_in_order_and_written_as_it_is_kept(small):
     places = {organ.code: OrganPlace(number, "610000/") for number, organ in enumerate(small.organs)}
     sheets: dict[str, list[RecordRow]] = {}
-    for code, kind, row in drawn(small):
+    running = [(organ.code, *row) for organ in small.organs for row in running_rows(small, organ)]
+    for code, kind, row in (*drawn(small), *running):
         sheet = sheets.setdefault(kind, [])
         sheet.append(RecordRow(len(sheet), code, row))
     for kind, sheet in sheets.items():
@@ -44,4 +46,6 @@ def test_every_row_is_in_order(small):
         )
         plan = plan_records(LEDGERS[kind], readings, {}, cells)
         cells.raise_if_any(len(sheet))
-        assert len(plan.created) == len(sheet)
+        # They are loaded as they are written: a sheet would have kept the very same.
+        written = [as_kept(LEDGERS[kind], places[row.code].pk, row.cells) for row in sheet]
+        assert plan.created == written

@@ -83,10 +83,12 @@ def test_efforts_name_only_facts_there_are():
     assert example_efforts().mark == "示例"
 
 
-def ledger_steps(**told):
-    """The steps of the standard whose items the ledgers fill, by facts."""
+def ledger_steps(rows=(), **told):
+    """The steps of the standard whose items the ledgers fill, by facts; `rows`: those each was read from."""
     standard = load(shipped_text("example-2027"))
-    facts = {f"ledger.{name}": Fact(f"ledger.{name}", Decimal(value)) for name, value in told.items()}
+    facts = {
+        f"ledger.{name}": Fact(f"ledger.{name}", Decimal(value), rows=rows) for name, value in told.items()
+    }
     sheet = score(standard, facts, {})
     return steps_for(standard, sheet, facts, {}, example_efforts())
 
@@ -106,3 +108,13 @@ def test_conditions_are_met_one_by_one_the_weightiest_first():
 
 def test_a_share_of_a_year_that_is_over_stays():
     assert ledger_steps(**{"purchasing.green_share": "0.2"})["2.4"] == []
+
+
+def test_no_further_row_mends_one_that_was_not_in_order():
+    fact = "patrols.air_conditioning"
+    (item,) = [
+        item
+        for item, ways in ledger_steps(**{fact: 0}).items()
+        if any("空调" in str(way.words) for way in ways)
+    ]
+    assert ledger_steps(rows=(7, 8), **{fact: 0})[item] == []

@@ -16,6 +16,7 @@ from jieyue.evaluations.queries.cases import view
 from jieyue.evaluations.queries.trial import trial
 from jieyue.indicators.actions.computing import compute
 from jieyue.indicators.rules.basis import Basis
+from jieyue.registry.models import Organ
 from jieyue.values.refusals import NotFound, Refusal
 
 TODAY = date(2026, 8, 1)
@@ -69,13 +70,28 @@ def test_another_standard_is_told_item_by_item_and_nothing_is_touched(year):
 
 
 def test_another_method_needs_its_figures_first(year):
-    with pytest.raises(Refusal, match="等价"):
-        trial(PROVINCE, 2026, TODAY, method="等价")
-    for of in (2024, 2025):
-        compute(PROVINCE, of, "等价")
+    for missing in (2024, 2025):
+        with pytest.raises(Refusal, match=f"{missing} 年还没有按等价计算过"):
+            trial(PROVINCE, 2026, TODAY, method="等价")
+        compute(PROVINCE, missing, "等价")
+    before = recorded()
     tried = trial(PROVINCE, 2026, TODAY, method="等价")
     assert tried.factor_set.endswith("equivalent")
     assert tried.organs == 3
+    assert recorded() == before
+
+
+def test_a_method_is_not_blamed_for_what_the_ledgers_did_since(year):
+    for of in (2024, 2025):
+        compute(PROVINCE, of, "等价")
+    Case.objects.filter(organ__code="A-0").update(state="submitted")
+    organ = Organ.objects.get(code="A-0")
+    for month in range(1, 13):
+        factories.entry(organ, "natural_gas", f"2025-{month:02}", "900")
+    for method in ("当量", "等价"):
+        compute(PROVINCE, 2025, method)
+    tried = trial(PROVINCE, 2026, TODAY, method="等价")
+    assert "A-0" not in {row.code for row in tried.rows}
 
 
 def test_what_there_is_not_is_said(year):

@@ -14,7 +14,13 @@ from jieyue.acts.models import AuditRecord
 from jieyue.acts.rules import Actor, Grant, Role
 from jieyue.ledgers.actions.records import record_rows, strike_record, write_record
 from jieyue.ledgers.models import Change, Record, RecordRevision, Schedule
-from jieyue.ledgers.queries.record_totals import figures_in, keeper_page, kind_totals, measured_in
+from jieyue.ledgers.queries.record_totals import (
+    figures_in,
+    keeper_page,
+    kind_totals,
+    measured_in,
+    sums_by_region,
+)
 from jieyue.ledgers.queries.records import (
     last_record_change,
     organ_records,
@@ -27,6 +33,8 @@ from jieyue.ledgers.rules.closing import FilingKind
 from jieyue.ledgers.rules.records.kinds import LEDGERS
 from jieyue.ledgers.rules.records.rows import RecordRow
 from jieyue.ledgers.rules.records.yearly import derived, measured, total
+from jieyue.registry.models import Organ
+from jieyue.registry.rules import SINCE_EVER
 from jieyue.values.imports import Source, Tally
 from jieyue.values.refusals import Refusal, RowsRefused
 
@@ -255,6 +263,23 @@ def test_a_regions_sums_are_those_of_its_organs(organ):
     counts = {one.kind.code: (one.organs, one.rows) for one in kind_totals(actor, "610100", 2025)}
     assert counts["waste"] == (2, 9)
     assert counts["paper"] == (0, 0)
+
+
+def test_the_rows_of_a_double_count_in_no_sum(organ):
+    double = factories.organ("A-2", region="610102")
+    take(ROW, ROW | {"code": "A-2"})
+
+    def weighed():
+        return [
+            group.value for _, groups in measured_in(factories.actor(), WASTE, "", 2025) for group in groups
+        ]
+
+    before = weighed()
+    Organ.objects.filter(pk=double.pk).update(closed=SINCE_EVER)
+    assert [2 * value for value in weighed()] == before
+    counts = {one.kind.code: (one.organs, one.rows) for one in kind_totals(factories.actor(), "", 2025)}
+    assert counts["waste"] == (1, 1)
+    assert sum(sums_by_region(WASTE, "610000/", 2025).keepers.values()) == 1
 
 
 def test_a_figure_needs_its_fields_in_the_database_too(organ):

@@ -17,6 +17,7 @@ from jieyue.cli.demo.organs import SHARED, DemoOrgan
 THOROUGH, KEPT, CANTEENS = 0.06, 0.72, 0.35
 # So many organs run a server room of their own.
 ROOMS = 0.2
+_YES, _NO = "yes", "no"
 _NAMES = "甲乙丙丁戊己庚辛壬癸"
 _CARRIERS = ("示例环卫公司", "示例再生资源公司", "示例环境服务公司")
 _CLASSES = {"recyclable": 0.9, "kitchen": 2.6, "other": 3.4, "hazardous": 0.02}
@@ -34,7 +35,7 @@ _COSTS = {"electricity": 230, "water": 40, "office": 900, "property": 1500, "veh
 def records(seed: int, organ: DemoOrgan, year: int, last: int = WHOLE) -> Iterator[tuple[str, Row]]:
     """Rows of an organ's ledgers in a year up to its month `last`, each with the ledger it belongs to.
 
-    Periods are written as a sheet has them; rows of the whole year are there in any case.
+    Cells are written as they are kept; rows of the whole year are there in any case.
     """
     chance = stream(seed, "records", organ.code)
     thorough = chance.random() < THOROUGH
@@ -44,6 +45,11 @@ def records(seed: int, organ: DemoOrgan, year: int, last: int = WHOLE) -> Iterat
         if thorough or own.random() < KEPT or kind == "waste_contracts":
             for row in draw(Draw(own, organ, year, thorough, last)):
                 yield kind, row
+
+
+def _tenths(number: float) -> str:
+    """As a ledger keeps a figure: one place at most, no needless zero."""
+    return f"{number:.1f}".removesuffix(".0")
 
 
 def _people(organ: DemoOrgan) -> int:
@@ -83,7 +89,7 @@ def _waste(one: Draw) -> Iterator[Row]:
                 "period": f"{one.year}-{month:02}",
                 "class": of,
                 "carrier": carrier,
-                "weight": f"{_people(one.organ) * per_head * one.chance.uniform(0.8, 1.2):.1f}",
+                "weight": _tenths(_people(one.organ) * per_head * one.chance.uniform(0.8, 1.2)),
                 "contract": _contract(one.organ, one.signed),
             }
             if of == "hazardous":
@@ -150,7 +156,7 @@ def _heating(one: Draw) -> Iterator[Row]:
 def _plastics(one: Draw) -> Iterator[Row]:
     for product in ("boxes", "cups", "bags"):
         stopped = one.chance.random() < KEPT
-        row = {"period": str(one.year), "product": product, "declared": "是" if stopped else "否"}
+        row = {"period": str(one.year), "product": product, "declared": _YES if stopped else _NO}
         row |= (
             {"bought": "0", "used": "0"}
             if stopped
@@ -187,7 +193,7 @@ def _cars(one: Draw) -> Iterator[Row]:
         "energy": "battery" if electric else "petrol",
         "use": "enforcement" if one.organ.fleet == "police" else "general",
         "cars": "1",
-        "exempt": "否",
+        "exempt": _NO,
         "price": str(one.chance.randint(110, 178) * 1000),
     }
 
@@ -202,7 +208,7 @@ def _canteens(one: Draw) -> Iterator[Row]:
             "period": f"{one.year}-Q{quarter}",
             "canteen": "机关食堂",
             "meals": str(meals),
-            "food_waste": f"{meals * one.chance.uniform(0.04, 0.12):.1f}",
+            "food_waste": _tenths(meals * one.chance.uniform(0.04, 0.12)),
             "assessed_on": f"{one.year}-{quarter * 3:02}-25",
             "score": str(score),
             "grade": "excellent" if score >= 90 else "good",  # noqa: PLR2004
@@ -219,7 +225,7 @@ def _patrols(one: Draw) -> Iterator[Row]:
         "temperature": str(one.chance.choice((26, 26, 27))) if kept else "24",
         "rooms": "12",
         "faulty": "0" if kept else str(one.chance.randint(1, 4)),
-        "kept": "是" if kept else "否",
+        "kept": _YES if kept else _NO,
     }
 
 
@@ -275,10 +281,10 @@ def _fit(one: Draw) -> Iterator[Row]:
     by_use = one.thorough or one.chance.random() < 0.4  # noqa: PLR2004
     yield {
         "period": str(one.year),
-        "by_organ": "是",
-        "by_area": "是" if by_use else "否",
-        "by_use": "是" if by_use else "否",
-        "diagram": "是" if one.thorough else "否",
+        "by_organ": _YES,
+        "by_area": _YES if by_use else _NO,
+        "by_use": _YES if by_use else _NO,
+        "diagram": _YES if one.thorough else _NO,
         "needed": str(needed),
         "fitted": str(needed if by_use else max(2, needed - one.chance.randint(1, 4))),
     }
@@ -288,7 +294,7 @@ def _costs(one: Draw) -> Iterator[Row]:
     for item, per_head in list(_COSTS.items())[: None if one.thorough else 2]:
         budget = round(_people(one.organ) * per_head * one.chance.uniform(0.8, 1.2), -2)
         actual = round(budget * one.chance.uniform(0.85, 1.02))
-        yield {"period": str(one.year), "item": item, "budget": str(budget), "actual": str(actual)}
+        yield {"period": str(one.year), "item": item, "budget": _tenths(budget), "actual": _tenths(actual)}
 
 
 def _publicity(one: Draw) -> Iterator[Row]:
@@ -302,7 +308,7 @@ def _publicity(one: Draw) -> Iterator[Row]:
             "title": title,
             "theme": theme,
             "participants": people,
-            "photos": "是",
+            "photos": _YES,
         }
 
 
@@ -313,7 +319,7 @@ def _training(one: Draw) -> Iterator[Row]:
         "kind": "lecture",
         "participants": str(max(5, round(_people(one.organ) * one.chance.uniform(0.3, 0.8)))),
         "hours": "2",
-        "sheet": "是",
+        "sheet": _YES,
     }
 
 
@@ -353,7 +359,7 @@ def _systems(one: Draw) -> Iterator[Row]:
     yield {
         "name": "协同办公系统",
         "begins": f"{one.chance.randint(2015, one.year - 2)}-01-01",
-        "connected": "是",
+        "connected": _YES,
         "connected_to": "政务外网",
         "datasets": str(one.chance.randint(0, 6)),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain, groupby
@@ -24,11 +25,12 @@ from jieyue.evaluations.actions.registers import (
 )
 from jieyue.indicators.actions.computing import compute
 from jieyue.ledgers.actions.entries import declare_items, load_entries
-from jieyue.ledgers.actions.records import record_rows
+from jieyue.ledgers.actions.records import load_records
 from jieyue.ledgers.actions.totals import recount
 from jieyue.ledgers.rules.entry_rows import Key, Values
+from jieyue.ledgers.rules.records.checks import Cells
 from jieyue.ledgers.rules.records.kinds import LEDGERS
-from jieyue.ledgers.rules.records.rows import RecordRow
+from jieyue.ledgers.rules.records.rows import Place, RowKey, as_kept
 from jieyue.registry.actions.organs import save_organs
 from jieyue.registry.queries.organs import organ_places
 from jieyue.registry.rules.organ_rows import OrganRow
@@ -116,8 +118,9 @@ def save_records(cast: Cast, tell: Tell) -> int:
     province, year = cast.province, cast.province.years[-1]
     whole = ((organ.code, *row) for organ in province.organs for row in records(province.seed, organ, year))
     running = ((organ.code, *row) for organ in province.organs for row in running_rows(province, organ))
+    ids = {code: place.pk for code, place in organ_places([organ.code for organ in province.organs]).items()}
     return sum(
-        _save_rows(clerks(on), rows, why, tell)
+        _save_rows(clerks(on), rows, ids, why, tell)
         for on, rows, why in (
             (date(year + 1, *HANDED_OVER), whole, "年度汇总"),
             (date(year + 1, MONTHS + 1, HANDED_IN), running, "按期填报"),
@@ -125,15 +128,16 @@ def save_records(cast: Cast, tell: Tell) -> int:
     )
 
 
-def _save_rows(hand: Actor, rows: Iterable[tuple[str, str, Row]], why: str, tell: Tell) -> int:
-    sheets: dict[str, list[RecordRow]] = {}
+def _save_rows(
+    hand: Actor, rows: Iterable[tuple[str, str, Row]], ids: Mapping[str, int], why: str, tell: Tell
+) -> int:
+    ledgers: dict[str, list[tuple[RowKey, Place, Cells]]] = defaultdict(list)
     for organ, kind, cells in rows:
-        sheet = sheets.setdefault(kind, [])
-        sheet.append(RecordRow(len(sheet) + FIRST_ROW, organ, cells))
-    for done, (kind, sheet) in enumerate(sheets.items()):
-        tell(say("业务台账"), done, len(sheets))
-        record_rows(hand, LEDGERS[kind], sheet, source=source(LEDGERS[kind].title), why=why)
-    return sum(len(sheet) for sheet in sheets.values())
+        ledgers[kind].append(as_kept(LEDGERS[kind], ids[organ], cells))
+    for done, (kind, kept) in enumerate(ledgers.items()):
+        tell(say("业务台账"), done, len(ledgers))
+        load_records(hand, LEDGERS[kind], kept, why=why)
+    return sum(len(kept) for kept in ledgers.values())
 
 
 def _start(cast: Cast) -> int:

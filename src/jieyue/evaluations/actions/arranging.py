@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.timezone import localdate
 
@@ -11,7 +11,7 @@ from jieyue.accounts.actions.notices import Link, News, notify
 from jieyue.acts.actions import perform
 from jieyue.acts.rules import Actor, may
 from jieyue.evaluations.actions.holding import hold
-from jieyue.evaluations.models import Visit
+from jieyue.evaluations.models import Step, Visit
 from jieyue.evaluations.queries.cases import case_of
 from jieyue.evaluations.queries.visits import assessors_for, visit_of
 from jieyue.evaluations.rules.visits import CANCELLED, FINISHED, OPEN, STATE_WORDS, check_items, may_visit
@@ -48,7 +48,14 @@ def arrange(actor: Actor, year: int, code: str, assessor: int, day: date, items:
         if Visit.objects.filter(case=case, assessor=assessor, state=OPEN).exists():
             raise Refusal(say("{name}已安排了这家机关的现场核查,请先完成或取消。", name=person.name))
         visit = Visit.objects.create(
-            case=case, assessor_id=assessor, day=day, items=chosen, by=actor.name, at=actor.at
+            case=case,
+            assessor_id=assessor,
+            day=day,
+            items=chosen,
+            by=actor.name,
+            office=_office(actor, case.organ.path),
+            sent_to=person.path,
+            at=actor.at,
         )
         detail["items"] = len(chosen)
         told = say(
@@ -63,8 +70,16 @@ def arrange(actor: Actor, year: int, code: str, assessor: int, day: date, items:
     return visit.pk
 
 
+def _office(actor: Actor, path: str) -> str:
+    """The place of the actor's that the organ at `path` lies in, the nearest one; "" for a keeper."""
+    return max((grant.path for grant in actor.grants if path.startswith(grant.path)), key=len, default="")
+
+
 def cancel(actor: Actor, pk: int, reason: str) -> None:
-    """Call a visit off; what was found stays.  Raises Refusal for one that is over."""
+    """Call a visit off; what was found stays, and who was to go or had sent is told.
+
+    Raises Refusal for one that is over.
+    """
     _end(actor, pk, "visit.cancel", CANCELLED, reason)
 
 
@@ -84,7 +99,29 @@ def _end(actor: Actor, pk: int, act: str, state: str, reason: str = "") -> None:
         held = Visit.objects.select_for_update().get(pk=pk)
         if held.state != OPEN:
             raise Refusal(say("这次现场核查{state}。", state=STATE_WORDS[held.state]))
-        if state == FINISHED and not held.records.exists():
+        if state == FINISHED and not held.records.filter(at__gte=_handed_in(visit)).exists():
             raise Refusal(say("还没有填写任何一项,不能完成核查。"))
         held.state, held.ended_at, held.reason = state, actor.at, reason.strip()[:200]
         held.save(update_fields=["state", "ended_at", "reason"])
+        if state == CANCELLED:
+            _tell_of_the_end(actor, visit, held.reason)
+
+
+def _handed_in(visit: Visit) -> datetime:
+    """When the case was last handed in: what was found before is of a round that is past."""
+    taken = Step.objects.filter(case=visit.case_id, to_state=State.SUBMITTED).order_by("-at")
+    return taken.values_list("at", flat=True).first() or visit.at
+
+
+def _tell_of_the_end(actor: Actor, visit: Visit, reason: str) -> None:
+    told = say(
+        "{day}到{organ}的现场核查已由{by}取消:{reason}",
+        day=day_words(visit.day),
+        organ=visit.case.organ.name,
+        by=actor.name,
+        reason=reason,
+    )
+    own = {grant.path for grant in actor.grants}
+    places = {place for place in (visit.sent_to, visit.office) if place and place not in own}
+    link = Link("visit", (visit.pk,))
+    notify([News(place, f"cancelled {visit.pk}", told, link) for place in sorted(places)], actor.at)

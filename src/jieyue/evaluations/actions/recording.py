@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from jieyue.accounts.actions.notices import Link, News, notify
@@ -71,20 +72,19 @@ def record(actor: Actor, pk: int, item: str, sent: Sent) -> Outcome:
     with draft(actor, RECORD, path=visit.case.organ.path):
         allowed = _held(visit)
         there = SiteRecord.objects.filter(visit=visit, item=item).first()
-        if there and there.key == key:
+        standing = Found(there.verdict, there.score, there.note) if there else None
+        if there and there.key == key and standing == found:
             return Outcome(STORED, there.revision)
         if not allowed:
             return _park(actor, visit, item, key, allowed.reason, said=_said(found))
-        standing = Found(there.verdict, there.score, there.note) if there else None
         revision = there.revision if there else 0
-        known = sent.seen == revision or (there is not None and there.key in sent.after)
+        known = sent.seen == revision or (there is not None and there.key in {key, *sent.after})
         what = compare(standing, found, known=known)
         if what == CONFLICT:
             return Outcome(CONFLICT, revision, there=standing)
-        if what != SAME:
-            revision += 1
-            _put(actor, visit, item, key, found, revision)
-        return Outcome(STORED, revision)
+        # What is found the same again is found now: a case may have been sent back in between.
+        _put(visit, item, key, found, revision if what == SAME else revision + 1, actor.at)
+        return Outcome(STORED, revision if what == SAME else revision + 1)
 
 
 def add_photo(actor: Actor, pk: int, item: str, key: str, file: Incoming) -> Outcome:
@@ -92,19 +92,32 @@ def add_photo(actor: Actor, pk: int, item: str, key: str, file: Incoming) -> Out
     visit, _ = _mine(actor, pk, item)
     key = read_key(key)
     before = SitePhoto.objects.filter(visit=visit, key=key).first()
+    parked = Parked.objects.filter(visit=visit, key=key).first()
+    if before is None and parked is None:
+        _refuse_more_than_most(visit, item)
+    exhibit = keep(actor, visit.case.organ.code, file, act=RECORD, only_photos=True)
+    for kept in (before, parked):
+        # The same key is the same photo sent again; with another one under it the client has mixed them up.
+        if kept and (kept.item, kept.exhibit_id) != (item, exhibit.pk):
+            raise Refusal(say("这张照片与已上传的编号相同而内容不同,请刷新页面后重新拍照上传。"))
     if before:
-        return Outcome(STORED, exhibit=before.exhibit_id)
-    if Parked.objects.filter(visit=visit, key=key).exists():
-        return Outcome(PARKED, reason=_why(visit, key))
-    exhibit = keep(actor, visit.case.organ.code, file, act=RECORD)
+        return Outcome(STORED, exhibit=exhibit.pk)
+    if parked:
+        return Outcome(PARKED, reason=Message.from_json(parked.reason))
     with draft(actor, RECORD, path=visit.case.organ.path):
         allowed = _held(visit)
         if not allowed:
             return _park(actor, visit, item, key, allowed.reason, exhibit=exhibit)
-        if SitePhoto.objects.filter(visit=visit, item=item).count() >= MOST_PHOTOS:
-            raise Refusal(say("这一项的照片已有 {most} 张。", most=MOST_PHOTOS))
-        _put_photo(actor, visit, item, key, exhibit.pk)
+        _refuse_more_than_most(visit, item)
+        _put_photo(visit, item, key, exhibit.pk, actor.at)
     return Outcome(STORED, exhibit=exhibit.pk)
+
+
+def _refuse_more_than_most(visit: Visit, item: str) -> None:
+    taken = SitePhoto.objects.filter(visit=visit, item=item).count()
+    late = Parked.objects.filter(visit=visit, item=item, settled_at=None, exhibit__isnull=False).count()
+    if taken + late >= MOST_PHOTOS:
+        raise Refusal(say("这一项的照片已有 {most} 张。", most=MOST_PHOTOS))
 
 
 def drop_photo(actor: Actor, pk: int, item: str, exhibit: int) -> None:
@@ -117,10 +130,11 @@ def drop_photo(actor: Actor, pk: int, item: str, exhibit: int) -> None:
         SitePhoto.objects.filter(visit=visit, item=item, exhibit=exhibit).delete()
 
 
-def settle(actor: Actor, pk: int, number: int, *, take: bool) -> None:
+def settle(actor: Actor, pk: int, number: int, *, take: bool, seen: int | None = None) -> None:
     """What was parked is written after all (`take`), or left as it is; either way it waits no more.
 
-    Raises Refusal where it was settled already, or the case can't be looked at any more.
+    `seen`: the revision of the item's record that stood beside it.  Raises Refusal where it was settled already,
+    the case can't be looked at any more, or the record has changed since.
     """
     visit = visit_of(actor, pk)
     path = visit.case.organ.path
@@ -134,19 +148,23 @@ def settle(actor: Actor, pk: int, number: int, *, take: bool) -> None:
             allowed = may_visit(State(visit.case.state))
             if not allowed:
                 raise Refusal(allowed.reason)
-            _take(actor, visit, parked)
+            _take(visit, parked, seen)
         Parked.objects.filter(pk=number).update(settled_by=actor.name, settled_at=actor.at)
         detail["taken"] = take
 
 
-def _take(actor: Actor, visit: Visit, parked: Parked) -> None:
+def _take(visit: Visit, parked: Parked, seen: int | None) -> None:
+    """Written as of the moment it came in, not of the one it is taken over in."""
     if parked.exhibit_id:
-        _put_photo(actor, visit, parked.item, parked.key, parked.exhibit_id)
+        _put_photo(visit, parked.item, parked.key, parked.exhibit_id, parked.at)
         return
     line = _line(visit, parked.item)
     there = SiteRecord.objects.filter(visit=visit, item=parked.item).first()
+    revision = there.revision if there else 0
+    if seen is not None and seen != revision:
+        raise Refusal(say("这一项的现场记录刚刚有改动,请刷新后再决定。"))
     found = read_found(line, *(parked.said[name] for name in ("verdict", "score", "note")))
-    _put(actor, visit, parked.item, parked.key, found, (there.revision if there else 0) + 1)
+    _put(visit, parked.item, parked.key, found, revision + 1, parked.at)
 
 
 def _mine(actor: Actor, pk: int, item: str) -> tuple[Visit, Item | Condition]:
@@ -174,20 +192,20 @@ def _held(visit: Visit) -> Verdict:
     return may_record(held.state, State(held.case.state))
 
 
-def _put(actor: Actor, visit: Visit, item: str, key: str, found: Found, revision: int) -> None:
+def _put(visit: Visit, item: str, key: str, found: Found, revision: int, at: datetime) -> None:
     told = {
         "verdict": found.verdict,
         "score": found.score,
         "note": found.note,
         "revision": revision,
         "key": key,
-        "at": actor.at,
+        "at": at,
     }
     SiteRecord.objects.update_or_create(visit=visit, item=item, defaults=told)
 
 
-def _put_photo(actor: Actor, visit: Visit, item: str, key: str, exhibit: int) -> None:
-    told = {"key": key, "at": actor.at}
+def _put_photo(visit: Visit, item: str, key: str, exhibit: int, at: datetime) -> None:
+    told = {"key": key, "at": at}
     SitePhoto.objects.get_or_create(visit=visit, item=item, exhibit_id=exhibit, defaults=told)
 
 
@@ -219,10 +237,8 @@ def _park(
     Parked.objects.get_or_create(visit=visit, key=key, defaults=told)
     organ = visit.case.organ
     news = say("{organ}的现场核查有迟到的记录,请决定是否写入。", organ=organ.name)
-    # Told once for a visit: more that comes late is found in the same place.
-    notify([News(organ.region.path, f"parked {visit.pk}", news, Link("visit", (visit.pk,)))], actor.at)
+    # Told once for all that waits: more that comes late is found in the same place.
+    first = Parked.objects.filter(visit=visit, settled_at=None).order_by("pk").values_list("pk", flat=True)[0]
+    office = visit.office or organ.region.path
+    notify([News(office, f"parked {visit.pk} {first}", news, Link("visit", (visit.pk,)))], actor.at)
     return Outcome(PARKED, reason=reason)
-
-
-def _why(visit: Visit, key: str) -> Message:
-    return Message.from_json(Parked.objects.values_list("reason", flat=True).get(visit=visit, key=key))

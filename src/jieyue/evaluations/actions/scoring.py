@@ -29,6 +29,8 @@ from jieyue.standards.rules.stored_facts import as_json, from_json
 SCORED = ("score", "passing", "gated", "reason", "coverage", "standard")
 # Up to so many cases or organs a statement names them; beyond, reading all of them is quicker.
 _FEW = 500
+# A province's facts at once, some eighty of each organ, would be more than a gigabyte.
+_AT_ONCE = 2000
 
 
 def rescored(actor: Actor, case: Case) -> CaseView:
@@ -55,21 +57,25 @@ def rescore_all(cases: Sequence[Case]) -> list[ScoreSheet]:
 
 
 def refresh(cases: Sequence[Case], data_year: int, at: datetime) -> None:
-    """Read the ledgers' facts of these open cases anew and score them, in a fixed number of statements.
+    """Read the ledgers' facts of these open cases anew and score them, in a fixed number of statements for each few thousand.
 
     No reviewer has an opinion on a case that is open.  Cases that have no row yet are stored with their score.  Must run inside an act.
     """
+    for start in range(0, len(cases), _AT_ONCE):
+        _refresh(cases[start : start + _AT_ONCE], data_year, at, alone=len(cases) <= _AT_ONCE)
+
+
+def _refresh(cases: Sequence[Case], data_year: int, at: datetime, *, alone: bool) -> None:
+    """The same for as many as memory holds easily; `alone`: there are no others."""
     wanted = {case.organ_id for case in cases}
-    organs = wanted if len(wanted) <= _FEW else None
+    organs = None if alone and len(wanted) > _FEW else wanted
     standards = list({case.standard_id: standard_of(case.standard) for case in cases}.values())
     facts, rests_on = gathered(data_year, standards, localdate(at), organs), bases(data_year, organs)
     written = _written({case.pk for case in cases if case.pk})
     for case in cases:
         _set(case, facts.get(case.organ_id, {}), written.get(case.pk, []))
     _save(cases)
-    ids = dict(
-        Case.objects.filter(campaign=cases[0].campaign_id).values_list("organ_id", "pk") if cases else ()
-    )
+    ids = dict(Case.objects.filter(campaign=cases[0].campaign_id).values_list("organ_id", "pk"))
     CaseFacts.objects.bulk_create(
         [
             CaseFacts(

@@ -142,15 +142,21 @@ def _read(
             row, "visit", say("没有编号为“{number}”的现场核查,或不在您的管辖范围之内。", number=number)
         )
         return None
-    allowed = _may_write(actor, visit)
-    if not allowed:
-        cells.refuse(row, "visit", allowed.reason)
-        return None
     line = next((one for one in lines_to_see(visit) if one.id == item), None)
     if line is None:
         cells.refuse(row, "item", say("这次现场核查没有评分项“{item}”。", item=item[:40]))
         return None
-    return _understood(row, visit, line, standing.get((visit.pk, item)), cells)
+    one = _understood(row, visit, line, standing.get((visit.pk, item)), cells)
+    return one if one and _may_stand(actor, one, cells) else None
+
+
+def _may_stand(actor: Actor, one: _Read, cells: RefusedCells) -> bool:
+    """A year's workbook holds visits that are over too: they may stand there as they are."""
+    allowed = _may_write(actor, one.visit)
+    if allowed or (one.there is not None and _stands(one.there) == one.found):
+        return True
+    cells.refuse(one.row, "visit", allowed.reason)
+    return False
 
 
 def _understood(

@@ -1,7 +1,8 @@
 """What a year's cases would score by another standard or another method; the record stays as it is.
 
 Facts are those kept with each case.  Only what a case has no fact of, because its own standard never
-asked, is read from the ledgers as they are now; by another method the indicators are that method's.
+asked, is read from the ledgers as they are now; by another method the indicators are that method's, save
+of organs whose ledgers have moved on since.
 """
 
 from __future__ import annotations
@@ -81,25 +82,17 @@ def trial(
     if not standard and method == DEFAULT_METHOD:
         raise Refusal(say("请指定要对照的评价标准或核算方法。"))
     other = standard_named(standard).standard if standard else None
-    run = computation(opened.data_year, method)
-    if run is None:
-        raise Refusal(
-            say(
-                "{year} 年还没有按{method}计算过,请先运行 jieyue compute --year {year} --method {method}。",
-                year=opened.data_year,
-                method=method,
-            )
-        )
+    factor_set = _factor_set(opened.data_year, method)
     found = cases(actor, year)
     if region:
         found = found.filter(under((region_of(actor, region).path,), "organ__path"))
     ordered = list(found.select_related("organ", "organ__region", "standard").order_by("organ__path"))
     fresh = gathered(opened.data_year, [other], today) if other else {}
-    figures = compared(opened.data_year, method=method) if method != DEFAULT_METHOD else {}
+    figures = _other_figures(opened.data_year, method, ordered) if method != DEFAULT_METHOD else {}
     tried = list(_tried(ordered, other, fresh, figures))
     return Trial(
         standard=f"{other.code}@{other.version}" if other else "",
-        factor_set=run.factor_set,
+        factor_set=factor_set,
         organs=len(tried),
         passed_before=sum(one.passed_before for one in tried),
         passed_after=sum(one.passed_after for one in tried),
@@ -109,6 +102,39 @@ def trial(
             if one.items or one.before != one.after or one.passed_before != one.passed_after
         ],
     )
+
+
+def _factor_set(data_year: int, method: str) -> str:
+    """The factor set a method was computed by.  Raises Refusal where that year or the one before was not."""
+    runs = {year: computation(year, method) for year in (data_year - 1, data_year)}
+    for year, run in runs.items():
+        # A year that has no figures at all is compared with by no method.
+        if run is None and (year == data_year or computation(year) is not None):
+            raise Refusal(
+                say(
+                    "{year} 年还没有按{method}计算过,请先运行 jieyue compute --year {year} --method {method}。",
+                    year=year,
+                    method=method,
+                )
+            )
+    run = runs[data_year]
+    return run.factor_set if run else ""
+
+
+def _other_figures(data_year: int, method: str, ordered: Sequence[Case]) -> Filled:
+    """The method's figures of those whose figures on record are still those of the ledgers.
+
+    Where the ledgers have moved on since, the difference would be the ledgers' and not the method's.
+    """
+    now, other = compared(data_year), compared(data_year, method=method)
+    alike: Filled = {}
+    for some in (ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE)):
+        told = told_of_all(some)
+        for case in some:
+            kept, own = told[case.pk].facts, now.get(case.organ_id, {})
+            if all(name in kept and kept[name].value == fact.value for name, fact in own.items()):
+                alike[case.organ_id] = other.get(case.organ_id, {})
+    return alike
 
 
 def _tried(

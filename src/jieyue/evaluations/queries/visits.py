@@ -15,7 +15,7 @@ from jieyue.accounts.models import Post
 from jieyue.accounts.queries import in_force
 from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import ACTS, KEEPERS, Actor
-from jieyue.evaluations.models import Parked, SitePhoto, SiteRecord, Visit
+from jieyue.evaluations.models import Parked, Proof, SitePhoto, SiteRecord, Visit
 from jieyue.evaluations.queries.cases import Told, told_of_all
 from jieyue.evaluations.rules.visits import CANCELLED, OPEN, STATE_WORDS, VERDICT_TITLES, Found
 from jieyue.evaluations.rules.workflow import State
@@ -203,9 +203,17 @@ def _recorded(wanted: Q, since: datetime | None = None) -> list[Recorded]:
     return told
 
 
+def of_assessors(code: str) -> Q:
+    """The files that assessors took at an organ and it has not shown itself: not its own to prove anything by."""
+    taken = SitePhoto.objects.filter(visit__case__organ__code=code).values("exhibit")
+    late = Parked.objects.filter(visit__case__organ__code=code, exhibit__isnull=False).values("exhibit")
+    shown = Proof.objects.filter(case__organ__code=code).values("exhibit")
+    return (Q(pk__in=taken) | Q(pk__in=late)) & ~Q(pk__in=shown)
+
+
 @dataclass(frozen=True)
 class ParkedRow:
-    """An upload that came too late, and why."""
+    """An upload that came too late, and why; `standing`: what the item's record says, at its `revision`."""
 
     pk: int
     item: str
@@ -215,21 +223,42 @@ class ParkedRow:
     at: datetime
     settled_by: str
     settled_at: datetime | None
+    standing: Found | None = None
+    revision: int = 0
 
     @property
     def title(self) -> Message:
         """The verdict's word; nothing for a photo."""
         return VERDICT_TITLES.get(self.said.get("verdict", ""), NOTHING)
 
+    @property
+    def standing_title(self) -> Message:
+        """What the record says now, in a word."""
+        return VERDICT_TITLES[self.standing.verdict] if self.standing else NOTHING
+
 
 def parked_of(visit: Visit) -> list[ParkedRow]:
-    """What waits for the office of a visit, and what it has settled.  Two statements."""
+    """What waits for the office of a visit, and what it has settled.  Three statements."""
     rows = Parked.objects.filter(visit=visit).order_by("settled_at", "pk")
     fields = ("pk", "item", "said", "exhibit", "reason", "at", "settled_by", "settled_at")
     told = list(rows.values_list(*fields))
     exhibits = rows_of({row[3] for row in told if row[3]})
+    records = SiteRecord.objects.filter(visit=visit).values_list(
+        "item", "verdict", "score", "note", "revision"
+    )
+    there = {item: (Found(*found), revision) for item, *found, revision in records}
     return [
-        ParkedRow(pk, item, said, exhibits.get(exhibit), Message.from_json(reason), at, by, settled)
+        ParkedRow(
+            pk,
+            item,
+            said,
+            exhibits.get(exhibit),
+            Message.from_json(reason),
+            at,
+            by,
+            settled,
+            *there.get(item, (None, 0)),
+        )
         for pk, item, said, exhibit, reason, at, by, settled in told
     ]
 

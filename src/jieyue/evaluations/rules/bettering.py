@@ -15,6 +15,7 @@ from jieyue.standards.rules.answers import ASSESSOR, CHECKLIST, NUMBER, YES_NO, 
 from jieyue.standards.rules.facts import FACTS, Fact, Facts
 from jieyue.standards.rules.lines import condition_result, item_score
 from jieyue.standards.rules.meanings import Meaning
+from jieyue.standards.rules.readings import How
 from jieyue.standards.rules.sheet import LEDGER, NOT_APPLICABLE, ItemScore, ScoreSheet
 from jieyue.standards.rules.standard import Condition, Conditions, Item, Ledger, Standard
 from jieyue.standards.rules.tables import POINTS_STEP
@@ -187,7 +188,9 @@ def _more_rows(
     """What was done and only not entered can still be; a share is what it is."""
     held = fact.value or Decimal(0)
     if meaning.unit is FLAG:
-        if not held:
+        # Where every row has to be in order, no further row mends one that is not.
+        every = meaning.reading is not None and meaning.reading.how is How.EVERY
+        if not held and not (every and fact.rows):
             words = say("补登“{fact}”", fact=meaning.label)
             yield words, effort, {**facts, meaning.name: replace(fact, value=_ALL)}
         return

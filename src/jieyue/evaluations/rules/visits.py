@@ -24,6 +24,7 @@ VERDICT_TITLES = {FITS: say("相符"), DIFFERS: say("不符")}
 OPEN, FINISHED, CANCELLED = ("open", "finished", "cancelled")
 STATE_WORDS = {OPEN: say("待核查"), FINISHED: say("已完成"), CANCELLED: say("已取消")}
 LONGEST_NOTE = 500
+_CENT = Decimal("0.01")
 # While a case is one of these somebody may look at it on site; before and after nothing found can count.
 _LOOKED_AT = frozenset({State.SUBMITTED, State.REVIEWED})
 # Evidence of these kinds is seen where it is: that of others can be read at a desk.
@@ -97,6 +98,8 @@ def read_points(line: Item | Condition, text: str) -> Decimal:
     if not isinstance(line, Item):
         raise Refusal(say("这一条不计分,不用填分。"))
     score = parse_amount(text)
+    if score != score.quantize(_CENT):
+        raise Refusal(say("分值最多两位小数:{score}。", score=plain(score)))
     if not 0 <= score <= line.points:
         raise Refusal(
             say("应在 0 到 {points} 分之间:{score}。", points=plain(line.points), score=plain(score))

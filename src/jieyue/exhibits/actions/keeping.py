@@ -35,7 +35,15 @@ class Incoming:
     pieces: Iterable[bytes]
 
 
-def keep(actor: Actor, code: str, file: Incoming, *, expires: date | None = None, act: str = KEEP) -> Exhibit:
+def keep(
+    actor: Actor,
+    code: str,
+    file: Incoming,
+    *,
+    expires: date | None = None,
+    act: str = KEEP,
+    only_photos: bool = False,
+) -> Exhibit:
     """Keep a file of an organ's; the same file again is the one that is there.  `act`: what it is handed in by.
 
     Raises Refusal for a file that is no evidence by its kind, size or content, NotAllowed outside the actor's
@@ -46,6 +54,8 @@ def keep(actor: Actor, code: str, file: Incoming, *, expires: date | None = None
     if not verdict:
         raise NotAllowed(verdict.reason)
     with arriving(file.pieces) as arrived:
+        if only_photos and not arrived.looked.format.is_photo:
+            raise Refusal(say("这里只收照片(JPG、PNG 或 WebP)。"))
         scan(arrived.folder / "file")
         _hold_back(actor, code, place, file.name, arrived)
         with draft(actor, act, path=place.path):

@@ -81,12 +81,20 @@ class ExhibitPage:
         return max(1, -(-self.total // PAGE))
 
 
-def exhibit_page(actor: Actor, code: str, *, text: str = "", year: int = 0, page: int = 1) -> ExhibitPage:
-    """An organ's files, newest first, by a part of the name and the year they came in; 0: any.  Three statements."""
+def exhibit_page(
+    actor: Actor, code: str, *, text: str = "", year: int = 0, page: int = 1, without: Q | None = None
+) -> ExhibitPage:
+    """An organ's files, newest first, by a part of the name and the year they came in; 0: any.  Three statements.
+
+    `without`: those that are left out.
+    """
     mine = Exhibit.objects.filter(in_scope(actor, "organ__path"), organ__code=code)
+    if without is not None:
+        mine = mine.exclude(without)
     years = sorted({at.year for at in mine.datetimes("at", "year")}, reverse=True)
     found = mine.filter(name__icontains=text) if text else mine
-    if year:
+    # A year in which nothing came is any year, even one no calendar has.
+    if year in years:
         found = found.filter(at__year=year)
     start = (page - 1) * PAGE
     rows = [ExhibitRow(*row) for row in found.values_list(*_ROW)[start : start + PAGE]]

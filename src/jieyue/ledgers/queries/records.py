@@ -104,8 +104,13 @@ def organ_record(actor: Actor, code: str, kind: LedgerKind, pk: int) -> RecordLi
 
 
 def records_changed_at(path: str, kinds: Collection[str], year: int) -> datetime | None:
-    """When the rows an organ has in these ledgers of a year were last written; None where there are none."""
-    rows = Record.objects.filter(organ__path=path, kind__in=kinds, year__lte=year, last_year__gte=year)
+    """When the rows an organ has in these ledgers of a year were last written; None where there are none.
+
+    A row that lasted into the year and now ends before it has changed the year as well.
+    """
+    lasting = {kind for kind in kinds if LEDGERS[kind].lasts}
+    of_the_year = Q(year=year) | Q(kind__in=lasting, year__lte=year)
+    rows = Record.objects.filter(of_the_year, organ__path=path, kind__in=kinds)
     return rows.aggregate(last=Max("change__at"))["last"]
 
 

@@ -40,6 +40,7 @@ _YES = {True: "是", False: "否"}
 _LIVING = Q(event__undone_at=None)
 # Entries that turned out to be another organ's count in no total, of whatever year.
 NO_DOUBLE = Q(closed=None) | Q(closed__gt=SINCE_EVER)
+NO_DOUBLES_ROW = Q(organ__closed=None) | Q(organ__closed__gt=SINCE_EVER)  # of tables that hang on organs
 
 
 def open_on(day: date, field: str = "") -> Q:

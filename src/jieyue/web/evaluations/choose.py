@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from jieyue.evaluations.actions.proving import no_such_item
 from jieyue.evaluations.queries.cases import view
 from jieyue.evaluations.queries.proofs import proofs_of, uses
+from jieyue.evaluations.queries.visits import of_assessors
 from jieyue.exhibits.queries.exhibits import exhibit_page
 from jieyue.web.door import ActingRequest, number, today
 from jieyue.web.evaluations.lines import Wording
@@ -23,7 +24,9 @@ def choose(request: ActingRequest, year: int, code: str, item: str) -> HttpRespo
     if line is None:
         raise no_such_item(item)
     text, of = request.GET.get("text", "").strip(), number(request.GET.get("of", ""))
-    page = exhibit_page(request.actor, code, text=text, year=of, page=page_number(request.GET))
+    page = exhibit_page(
+        request.actor, code, text=text, year=of, page=page_number(request.GET), without=of_assessors(code)
+    )
     used = uses([one.pk for one in page.rows])
     there = {row.exhibit.pk for row in proofs_of(case.pk).get(item, [])}
     told = {

@@ -27,9 +27,11 @@ def end(request: ActingRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def parked(request: ActingRequest, pk: int) -> HttpResponse:
-    """POST take or leave, the number of what is parked."""
-    take = number(request.POST.get("take", ""))
-    settle(request.actor, pk, take or number(request.POST.get("leave", "")), take=bool(take))
+    """POST take or leave, the number of what is parked; `seen`, the revision of the record beside it."""
+    sent = request.POST
+    take = number(sent.get("take", ""))
+    parked, seen = take or number(sent.get("leave", "")), number(sent.get("seen", ""))
+    settle(request.actor, pk, parked, take=bool(take), seen=seen)
     told = gettext("已写入现场记录。") if take else gettext("已标为不采纳,原文仍保留。")
     messages.success(request, told, extra_tags="good")
     return redirect("visit", pk=pk)

@@ -190,9 +190,13 @@ def _told(
 
 
 def _lasting(kind: LedgerKind, given: Cells, last_year: int) -> Place | None:
+    place = _dated(kind, given)
+    return place if place.year <= last_year else None
+
+
+def _dated(kind: LedgerKind, given: Cells) -> Place:
+    """The place of a row that a day tells, and where it lasts another day or none."""
     day = date.fromisoformat(given[kind.begins])
-    if day.year > last_year:
-        return None
     if not kind.lasts:
         return Place(day.year, day.month, day.year)
     ends = given.get(kind.ends)
@@ -201,7 +205,18 @@ def _lasting(kind: LedgerKind, given: Cells, last_year: int) -> Place | None:
 
 def place_told(kind: LedgerKind, place: Place, cells: Cells) -> Place:
     """The place of a row that says these cells; of a periodic ledger, whose period no cell tells, it stays `place`."""
-    return place if kind.is_periodic else _lasting(kind, cells, FOR_GOOD) or place
+    return place if kind.is_periodic else _dated(kind, cells)
+
+
+def as_kept(kind: LedgerKind, organ_id: int, cells: Cells) -> tuple[RowKey, Place, Cells]:
+    """A row as it is stored, from cells that a programme writes as they are kept.  Nothing is tested here."""
+    told = {field.key: cells[field.key] for field in kind.fields if cells.get(field.key)}
+    if kind.is_periodic:
+        period = read_period(kind, cells[PERIOD], None, FOR_GOOD)
+        place = Place(period.year, period.month, period.year)
+    else:
+        place = _dated(kind, told)
+    return RowKey(organ_id, row_key(kind, place, told)), place, told
 
 
 def row_key(kind: LedgerKind, place: Place, cells: Cells) -> str:
