@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
@@ -62,6 +63,7 @@ def test_it_serves_until_it_is_told_to_stop(tmp_path):
     try:
         assert f"http://127.0.0.1:{port}" in server.stderr.readline()
         assert answer(server, port) == 200
+        assert b"MALLOC_ARENA_MAX=2" in Path(f"/proc/{server.pid}/environ").read_bytes()
     finally:
         server.send_signal(signal.SIGINT)
         server.communicate(timeout=30)

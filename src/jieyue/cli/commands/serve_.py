@@ -24,6 +24,7 @@ from jieyue.values.wording import say
 HOST, PORT = "127.0.0.1", 8000
 # Workers answer with so many threads each; further requests wait their turn up to so many.
 WORKERS, THREADS, WAITING = 2, 4, 64
+POOLS = "2"  # of memory, in each worker
 HIGHEST_PORT = 65535
 APPLICATION = "jieyue.config.wsgi:application"
 HOSTS_VARIABLE = "JIEYUE_HOSTS"
@@ -61,6 +62,8 @@ def run(arguments: argparse.Namespace) -> int:
     settings.STATIC_ROOT.mkdir(exist_ok=True)
     # A connection reads the statistics when it is opened, so now is the time.
     refresh_statistics()
+    # What one thread has freed serves the others: with pools of their own, each keeps the most it ever held.
+    os.environ.setdefault("MALLOC_ARENA_MAX", POOLS)
     sys.stderr.flush()
     # From here on this process is the server: signals and exit code are its own.
     os.execv(sys.executable, server_command(arguments.host, arguments.port, pair))  # noqa: S606
