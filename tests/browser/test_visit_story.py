@@ -10,15 +10,17 @@ from playwright.sync_api import expect
 
 import factories
 from evidence_files import jpeg, scene
+from jieyue.accounts.models import User
 from jieyue.evaluations.actions.answering import write_answer
 from jieyue.evaluations.actions.prefill import prefill
 from jieyue.evaluations.actions.stepping import step
-from jieyue.evaluations.models import Case, Parked, SitePhoto, SiteRecord
+from jieyue.evaluations.models import Case, Parked, SitePhoto, SiteRecord, Visit
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 SHEET = "/evaluations/2026/A-1/"
 # What a browser writes down of a line that is cut on purpose, and of a visit filled in twice.
 CUT = ("ERR_INTERNET_DISCONNECTED", "Failed to load resource", "409")
+QUEUE = "[data-queue]"
 
 
 def photo(name, number):
@@ -31,6 +33,24 @@ def handed_in(people):
     officer = factories.actor(factories.Role.ORGAN, people.path, name="财政局经办人")
     write_answer(officer, 2026, "A-1", "4.1", "a,b,c")
     step(officer, 2026, "A-1", "submit")
+
+
+def until(page, holds):
+    """What no element of the page shows comes true within ten seconds."""
+    for _ in range(100):
+        if holds():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(holds)
+
+
+COPY = """async () => {
+  for (const name of await caches.keys()) {
+    const page = await (await caches.open(name)).match(location.pathname, { ignoreVary: true });
+    if (page) return page.text();
+  }
+  return "";
+}"""
 
 
 def in_database():
@@ -58,7 +78,7 @@ def sign_out(phone):
     phone.locator("details.person summary").click()
     phone.get_by_role("button", name="退出登录").click()
     expect(phone.get_by_label("登录名")).to_be_visible()
-    assert not phone.evaluate("caches.has('jieyue-visits')")
+    until(phone, lambda: phone.evaluate("caches.keys()") == [])
 
 
 def test_a_visit_without_a_connection(handed_in, sign_in):
@@ -162,6 +182,109 @@ def test_filled_in_on_two_devices_the_assessor_chooses(handed_in, sign_in):
     assert Parked.objects.get().said["note"] == "晚了一步"
     county.reload()
     expect(county.locator("#parked")).to_contain_text("晚了一步")
+
+
+@pytest.fixture
+def phone(handed_in, sign_in):
+    """A phone on the page of a visit that was arranged for its owner."""
+    page = sign_in("county", width=390, expected=(*CUT, "403"))
+    page.goto("/visits/arrange/2026/A-1/")
+    page.get_by_role("button", name="安排现场核查").click()
+    expect(page.get_by_text("本页已存本机")).to_be_visible()
+    return page
+
+
+def fill_in(item, note, verdict=""):
+    if verdict:
+        item.get_by_label(verdict, exact=True).check()
+    item.get_by_label("看到的情况").fill(note)
+
+
+def test_what_an_ended_visit_left_on_the_phone_is_set_aside_or_taken_off(phone):
+    phone.context.set_offline(True)
+    fill_in(phone.locator(".item").nth(0), "还没有看完")
+    fill_in(phone.locator(".item").nth(1), "本机填的", "相符")
+    phone.locator(".item").nth(1).get_by_label("看到的情况").blur()
+    expect(phone.locator(".item").nth(1).locator("[data-said]")).to_contain_text("已存本机")
+    expect(phone.locator(QUEUE)).to_contain_text("2 条待传")
+    Visit.objects.update(state="cancelled")
+    phone.context.set_offline(False)
+    phone.reload()
+    expect(phone.locator(QUEUE)).to_contain_text("1 条待传")
+    assert Parked.objects.get().said["note"] == "本机填的"
+    left = phone.locator(".item").nth(0).locator("[data-said]")
+    expect(left).to_contain_text("还没有看完")
+    expect(left).to_contain_text("没有填完")
+    left.get_by_role("button", name="移除").click()
+    expect(phone.locator(QUEUE)).to_have_class("good")
+    expect(left).to_have_text("")
+    assert phone.evaluate(in_database()) == 0
+
+
+def test_done_waits_for_what_was_typed_a_moment_ago(phone):
+    one, other = phone.locator(".item").nth(0), phone.locator(".item").nth(1)
+    fill_in(one, "先看的", "相符")
+    fill_in(other, "还没有选")
+    phone.get_by_role("button", name="完成核查").click()
+    expect(phone.locator(QUEUE)).to_contain_text("还有 1 条没有上传")
+    assert Visit.objects.get().state == "open"
+    # What was typed by mistake and taken back is nothing.
+    fill_in(other, "")
+    fill_in(one, "走之前补的一句")
+    phone.get_by_role("button", name="完成核查").click()
+    expect(phone.get_by_text("现场核查已完成")).to_be_visible()
+    assert SiteRecord.objects.get().note == "走之前补的一句"
+    assert not Parked.objects.exists()
+
+
+def test_a_refusal_is_not_the_last_word(phone):
+    mine = Visit.objects.get().assessor
+    Visit.objects.update(assessor=User.objects.get(username="province"))
+    item = phone.locator(".item").first
+    fill_in(item, "看过了", "相符")
+    expect(item.locator("[data-said]")).to_contain_text("由省机关事务服务中心填写")
+    Visit.objects.update(assessor=mine)
+    item.get_by_role("button", name="重试").click()
+    expect(phone.locator(QUEUE)).to_contain_text("全部已上传")
+    item.get_by_label("看到的情况").blur()
+    expect(phone.locator(QUEUE)).to_contain_text("全部已上传")
+    assert SiteRecord.objects.get().verdict == "fits"
+
+
+def test_what_is_kept_for_one_is_not_sent_by_another_nor_shown(phone):
+    item = phone.locator(".item").first
+    other = phone.context.new_page()
+    phone.context.clear_cookies()
+    other.goto("/")
+    other.get_by_label("登录名").fill("province")
+    other.get_by_label("密码").fill(factories.PASSWORD)
+    other.get_by_role("button", name="登录").click()
+    expect(other.locator("details.person")).to_be_visible()
+    assert other.evaluate("caches.keys()") == []
+    fill_in(item, "是我看到的", "相符")
+    expect(phone.locator(QUEUE)).to_contain_text("重新登录")
+    assert not SiteRecord.objects.exists()
+    other.goto("/visits/")
+    expect(other.locator(QUEUE)).to_contain_text("没有待传的记录")
+    person = User.objects.get(username="province").pk
+    until(other, lambda: other.evaluate("caches.keys()") == [f"jieyue-visits-{person}"])
+
+
+def test_what_is_typed_is_kept_without_leaving_the_field_and_the_copy_follows_the_upload(phone):
+    item = phone.locator(".item").first
+    fill_in(item, "看过了", "相符")
+    item.get_by_label("看到的情况").blur()
+    until(phone, lambda: "看过了" in phone.evaluate(COPY))
+    phone.context.set_offline(True)
+    phone.reload()
+    expect(item.get_by_label("看到的情况")).to_have_value("看过了")
+    fill_in(item, "又看了一遍")
+    expect(phone.locator(QUEUE)).to_contain_text("1 条待传")
+    phone.reload()
+    expect(item.get_by_label("看到的情况")).to_have_value("又看了一遍")
+    phone.context.set_offline(False)
+    expect(phone.locator(QUEUE)).to_contain_text("全部已上传")
+    assert SiteRecord.objects.get().note == "又看了一遍"
 
 
 def test_without_tls_the_page_says_so_and_still_takes_what_is_found(

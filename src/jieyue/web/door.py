@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from jieyue.accounts.queries import actor_of, is_demo_home, unread_count
 from jieyue.acts.rules import Actor
@@ -60,6 +60,11 @@ def today() -> date:
 def number(text: str) -> int:
     """A whole number as an address or a form holds it; 0 for anything else, more digits than any key has included."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else 0
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script of ours asks that shows what it is told in its own place."""
+    return request.headers.get("Accept") == "application/json"
 
 
 def keepable_cookies_only(handle: Handler) -> Handler:
@@ -153,6 +158,9 @@ class actor_at_the_door:  # noqa: N801  reads as a sentence in MIDDLEWARE
     def process_exception(self, request: HttpRequest, refused: Exception) -> HttpResponse | None:
         if not isinstance(refused, Refusal):
             return None
+        if wants_json(request):
+            said = {"state": "refused", "reason": refused.message.worded(gettext)}
+            return JsonResponse(said, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         if request.headers.get("HX-Request"):
             # Only the line of notices changes: what was typed stays where it is.
             told = render(request, "refused_notice.html", {"message": refused.message}, status=409)
@@ -160,8 +168,8 @@ class actor_at_the_door:  # noqa: N801  reads as a sentence in MIDDLEWARE
             return told
         # What can't be read is not to be found; only what was sent in can be in conflict with what is there.
         reading = request.method in _SAFE
-        said = {"message": refused.message, "reading": reading}
-        return render(request, "refused.html", said, status=404 if reading else 409)
+        shown = {"message": refused.message, "reading": reading}
+        return render(request, "refused.html", shown, status=404 if reading else 409)
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -22,6 +23,7 @@ from jieyue.evaluations.rules.workflow import State
 pytestmark = pytest.mark.django_db
 SHEET = "/evaluations/2026/A-1/"
 HTMX = {"HX-Request": "true"}
+SCRIPT = HTMX | {"Accept": "application/json"}
 PHOTO = jpeg(scene(1))
 
 
@@ -45,12 +47,12 @@ def arranged(client, items=("1.1", "4.1"), day=None, assessor="county-610102"):
 
 def say(client, visit, item="1.1", **told):
     sent = {"key": uuid4().hex, "seen": "0", "verdict": "fits", "score": "", "note": "", **told}
-    return client.post(f"/visits/{visit.pk}/items/{item}/", sent, headers=HTMX)
+    return client.post(f"/visits/{visit.pk}/items/{item}/", sent, headers=SCRIPT)
 
 
 def shoot(client, visit, key, content=PHOTO, item="1.1"):
     sent = {"key": key, "file": SimpleUploadedFile("现场.jpg", content)}
-    return client.post(f"/visits/{visit.pk}/items/{item}/photos/", sent, headers=HTMX)
+    return client.post(f"/visits/{visit.pk}/items/{item}/photos/", sent, headers=SCRIPT)
 
 
 def test_an_office_sends_somebody_who_is_told(visit, county):
@@ -114,6 +116,16 @@ def test_the_reviewer_takes_over_what_was_found(visit, county):
     assert "按现场填" not in county.get(SHEET).content.decode()
 
 
+def test_points_of_ones_own_do_not_stand_in_the_way_of_those_found(visit, county):
+    say(county, visit, verdict="differs", score="1", note="没有年度计划")
+    given = {"points": "2", "reason": "酌情扣一分", "seen": ""}
+    saved = county.post(f"{SHEET}opinion/1.1/", given, headers=HTMX).content.decode()
+    swapped = saved[saved.index('id="site-1-1"') :]
+    seen = re.search(r'name="seen" value="(.*?)"', swapped)[1]
+    county.post(f"{SHEET}opinion/1.1/", {"points": "1", "reason": "现场核查:没有年度计划", "seen": seen})
+    assert Opinion.objects.get().score == 1
+
+
 def test_another_device_is_told_what_stands_there_and_overwrites_nothing(visit, county):
     say(county, visit, note="手机上填的")
     other = say(county, visit, verdict="differs", note="平板上填的")
@@ -158,10 +170,46 @@ def test_a_photo_sent_twice_is_there_once(visit, county):
     assert f"/exhibits/{SitePhoto.objects.get().exhibit_id}/thumb/" in page
 
 
+def test_without_scripts_every_photo_is_taken_and_a_page_gone_back_to_writes_again(visit, county):
+    address = f"/visits/{visit.pk}/items/1.1/"
+    files = [SimpleUploadedFile(f"{n}.jpg", jpeg(scene(n))) for n in (1, 2)]
+    wrong = SimpleUploadedFile("3.jpg", b"MZ" + b"\0" * 999)
+    page = county.post(f"{address}photos/", {"file": [files[0], wrong, files[1]]}, follow=True)
+    assert SitePhoto.objects.count() == 2
+    assert "程序文件" in page.content.decode()
+    for seen, note in (("0", "先写的"), ("1", "改写的")):
+        county.post(address, {"seen": seen, "verdict": "fits", "note": note})
+    assert SiteRecord.objects.get().note == "改写的"
+
+
+def test_without_scripts_what_was_typed_second_stays_in_its_field(visit, county):
+    say(county, visit, note="手机上填的")
+    address = f"/visits/{visit.pk}/items/1.1/"
+    told = {"seen": "0", "verdict": "differs", "score": "1", "note": "电脑上填的"}
+    answer = county.post(address, told)
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert re.search(r"<textarea[^>]*>电脑上填的</textarea>", page)
+    assert "手机上填的" in page
+    assert SiteRecord.objects.get().note == "手机上填的"
+    seen = re.search(r'id="item-1-1".*?name="seen" value="(\d+)"', page, re.DOTALL)[1]
+    county.post(address, told | {"seen": seen})
+    assert SiteRecord.objects.get().note == "电脑上填的"
+
+
 def test_what_is_no_photo_is_refused_beside_its_item(visit, county):
     refused = shoot(county, visit, uuid4().hex, b"MZ" + b"\0" * 999)
     assert refused.status_code == 422
     assert "程序文件" in refused.json()["reason"]
+
+
+def test_a_visit_of_a_decided_case_says_why_and_leaves_the_desk(visit, county):
+    assert "我要去的现场核查" in county.get("/").content.decode()
+    Case.objects.update(state="passed")
+    page = county.get(f"/visits/{visit.pk}/").content.decode()
+    assert str(may_record("open", State.PASSED).reason) in page
+    assert "data-found" not in page
+    assert "我要去的现场核查" not in county.get("/").content.decode()
 
 
 @pytest.mark.parametrize("state", ["passed", "failed", "returned", "named"])
@@ -216,6 +264,7 @@ def test_a_visit_is_done_by_whoever_went_and_called_off_with_a_reason(visit, cou
         ({"score": "三"}, "三"),
         ({"note": "长" * 501}, "超过"),
         ({"key": "?"}, "刷新"),
+        ({"note": "展板\0没有看到"}, "无法保存的字符"),
     ],
 )
 def test_what_can_not_be_read_is_refused_with_a_sentence(visit, county, told, why):

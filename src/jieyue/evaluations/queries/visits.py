@@ -17,7 +17,7 @@ from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import ACTS, KEEPERS, Actor
 from jieyue.evaluations.models import Parked, Proof, SitePhoto, SiteRecord, Visit
 from jieyue.evaluations.queries.cases import Told, told_of_all
-from jieyue.evaluations.rules.visits import CANCELLED, OPEN, STATE_WORDS, VERDICT_TITLES, Found
+from jieyue.evaluations.rules.visits import CANCELLED, OPEN, STATE_WORDS, VERDICT_TITLES, Found, may_visit
 from jieyue.evaluations.rules.workflow import State
 from jieyue.exhibits.queries.exhibits import ExhibitRow, rows_of
 from jieyue.registry.queries.organs import region_path
@@ -122,9 +122,12 @@ class NextVisit:
 
 
 def next_visits(actor: Actor, most: int) -> list[NextVisit]:
-    """The visits that wait for the actor, the nearest day first.  One statement."""
-    mine = visits(actor).filter(assessor=actor.user_id, state=OPEN).order_by("day", "pk")
-    rows = mine.values_list("pk", "case__organ__name", "case__organ__region__name", "day")
+    """The visits that wait for the actor while their case may be looked at, the nearest day first.  One statement."""
+    looked_at = [state for state in State if may_visit(state)]
+    mine = visits(actor).filter(assessor=actor.user_id, state=OPEN, case__state__in=looked_at)
+    rows = mine.order_by("day", "pk").values_list(
+        "pk", "case__organ__name", "case__organ__region__name", "day"
+    )
     return [NextVisit(*row) for row in rows[:most]]
 
 

@@ -187,11 +187,19 @@
     const answer = await fetch(location.href);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const headers = page.body.getAttribute("hx-headers");
-    if (!answer.ok || answer.redirected || !headers) return false;
+    const person = (one) => one.querySelector("[data-person]")?.dataset.person;
+    // What is kept for one person is not sent in the name of another who has signed in meanwhile.
+    if (!answer.ok || answer.redirected || !headers || person(page) !== person(document)) return false;
     document.body.setAttribute("hx-headers", headers);
     const token = JSON.parse(headers)["X-CSRFToken"];
     for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token;
     return true;
+  }
+
+  // Pages kept for work without a connection go when their reader does; `but`: whose stay.
+  async function dropKept(but = "") {
+    const names = (await window.caches?.keys()) ?? [];
+    await Promise.all(names.filter((name) => name.startsWith("jieyue-visits") && name !== but).map((name) => caches.delete(name)));
   }
 
   // What takes seconds says that it is at work, and can't be started twice.
@@ -304,8 +312,8 @@
   document.addEventListener("htmx:oobAfterSwap", (event) => restand(event.target));
   document.addEventListener("htmx:afterSettle", (event) => nextMonth(event.target));
   document.addEventListener("submit", busy);
-  // Pages kept for work without a connection go when their reader does.
-  document.addEventListener("submit", (event) => event.target.matches("[action$='/sign-out/']") && window.caches?.delete("jieyue-visits"));
+  document.addEventListener("submit", (event) => event.target.matches("[action$='/sign-out/']") && dropKept());
+  if (document.querySelector("[data-signed-out]")) dropKept();
   window.addEventListener("load", openLinkedCell);
   // Where there is room for one column only, what is there to be read waits folded.
   if (matchMedia("(max-width: 48rem)").matches) {
@@ -313,5 +321,5 @@
   }
   mountCharts(document);
   // What other scripts of a page share with this one.
-  window.jieyue = { renewToken };
+  window.jieyue = { renewToken, dropKept };
 })();

@@ -1,8 +1,9 @@
-// Keeps the pages of visits at hand where there is no connection; what is typed on them is kept by visits.js.
+// Serves the pages of visits where there is no connection; what is typed on them is kept by visits.js.
 "use strict";
 
-const KEPT = "jieyue-visits";
-// A line that says nothing for so long is as good as none.
+// One for each person, made and dropped by the pages: visits-kept.js.
+const KEPT = "jieyue-visits-";
+// A line that has not brought a page by then is as good as none, if there is a copy.
 const PATIENCE = 5000;
 const PAGES = /^\/(static\/.*|visits\/|visits\/\d+\/|exhibits\/\d+\/thumb\/)$/;
 
@@ -11,19 +12,32 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
-  if (request.method !== "GET" || origin !== self.location.origin || !PAGES.test(pathname)) return;
-  event.respondWith(fresh(request));
+  // What a script fetches it wants from the server.
+  if (request.method !== "GET" || !request.destination || origin !== self.location.origin || !PAGES.test(pathname)) return;
+  event.respondWith(fresh(event).catch((e) => new Response("WORKER " + e + " " + (e && e.stack))));
 });
 
 // What the server says counts; the copy is for when it says nothing.
-async function fresh(request) {
-  const kept = await caches.open(KEPT);
-  try {
-    const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
-    if (answer.ok && !answer.redirected) await kept.put(request.url, answer.clone());
-    return answer;
-  } catch {
-    const copy = await kept.match(request.url, { ignoreSearch: true, ignoreVary: true });
-    return copy ?? Response.error();
-  }
+async function fresh(event) {
+  const { request } = event;
+  const name = (await caches.keys()).find((one) => one.startsWith(KEPT));
+  const kept = name && (await caches.open(name));
+  const copy = kept && (await copyOf(kept, request.url));
+  const asked = fetch(request);
+  const twins = asked.then((answer) => [answer.clone(), answer.clone()]);
+  if (kept) event.waitUntil(twins.then(([first]) => put(kept, request.url, first)).catch(() => null));
+  if (!copy) return asked;
+  const whole = twins.then(([, second]) => second.blob()).then(() => asked);
+  return Promise.race([whole, outOfPatience()]).catch(() => copy);
 }
+
+async function copyOf(kept, address) {
+  const exact = await kept.match(address, { ignoreVary: true });
+  return exact ?? kept.match(address, { ignoreSearch: true, ignoreVary: true });
+}
+
+async function put(kept, address, answer) {
+  if (answer.ok && !answer.redirected) await kept.put(address, answer);
+}
+
+const outOfPatience = () => new Promise((_, failed) => setTimeout(failed, PATIENCE));

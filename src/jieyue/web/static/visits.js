@@ -5,65 +5,31 @@
   const root = document.querySelector("[data-visits]");
   if (!root) return;
   const told = root.dataset;
-  const KEPT = "jieyue-visits";
+  const { keep, forget, waiting, spare } = jieyue.queueOf(told.person);
   const AGAIN = 15000;
   const SOON = 700;
+  // Whoever stops typing for so long finds it kept, whatever becomes of the page.
+  const PAUSE = 600;
   const SMALL = 320;
   // So many writings typed over without an answer are remembered as one's own.
   const CHAIN = 20;
+  // Answers that will be the same to the same row.
+  const FINAL = new Set([400, 404, 409, 413, 415, 422]);
   const line = document.querySelector("[data-queue]");
   let trouble = "";
   let sent = "";
-  let sending = false;
+  let running = null;
   let again = false;
   let timer = 0;
-
-  // The queue: one writing of an item, or one photo, a row.  Whoever signs in next sends nothing of another's.
-  const opened = new Promise((done, failed) => {
-    const asked = indexedDB.open(KEPT, 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore("waiting", { keyPath: "key" });
-    asked.onsuccess = () => done(asked.result);
-    asked.onerror = () => failed(asked.error);
-  }).catch(() => null);
-  // Where a browser keeps nothing, or has no room left, the page itself holds what is not sent yet.
-  const spare = new Map();
-
-  async function store(mode, ask) {
-    const base = await opened;
-    if (!base) throw new Error("nothing is kept here");
-    const work = base.transaction("waiting", mode);
-    const answer = ask(work.objectStore("waiting"));
-    return new Promise((done, failed) => {
-      work.oncomplete = () => done(answer?.result);
-      work.onerror = work.onabort = () => failed(work.error);
-    });
-  }
+  let pausing = 0;
 
   // What is typed in quick succession is taken one after the other.
   let turn = Promise.resolve();
   const inTurn = (work) => (turn = turn.then(work, work));
 
-  async function keep(row) {
-    try {
-      await store("readwrite", (rows) => rows.put(row));
-      spare.delete(row.key);
-    } catch {
-      spare.set(row.key, row);
-    }
-  }
-
-  async function forget(key) {
-    spare.delete(key);
-    await store("readwrite", (rows) => rows.delete(key)).catch(() => {});
-  }
-
   const fresh = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const unanswered = ({ trouble: _, reason: __, there: ___, state: ____, ...row }) => row;
   const article = (row) => (row.visit === told.visit ? document.getElementById(`item-${row.slug}`) : null);
-
-  async function waiting() {
-    const rows = await store("readonly", (all) => all.getAll()).catch(() => []);
-    return [...rows, ...spare.values()].filter((row) => row.person === told.person).sort((one, other) => one.at - other.at);
-  }
 
   // ---- typing ---------------------------------------------------------------------------------------------
   const fields = (form) => ({
@@ -72,15 +38,48 @@
     note: form.note.value.trim(),
   });
 
+  const served = (form) => ({
+    verdict: form.querySelector("[name=verdict][checked]")?.value ?? "",
+    score: form.score?.defaultValue.trim() ?? "",
+    note: form.note.defaultValue.trim(),
+  });
+
+  // What came with the page or has been kept is not taken again.
+  const taken = new WeakMap();
+  const alike = (one, other) => Object.keys(one).every((name) => one[name] === other[name]);
+  const moved = (form) => !alike(fields(form), taken.get(form) ?? served(form));
+
   // What stands in the form counts as it stood when it was left, however long others are before it.
-  function take(form) {
+  function take(form, { now = true } = {}) {
+    clearTimeout(pausing);
     const said = fields(form);
-    inTurn(() => typed(form, said));
+    const news = moved(form);
+    taken.set(form, said);
+    inTurn(async () => {
+      if (news) await typed(form, said);
+      return void (now ? send() : later());
+    });
+  }
+
+  function takeAll() {
+    for (const form of document.querySelectorAll("[data-found]")) if (moved(form)) take(form);
+  }
+
+  // Why it can't be sent yet; nothing where it can.
+  function lacks(said) {
+    if (!said.verdict) return told.choose;
+    return said.verdict === "differs" && !said.note ? told.write : "";
   }
 
   async function typed(form, said) {
     const at = form.closest("[data-item]");
     const before = (await waiting()).find((row) => row.kind === "found" && row.visit === told.visit && row.item === at.dataset.item);
+    // Everything was taken back before it could be sent.
+    if (!Object.values(said).some(Boolean)) {
+      if (before) await forget(before.key);
+      say(at, "");
+      return paint();
+    }
     const row = {
       key: fresh(), kind: "found", person: told.person, visit: told.visit, item: at.dataset.item, slug: at.dataset.slug,
       address: form.action, at: Date.now(), ...said,
@@ -88,12 +87,11 @@
       seen: before?.seen ?? at.dataset.revision, after: [...(before?.after ?? []), before?.key].filter(Boolean).slice(-CHAIN),
     };
     // Kept at once, sent once it is complete.
-    const lacks = said.verdict ? said.verdict === "differs" && !said.note && told.write : told.choose;
-    if (lacks) Object.assign(row, { trouble: "refused", reason: lacks });
+    const reason = lacks(said);
+    if (reason) Object.assign(row, { trouble: "refused", reason });
     await keep(row);
     if (before) await forget(before.key);
     await paint();
-    send();
   }
 
   async function photographed(input) {
@@ -124,33 +122,47 @@
   }
 
   // ---- sending --------------------------------------------------------------------------------------------
-  async function send() {
+  // Fulfilled when all that waited at the time has been tried.
+  function send() {
+    again = true;
+    running ??= rounds();
+    return running;
+  }
+
+  function later() {
     clearTimeout(timer);
-    if (sending) {
-      again = true;
-      return;
-    }
-    sending = true;
-    trouble = "";
+    timer = setTimeout(send, AGAIN);
+  }
+
+  async function rounds() {
     try {
-      for (const row of await waiting()) if (!row.trouble && !(await sentOff(row))) break;
+      while (again) await round();
     } finally {
-      sending = false;
+      running = null;
     }
+  }
+
+  async function round() {
+    clearTimeout(timer);
+    again = false;
+    trouble = "";
+    const outdated = new Set();
+    try {
+      for (const row of await waiting()) if (!row.trouble && !(await sentOff(row, outdated))) break;
+    } finally {
+      if ((await waiting()).some((row) => !row.trouble)) later();
+    }
+    jieyue.renewKept(outdated);
     await paint();
-    if (again) {
-      again = false;
-      send();
-    } else if ((await waiting()).some((row) => !row.trouble)) timer = setTimeout(send, AGAIN);
   }
 
   // Whether to go on with the next.
-  async function sentOff(row, renewed = false) {
+  async function sentOff(row, outdated, renewed = false) {
     const body = new FormData();
     const names = row.kind === "photo" ? ["key"] : ["key", "seen", "after", "verdict", "score", "note"];
     for (const name of names) body.set(name, row[name]);
     if (row.kind === "photo") body.set("file", row.file, row.name);
-    const headers = { ...JSON.parse(document.body.getAttribute("hx-headers")), "HX-Request": "true" };
+    const headers = { ...JSON.parse(document.body.getAttribute("hx-headers")), "HX-Request": "true", Accept: "application/json" };
     let answer;
     try {
       answer = await fetch(row.address, { method: "POST", body, headers });
@@ -158,13 +170,25 @@
       trouble = "offline";
       return false;
     }
-    if (answer.status === 403 && !renewed && (await jieyue.renewToken().catch(() => false))) return sentOff(row, true);
-    if (answer.status === 401) trouble = "signIn";
-    const said = await answer.json().catch(() => null);
-    if (said?.state) await inTurn(() => heard(row, said));
-    else trouble ||= "failed";
-    // What can't be taken just now must not hold up what comes after it; a sign-in that is over does.
-    return answer.status !== 401;
+    if (answer.status === 403 && !renewed) {
+      const mine = await jieyue.renewToken().catch(() => null);
+      if (mine) return sentOff(row, outdated, true);
+      trouble = mine === null ? "offline" : "signIn";
+      return false;
+    }
+    // A sign-in that is over holds up all the rest, and so does a first password.
+    if (answer.status === 401 || answer.redirected) {
+      trouble = answer.redirected ? "password" : "signIn";
+      if (!answer.redirected) await jieyue.dropKept();
+      return false;
+    }
+    const said = (await answer.json().catch(() => null)) ?? {};
+    if (!said.state && FINAL.has(answer.status)) Object.assign(said, { state: "refused", reason: told.rejected });
+    if (said.state) await inTurn(() => heard(row, said));
+    else trouble = "failed";
+    if (["stored", "parked"].includes(said.state)) outdated.add(row.address.replace(/items\/.*$/, ""));
+    // What can't be taken just now must not hold up what comes after it.
+    return true;
   }
 
   // Only what the server has acknowledged is taken off this device.
@@ -175,9 +199,9 @@
       return;
     }
     await forget(row.key);
-    sent = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" });
+    sent = new Date().toLocaleTimeString("zh-CN", { timeStyle: "short" });
     const at = article(row);
-    if (row.kind === "found") {
+    if (row.kind === "found" && said.state === "stored") {
       if (at) at.dataset.revision = said.revision;
       const next = (await waiting()).find((one) => one.kind === "found" && one.visit === row.visit && one.item === row.item);
       if (next) await keep({ ...next, seen: said.revision });
@@ -189,9 +213,9 @@
   }
 
   // ---- showing --------------------------------------------------------------------------------------------
-  function say(at, sentence, mood = "") {
+  function say(at, sentence, mood = "", ways = []) {
     const place = at.querySelector("[data-said]");
-    place.textContent = sentence;
+    place.replaceChildren(sentence, ...ways);
     place.className = `saved ${mood}`;
   }
 
@@ -202,7 +226,6 @@
       ? sent ? `${told.allSent} ${sent}` : told.nothing
       : `${count(told.waiting)} ${trouble ? told[trouble] : ""} ${spare.size ? told.spare : ""}`;
     line.className = rows.length ? "wait" : "good";
-    root.dataset.count = rows.length;
     for (const row of rows) if (article(row)) show(article(row), row);
     for (const mark of document.querySelectorAll("[data-local]")) {
       if (!rows.some((row) => row.key === mark.dataset.local)) mark.remove();
@@ -216,21 +239,48 @@
   function show(at, row) {
     if (row.kind === "photo") return local(at, row);
     const form = at.querySelector("[data-found]");
-    if (row.trouble === "refused") say(at, row.reason, "bad");
+    if (!row.trouble) say(at, told.kept, "wait");
+    else if (!form) say(at, `${words(row)} — ${lacks(row) ? told.incomplete : row.reason ?? ""}`, "bad", ways(at, row));
     else if (row.trouble === "conflict") differs(at, row);
-    else say(at, told.kept, "wait");
+    else say(at, row.reason, "bad", row.state ? ways(at, row).slice(0, 1) : []);
+  }
+
+  const words = (said) => [told[said.verdict], said.score && `${said.score} ${told.points}`, said.note].filter(Boolean).join(" · ");
+
+  // What was not taken is tried once more, or taken off this device; what lacks something would only be refused again.
+  function ways(at, row) {
+    const retry = button(told.retry, async () => {
+      await keep(unanswered(row));
+      await paint();
+      send();
+    });
+    const drop = button(told.drop, async () => {
+      await forget(row.key);
+      if (row.kind === "found") say(at, "");
+      await paint();
+    });
+    return row.kind === "found" && lacks(row) ? [drop] : [retry, drop];
+  }
+
+  function button(title, act) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "plain small";
+    made.textContent = title;
+    made.addEventListener("click", () => inTurn(act));
+    return made;
   }
 
   function fill(form, said) {
     for (const choice of form.querySelectorAll("[name=verdict]")) choice.checked = choice.value === said.verdict;
     if (form.score) form.score.value = said.score;
     form.note.value = said.note;
+    taken.set(form, fields(form));
   }
 
   // Somebody was there first, on another device or by a sheet: both are shown, and the assessor chooses.
   function differs(at, row) {
     const box = at.querySelector("[data-both]");
-    const words = (said) => [told[said.verdict], said.score && `${said.score} ${told.points}`, said.note].filter(Boolean).join(" · ");
     box.querySelector("[data-mine]").textContent = words(row);
     box.querySelector("[data-there]").textContent = row.there ? words(row.there) : "—";
     box.hidden = false;
@@ -244,8 +294,7 @@
     await forget(row.key);
     at.dataset.revision = row.revision;
     if (button.dataset.keep === "mine") {
-      const { trouble: _, there: __, state: ___, ...said } = row;
-      await keep({ ...said, key: fresh(), seen: row.revision, after: [], at: Date.now() });
+      await keep({ ...unanswered(row), key: fresh(), seen: row.revision, after: [], at: Date.now() });
     } else {
       fill(at.querySelector("[data-found]"), row.there);
       say(at, "");
@@ -263,16 +312,11 @@
       if (row.small) place.appendChild(picture(row.small));
       place.appendChild(document.createElement("span")).className = "small wait";
     }
-    const words = place.lastElementChild;
-    words.textContent = row.trouble ? row.reason : told.waits;
-    words.className = row.trouble ? "small bad" : "small wait";
-    if (row.trouble && !place.querySelector("button")) {
-      const drop = place.insertBefore(document.createElement("button"), words);
-      drop.type = "button";
-      drop.className = "plain small";
-      drop.textContent = told.drop;
-      drop.addEventListener("click", () => forget(row.key).then(paint));
-    }
+    const said = place.querySelector("span");
+    said.textContent = row.trouble ? row.reason : told.waits;
+    said.className = row.trouble ? "small bad" : "small wait";
+    for (const old of place.querySelectorAll("button")) old.remove();
+    if (row.trouble) said.before(...ways(at, row));
   }
 
   function picture(source) {
@@ -290,42 +334,24 @@
     words.textContent = told.saved;
   }
 
-  // ---- without a connection -------------------------------------------------------------------------------
-  // Browsers let pages work by themselves only where nobody in between could have changed them.
-  async function takeAlong() {
-    navigator.storage?.persist?.();
-    const possible = window.isSecureContext && "serviceWorker" in navigator;
-    const notice = document.querySelector("[data-insecure]");
-    if (notice) notice.hidden = possible;
-    if (!possible) return;
-    await navigator.serviceWorker.register(told.worker);
-    const kept = await caches.open(KEPT);
-    const pages = [...document.querySelectorAll("a[data-take]")];
-    // Pages of visits that are over, and of whoever was signed in before, have no business here.
-    const mine = new Set([...pages.map((page) => new URL(page.href).pathname), location.pathname]);
-    if (pages.length || !told.visit) {
-      for (const request of await kept.keys()) {
-        const { pathname } = new URL(request.url);
-        if (/^\/visits\/\d+\/$/.test(pathname) && !mine.has(pathname)) await kept.delete(request);
-      }
+  // ---- the end --------------------------------------------------------------------------------------------
+  // A visit is done when the server has all of it, what was typed a moment ago included.
+  async function finish(form) {
+    const pressed = form.querySelector("button");
+    pressed.disabled = true;
+    try {
+      takeAll();
+      line.textContent = told.sending;
+      await turn;
+      await send();
+    } finally {
+      pressed.disabled = false;
     }
-    const own = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon]")].map((one) => one.href);
-    own.push(...[...document.scripts].map((one) => one.src).filter(Boolean), told.list);
-    if (told.visit && told.open) own.push(location.href);
-    await Promise.all([...own, ...pages.map((page) => page.href)].map((address) => keepPage(kept, address)));
-    for (const page of pages) if (await kept.match(page.href, { ignoreVary: true })) tick(page);
-    const ready = document.querySelector("[data-ready]");
-    if (ready && told.open) ready.hidden = false;
-  }
-
-  async function keepPage(kept, address) {
-    const answer = await fetch(address).catch(() => null);
-    if (answer?.ok && !answer.redirected) await kept.put(address, answer);
-  }
-
-  function tick(page) {
-    const mark = page.closest("[data-row]")?.querySelector("[data-taken-along]");
-    if (mark) mark.hidden = false;
+    const left = (await waiting()).filter((row) => row.visit === told.visit).length;
+    if (!left && navigator.onLine) return form.submit();
+    line.textContent = left ? told.unfinished.replace("{n}", left) : told.endLater;
+    line.className = "wait";
+    line.scrollIntoView({ block: "center" });
   }
 
   document.addEventListener("change", (event) => {
@@ -333,6 +359,13 @@
     if (form) take(form);
     else if (event.target.matches("[data-photos]")) inTurn(() => photographed(event.target));
   });
+  // A phone that locks tells nobody that a field was left.
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("[data-found]");
+    clearTimeout(pausing);
+    if (form) pausing = setTimeout(() => take(form, { now: false }), PAUSE);
+  });
+  window.addEventListener("pagehide", takeAll);
   document.addEventListener("submit", (event) => {
     if (event.target.matches("[data-found]")) {
       event.preventDefault();
@@ -342,24 +375,25 @@
       event.preventDefault();
       line.textContent = told.later;
     }
-    if (event.target.matches("[data-finish]") && Number(told.count)) {
+    if (event.target.matches("[data-finish]")) {
       event.preventDefault();
-      line.textContent = told.unfinished.replace("{n}", told.count);
-      line.scrollIntoView({ block: "center" });
+      finish(event.target);
     }
   });
   document.addEventListener("click", (event) => event.target.matches("[data-keep]") && inTurn(() => chosen(event.target)));
   window.addEventListener("beforeunload", (event) => spare.size && event.preventDefault());
   window.addEventListener("online", () => send());
-  document.addEventListener("visibilitychange", () => document.hidden || send());
-  // What was kept when the page was left stands in its fields again; afterwards they are the assessor's.
+  document.addEventListener("visibilitychange", () => (document.hidden ? takeAll() : send()));
+  // What was kept when the page was left stands in its fields again; afterwards they are the assessor's.  What the
+  // server has refused is tried once more, and all it has answered that can't be settled on this page.
   async function restore() {
     for (const row of await waiting()) {
-      if (row.kind === "found" && article(row)) fill(article(row).querySelector("[data-found]"), row);
+      const form = article(row)?.querySelector("[data-found]");
+      if (row.state === "refused" || (row.state && !form)) await keep(unanswered(row));
+      if (row.kind === "found" && form) fill(form, row);
     }
     await paint();
   }
 
-  restore().then(() => setTimeout(send, SOON));
-  takeAlong();
+  inTurn(restore).finally(() => setTimeout(send, SOON));
 })();

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
@@ -17,10 +18,8 @@ from jieyue.evaluations.rules.visits import CONFLICT
 from jieyue.exhibits.actions.keeping import Incoming
 from jieyue.values.quantities import plain
 from jieyue.values.refusals import Refusal
-from jieyue.web.door import ActingRequest, number
-
-# What a refusal is answered with: the page keeps what was typed and shows the sentence beside it.
-_REFUSED, _CONFLICT = 422, 409
+from jieyue.web.door import ActingRequest, number, wants_json
+from jieyue.web.visits.visit import shown
 
 
 @require_POST
@@ -28,44 +27,62 @@ def found(request: ActingRequest, pk: int, item: str) -> HttpResponse:
     """POST key, seen, after (keys, apart by commas), verdict, score, note."""
     sent = request.POST
     told = Sent(
-        key=sent.get("key", ""),
+        key=sent.get("key", "") if wants_json(request) else _fresh(),
         seen=number(sent.get("seen", "")),
         verdict=sent.get("verdict", ""),
         score=sent.get("score", ""),
         note=sent.get("note", ""),
         after=sent.get("after", "").split(","),
     )
-    return _answered(request, pk, item, lambda: record(request.actor, pk, item, told))
+    outcome = record(request.actor, pk, item, told)
+    if outcome.state == CONFLICT and not wants_json(request):
+        # What was typed stays in its fields, beside what stands there.
+        return shown(request, pk, {item: told}, HTTPStatus.CONFLICT)
+    return _answered(request, pk, item, outcome)
 
 
 @require_POST
 def photo(request: ActingRequest, pk: int, item: str) -> HttpResponse:
-    """POST key and file; or `off`, the number of a photo to take off again."""
+    """POST key and file, without scripts as many as one likes; or `off`, the number of a photo to take off again."""
     off = number(request.POST.get("off", ""))
     if off:
         drop_photo(request.actor, pk, item, off)
-        return redirect(reverse("visit", args=(pk,)) + f"#item-{item}")
-    file = request.FILES.get("file")
-    coming = Incoming(file.name or "", file.chunks()) if file else Incoming("", ())
-    key = request.POST.get("key", "")
-    return _answered(request, pk, item, lambda: add_photo(request.actor, pk, item, key, coming))
+        return redirect(_place(pk, item))
+    files = [Incoming(file.name or "", file.chunks()) for file in request.FILES.getlist("file")]
+    files = files or [Incoming("", ())]
+    if wants_json(request):
+        key = request.POST.get("key", "")
+        return _answered(request, pk, item, add_photo(request.actor, pk, item, key, files[0]))
+    for file in files:
+        try:
+            _warn(request, add_photo(request.actor, pk, item, _fresh(), file))
+        except Refusal as refused:
+            # The others are taken all the same.
+            said = f"{file.name} {refused.message.worded(gettext)}"
+            messages.error(request, said.strip(), extra_tags="bad")
+    return redirect(_place(pk, item))
 
 
-def _answered(request: ActingRequest, pk: int, item: str, write: Callable[[], Outcome]) -> HttpResponse:
-    scripted = bool(request.headers.get("HX-Request"))
-    try:
-        outcome = write()
-    except Refusal as refused:
-        if not scripted:
-            raise
-        return JsonResponse({"state": "refused", "reason": refused.message.worded(gettext)}, status=_REFUSED)
-    if scripted:
-        return JsonResponse(_told(outcome), status=_CONFLICT if outcome.state == CONFLICT else 200)
-    if outcome.state == CONFLICT:
-        messages.error(request, gettext("刚才在别处又填过这一项,请核对后再填。"), extra_tags="bad")
+def _fresh() -> str:
+    """The key of a writing that no script repeats: a page gone back to must not pass for one sent before."""
+    return uuid4().hex
+
+
+def _answered(request: ActingRequest, pk: int, item: str, outcome: Outcome) -> HttpResponse:
+    if wants_json(request):
+        conflict = outcome.state == CONFLICT
+        return JsonResponse(_told(outcome), status=HTTPStatus.CONFLICT if conflict else HTTPStatus.OK)
+    _warn(request, outcome)
+    return redirect(_place(pk, item))
+
+
+def _warn(request: ActingRequest, outcome: Outcome) -> None:
     if outcome.state == PARKED:
         messages.warning(request, outcome.reason.worded(gettext), extra_tags="wait")
-    return redirect(reverse("visit", args=(pk,)) + f"#item-{item}")
+
+
+def _place(pk: int, item: str) -> str:
+    return reverse("visit", args=(pk,)) + f"#item-{item}"
 
 
 def _told(outcome: Outcome) -> dict[str, Any]:
