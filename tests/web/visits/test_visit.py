@@ -116,16 +116,6 @@ def test_the_reviewer_takes_over_what_was_found(visit, county):
     assert "按现场填" not in county.get(SHEET).content.decode()
 
 
-def test_points_of_ones_own_do_not_stand_in_the_way_of_those_found(visit, county):
-    say(county, visit, verdict="differs", score="1", note="没有年度计划")
-    given = {"points": "2", "reason": "酌情扣一分", "seen": ""}
-    saved = county.post(f"{SHEET}opinion/1.1/", given, headers=HTMX).content.decode()
-    swapped = saved[saved.index('id="site-1-1"') :]
-    seen = re.search(r'name="seen" value="(.*?)"', swapped)[1]
-    county.post(f"{SHEET}opinion/1.1/", {"points": "1", "reason": "现场核查:没有年度计划", "seen": seen})
-    assert Opinion.objects.get().score == 1
-
-
 def test_another_device_is_told_what_stands_there_and_overwrites_nothing(visit, county):
     say(county, visit, note="手机上填的")
     other = say(county, visit, verdict="differs", note="平板上填的")

@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from jieyue.evaluations.actions.opining import give_opinion
-from jieyue.evaluations.queries.visits import recorded_beside
 from jieyue.values.refusals import Refusal
 from jieyue.web.door import ActingRequest
 from jieyue.web.evaluations.sheet import told
@@ -29,6 +28,6 @@ def opinion(request: ActingRequest, year: int, code: str, item: str) -> HttpResp
         return render(request, "evaluations/answer_refused.html", wrong, status=409)
     if not partial:
         return redirect(reverse("score-sheet", args=(year, code)) + f"#item-{item}")
-    shown = told(request.actor, case, site=recorded_beside(case.pk, case.steps))
+    shown = told(request.actor, case)
     line = next(line for group in shown["blocks"] for line in group.lines if line.id == item)
     return render(request, "evaluations/opinion_saved.html", shown | {"item": line, "at": request.actor.at})
