@@ -93,9 +93,9 @@ def exhibit_page(
         mine = mine.exclude(without)
     years = sorted({at.year for at in mine.datetimes("at", "year")}, reverse=True)
     found = mine.filter(name__icontains=text) if text else mine
-    # A year in which nothing came is any year, even one no calendar has.
-    if year in years:
-        found = found.filter(at__year=year)
+    if year:
+        # Asked of the database only where there is any: a number such as 99999 is no year to it.
+        found = found.filter(at__year=year) if year in years else found.none()
     start = (page - 1) * PAGE
     rows = [ExhibitRow(*row) for row in found.values_list(*_ROW)[start : start + PAGE]]
     return ExhibitPage(rows, found.count(), page, years)
