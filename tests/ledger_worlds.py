@@ -53,10 +53,15 @@ def ledgers(organs):
         first, past = organ.life.span
         rows["organs"].append({"organ_id": number, "first": first, "past": past})
         for name in ("entries", "declared", "profiles"):
-            rows[name] += [{"organ_id": number} | vars(row) for row in getattr(organ, name)]
+            rows[name] += [{"organ_id": number} | told(row) for row in getattr(organ, name)]
     entries = _table(rows["entries"], SCHEMAS["entries"].append(pa.field("year", pa.int64())))
     others = {name: _table(rows[name], SCHEMAS[name]) for name in ("declared", "profiles", "organs")}
     return Ledgers(entries=entries, used_items=used_items(entries), **others)
+
+
+def told(row):
+    """The fields of a plain row by name, of either make."""
+    return row._asdict() if isinstance(row, tuple) else vars(row)
 
 
 def _table(rows, schema):

@@ -50,17 +50,17 @@ def test_an_official_imports_a_standard_from_excel_and_publishes_it(transactiona
     expect(page.get_by_role("heading", level=1)).to_have_text("陕西省节约型机关评价标准")
     page.get_by_role("button", name="发布").click()
     expect(page.locator(".notice.good")).to_contain_text("已发布")
-    # The next version: two points move from one item to another, and the page says so before it is published.
-    saved(path, 标准_B3="2", 评分项_F9=4, 评分项_F11=7)
+    # The next version: a point moves from one item to another, and the page says so before it is published.
+    saved(path, 标准_B3="3", 评分项_F4=2, 评分项_F7=2)
     book = openpyxl.load_workbook(path)
     parts = book["要点"]
     for row in parts.iter_rows(min_row=2):
-        if row[0].value == "3.1" and row[2].value == "a":
+        if row[0].value == "2.2" and row[2].value == "a":
             row[4].value = 1
     book.save(path)
     page.goto("/standards/import/")
     hand_in(page, path)
-    expect(page.locator("del", has_text="6").first).to_be_visible()
+    expect(page.locator("del", has_text="3").first).to_be_visible()
     page.get_by_role("button", name="删除草稿").click()
     expect(page.locator(".notice.good")).to_contain_text("草稿已删除")
     assert [one.code for one in StandardVersion.objects.all()] == ["shaanxi-2027"]
