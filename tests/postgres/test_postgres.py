@@ -389,3 +389,87 @@ print("one after the other")
 
 def test_a_look_and_a_computation_at_the_same_moment_come_one_after_the_other(home):
     assert home.run(sys.executable, "-c", LOOKING).strip() == "one after the other"
+
+
+# Two who take several years, or years and organs, at once: one waits for the other, and neither for ever.
+CROSSING = """
+import os, threading, time
+os.environ["DJANGO_SETTINGS_MODULE"] = "jieyue.config.settings"
+import django; django.setup()
+from datetime import UTC, datetime
+from django.db import connection
+from jieyue.acts.actions import draft
+from jieyue.acts.rules import operator
+from jieyue.indicators.actions.computing import compute, refresh_organs
+from jieyue.indicators.actions.looking import catch_up, look_at
+from jieyue.indicators.models import Computation, Look
+from jieyue.ledgers.actions.holding import hold_organs
+from jieyue.registry.actions.holding import hold_registry
+from jieyue.registry.actions.organs import save_organs
+from jieyue.registry.models import Organ
+from jieyue.registry.rules.organ_rows import OrganRow
+from jieyue.values.imports import Source
+
+NOW = datetime(2026, 3, 2, 4, tzinfo=UTC)
+ACTOR = operator(NOW)
+save_organs(
+    ACTOR,
+    [OrganRow(row, f"C-{row}", f"{row} 局", "610102", "县级", "行政机关") for row in range(2, 6)],
+    source=Source("a.csv", "a"),
+)
+FIRST, SECOND, *UNSEEN = Organ.objects.filter(code__startswith="C-").order_by("code").values_list("pk", flat=True)
+
+def at_once(*people):
+    wrong, both = [], threading.Barrier(2)
+    def run(first, then):
+        try:
+            with draft(ACTOR, "finding.look", path="610000/"):
+                first()
+                # Who waits for the other already is not waited for.
+                try:
+                    both.wait(1)
+                except threading.BrokenBarrierError:
+                    pass
+                then()
+        except Exception as failed:
+            wrong.append(failed)
+        finally:
+            connection.close()
+    threads = [threading.Thread(target=run, args=person) for person in people]
+    for thread in threads:
+        thread.start()
+        time.sleep(0.3)
+    for thread in threads:
+        thread.join()
+    assert not wrong, wrong
+
+nothing = lambda: None
+# Of 2025 single organs were looked at only; of the years around it everybody was computed.
+compute(ACTOR, 2024)
+compute(ACTOR, 2026)
+with draft(ACTOR, "finding.look", path="610000/"):
+    look_at([FIRST], 2025, NOW)
+at_once(
+    (lambda: look_at([FIRST], 2025, NOW), lambda: look_at([FIRST], 2026, NOW)),
+    (lambda: refresh_organs([SECOND], {2026, 2025, 2024}, NOW), nothing),
+)
+at_once(
+    (lambda: refresh_organs([FIRST], [2024, 2025], NOW), lambda: refresh_organs([FIRST], [2025, 2026], NOW)),
+    (lambda: refresh_organs([SECOND], [2025, 2026], NOW), nothing),
+)
+assert {run.year: run.whole for run in Computation.objects.all() if run.year in {2024, 2025, 2026}} == {
+    2024: True, 2025: False, 2026: True
+}
+# Who writes holds the organ and then looks at its year; who looks holds the year, and then leads rows to the organ.
+for organ, hold in zip(UNSEEN, (lambda: hold_organs(UNSEEN), lambda: hold_registry(["C-5"])), strict=True):
+    at_once(
+        (hold, lambda: refresh_organs([organ], [2025], NOW)),
+        (lambda: look_at([FIRST], 2025, NOW), lambda: look_at([organ], 2025, NOW)),
+    )
+assert Look.objects.filter(organ__in=UNSEEN).count() == 2
+print("one after the other")
+"""
+
+
+def test_two_who_take_years_and_organs_at_once_never_wait_for_each_other(home):
+    assert home.run(sys.executable, "-c", CROSSING).strip() == "one after the other"

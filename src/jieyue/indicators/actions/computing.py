@@ -19,7 +19,7 @@ from jieyue.acts.rules import Actor, seat
 from jieyue.analytics.engine import connect
 from jieyue.analytics.lake import Lake
 from jieyue.indicators.actions.comparing import keep_comparisons, renew_comparisons
-from jieyue.indicators.actions.looking import hold_run, look_at
+from jieyue.indicators.actions.looking import look_in, run_to_look_in
 from jieyue.indicators.actions.storing import store_results
 from jieyue.indicators.everybody import bulk
 from jieyue.indicators.everybody.checking import LakeFacts, late_entries
@@ -137,12 +137,13 @@ def refresh_organs(
 
     Figures are kept of years that everybody was computed in; findings of every year that has begun.
     """
-    told = sorted(years)
-    runs = [run for year in told if (run := hold_run(year, method, whole=True)) is not None]
+    # All are held before anything is written, in the order of the years: see `hold_run`.
+    looked_in = [run for year in sorted(years) if (run := run_to_look_in(year, at, method)) is not None]
+    runs = [run for run in looked_in if run.whole]
     for run in runs:
         _refresh(run, organs)
-    for year in told:
-        look_at(organs, year, at, method)
+    for run in looked_in:
+        look_in(run, organs, at)
     renew_comparisons(runs, organs)
 
 

@@ -27,13 +27,13 @@ _LOOK = "finding.look"
 MOST_FOLLOWED = 200
 
 
-def hold_run(year: int, method: str = DEFAULT_METHOD, *, whole: bool = False) -> Computation | None:
+def hold_run(year: int, method: str = DEFAULT_METHOD) -> Computation | None:
     """The run of a year, which no computation takes the place of until the act is over.  Must run inside an act.
 
-    Only a `whole` one where that is asked for; None where there is none.  Whoever comes while a computation stores
-    its results waits, and gets the new run.
+    None where there is none.  Whoever comes while a computation stores its results waits, and gets the new run.
+    Who holds several years takes them in their order, whole ones or not, so that no two wait for each other.
     """
-    runs = Computation.objects.filter(year=year, method=method, **({"whole": True} if whole else {}))
+    runs = Computation.objects.filter(year=year, method=method)
     while (run := runs.select_for_update(no_key=True).first()) is None and runs.exists():
         # The one that was waited for has gone; its successor could not be seen while waiting.
         continue
@@ -46,9 +46,8 @@ def look_at(organs: Collection[int], year: int, at: datetime, method: str = DEFA
     Nothing happens for a year that has not begun.  Lateness and double entries do not depend on the figures and
     stay as they are.
     """
-    if year > localdate(at).year:
-        return
-    _look_at(_run_to_look_in(year, method, at), organs, at)
+    if (run := run_to_look_in(year, at, method)) is not None:
+        look_in(run, organs, at)
 
 
 def catch_up(organs: Collection[int], year: int, at: datetime) -> None:
@@ -56,9 +55,9 @@ def catch_up(organs: Collection[int], year: int, at: datetime) -> None:
     # Most have been looked at already, and then nobody need wait for a computation under way.
     if not written_since(organs, year, run_of(year)):
         return
-    run = _run_to_look_in(year, DEFAULT_METHOD, at)
-    if behind := written_since(organs, year, run):
-        _look_at(run, behind, at)
+    run = run_to_look_in(year, at)
+    if run and (behind := written_since(organs, year, run)):
+        look_in(run, behind, at)
 
 
 @contextmanager
@@ -102,22 +101,31 @@ def fresh_doubts(
     """
     by_year = submitted_organs(actor, periods, codes, region)
     with draft(actor, _LOOK, path=seat(actor, _LOOK)):
-        for year, organs in by_year.items():
+        for year, organs in sorted(by_year.items()):
             catch_up(organs, year, actor.at)
     return doubts(actor, periods, codes)
 
 
-def _run_to_look_in(year: int, method: str, at: datetime) -> Computation:
-    """The run of a year, held; one for what is found of single organs is begun where nobody computed everybody."""
+def run_to_look_in(year: int, at: datetime, method: str = DEFAULT_METHOD) -> Computation | None:
+    """The run of a year, held as `hold_run` does.  Must run inside an act.
+
+    One for what is found of single organs is begun where nobody computed everybody; None for a year that is yet
+    to begin.
+    """
     told = {"factor_set": factor_set_for(method).id, "at": at, "by": "", "whole": False}
     counts = {"last_change": 0, "last_record": 0, "organs": 0}
-    while (run := hold_run(year, method)) is None:
+    while (run := hold_run(year, method)) is None and year <= localdate(at).year:
         Computation.objects.get_or_create(year=year, method=method, defaults=told | counts)
     return run
 
 
-def _look_at(run: Computation, organs: Collection[int], at: datetime) -> None:
-    """Find anew what stands out in organs, whose ledgers are seen as they stand when it is their turn."""
+def look_in(run: Computation, organs: Collection[int], at: datetime) -> None:
+    """Find anew what stands out in organs, in a run that is held; ledgers are seen as they stand when it is their turn.
+
+    Nothing happens for a year that has not begun.
+    """
+    if run.year > localdate(at).year:
+        return
     latest = latest_changes(organs, run.year)
     for some in batches(sorted(organs)):
         # Of two who look at one organ the second waits here, and reads its ledger afterwards.

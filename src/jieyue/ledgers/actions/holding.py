@@ -18,12 +18,13 @@ def hold_organs(organ_ids: Collection[int]) -> None:
     """Let nobody hand in or write these organs' ledgers until the act is over.  Must run inside an act.
 
     What may be written is asked after this: else a filing could be submitted between question and writing.
+    The organ's key stays free, as rows of others that lead to it (what is found of it, say) may come meanwhile.
     SQLite lets only one write at a time anyway, and a trial run writes nothing.
     """
     if not (connection.features.has_select_for_update and connection.in_atomic_block):
         return
     for some in batches(sorted(organ_ids)):
-        rows = Organ.objects.select_for_update().filter(pk__in=some).order_by("pk")
+        rows = Organ.objects.select_for_update(no_key=True).filter(pk__in=some).order_by("pk")
         list(rows.values_list("pk", flat=True))
 
 

@@ -11,10 +11,10 @@ from jieyue.registry.queries.organs import in_batches
 def hold_registry(codes: Collection[str]) -> None:
     """Let nobody else take over such a sheet, or change these organs, until the act is over.  Must run inside an act.
 
-    What is new has no row to hold, so sheets wait for each other at the top of the tree; its key stays free,
-    as other rows lead to it.
+    What is new has no row to hold, so sheets wait for each other at the top of the tree; keys stay free,
+    as other rows lead to them.
     """
     list(Region.objects.select_for_update(no_key=True).filter(parent=None).order_by("pk"))
     for some in in_batches(sorted(codes)):
-        held = Organ.objects.select_for_update().filter(code__in=some).order_by("pk")
+        held = Organ.objects.select_for_update(no_key=True).filter(code__in=some).order_by("pk")
         list(held.values_list("pk", flat=True))
