@@ -195,7 +195,7 @@ def test_a_figure_and_what_follows_from_it_are_written_together_or_not_at_all(of
     def fails(*_told):
         raise OSError
 
-    monkeypatch.setattr("jieyue.indicators.actions.computing.look_at", fails)
+    monkeypatch.setattr("jieyue.indicators.actions.computing.look_in", fails)
     cell = {"item": "water", "period": "2025-07", "quantity": "55"}
     with suppress(OSError):
         officer.put(AT, {"cells": [cell]})

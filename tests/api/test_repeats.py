@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Barrier
 
 import pytest
@@ -62,6 +63,38 @@ def test_answers_are_not_kept_for_good(officer):
     officer.put(AT, {**cells("6"), "reason": "抄错"}, key="new")
     assert list(Answer.objects.values_list("key", flat=True)) == ["new"]
     assert officer.put(AT, cells("7"), key="k" * 201).status_code == 409
+
+
+CELL = {"organ": "A-1", "item": "coal", "period": "2026-01", "quantity": "5"}
+BILL = {"begins": "2026-01-01", "ends": "2026-01-31", "item": "水", "number": "1", "quantity": "60"}
+PUT_IN = {"organ": "A-9", "into": "A-1", "reason": "重复登记"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "sent", "answer"),
+    [
+        ("/entries", {"cells": [CELL]}, {"created": 1}),
+        ("/organs/A-1/ledgers/bills/rows", {"cells": BILL}, {"created": 1}),
+        ("/doubles/absorb", PUT_IN, {"entries": 1}),
+    ],
+)
+def test_what_was_written_stands_and_is_told_again_though_what_follows_failed(
+    county, monkeypatch, path, sent, answer
+):
+    double = factories.organ("A-9", region="610102", name="新城区财政局(机关)")
+    factories.entry(double, "natural_gas", "2026-01", "7")
+
+    def fails(*_told):
+        raise OSError
+
+    with monkeypatch.context() as meanwhile, suppress(OSError):
+        meanwhile.setattr("jieyue.indicators.actions.looking.look_in", fails)
+        assert county.post(path, sent, key="k").status_code is None, "nothing was followed"
+    changes = Change.objects.count()
+    again = county.post(path, sent, key="k")
+    assert (again.status_code // 100, again.told | answer) == (2, again.told)
+    assert Change.objects.count() == changes
 
 
 @pytest.mark.django_db(transaction=True)

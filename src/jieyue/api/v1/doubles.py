@@ -142,8 +142,7 @@ def judge_pair(request: Request, sent: Judgement) -> object:
 @router.post("/doubles/absorb", response=Absorbed, summary="并入另一条登记", openapi_extra=DESCRIBED)
 def absorb_entry(request: Request, sent: Absorbing) -> object:
     def put_together() -> Absorbed:
-        with followed(request.actor):
-            done = absorb(request.actor, sent.organ, sent.into, sent.reason, seen=sent.seen)
+        done = absorb(request.actor, sent.organ, sent.into, sent.reason, seen=sent.seen)
         return Absorbed(
             organ=sent.organ,
             into=sent.into,
@@ -152,17 +151,18 @@ def absorb_entry(request: Request, sent: Absorbing) -> object:
             open=len(_differences(request.actor, sent.organ)),
         )
 
-    return once(request, put_together)
+    with followed(request.actor):
+        return once(request, put_together)
 
 
 @router.post("/doubles/restore", response=Restored, summary="撤回并入", openapi_extra=DESCRIBED)
 def restore_entry(request: Request, sent: Restoring) -> object:
     def take_back() -> Restored:
-        with followed(request.actor):
-            restore(request.actor, sent.organ, sent.reason)
+        restore(request.actor, sent.organ, sent.reason)
         return Restored(organ=sent.organ)
 
-    return once(request, take_back)
+    with followed(request.actor):
+        return once(request, take_back)
 
 
 @router.get("/doubles/{organ}", response=list[Difference], summary="并入后待决定的不一致之处")
@@ -178,11 +178,11 @@ def list_differences(request: Request, organ: str) -> object:
 )
 def decide_difference(request: Request, organ: str, sent: Decision) -> object:
     def settle() -> list[Difference]:
-        with followed(request.actor):
-            _DECIDE[sent.of](request.actor, organ, sent.id, sent.take)
+        _DECIDE[sent.of](request.actor, organ, sent.id, sent.take)
         return _differences(request.actor, organ)
 
-    return once(request, settle)
+    with followed(request.actor):
+        return once(request, settle)
 
 
 def _differences(actor: Actor, organ: str) -> list[Difference]:

@@ -200,11 +200,11 @@ def write_many(request: Request, sent: OrganCells) -> object:
     def write() -> Done:
         rows = [_row(place, cell.organ, cell) for place, cell in enumerate(sent.cells, start=1)]
         given = {"why": _noted(request, sent.reason), "dry_run": sent.dry_run}
-        with nullcontext() if sent.dry_run else followed(request.actor):
-            tally = record_entries(request.actor, rows, source=Source(_occasion(request), ""), **given)
+        tally = record_entries(request.actor, rows, source=Source(_occasion(request), ""), **given)
         return Done.model_validate(tally)
 
-    return once(request, write)
+    with nullcontext() if sent.dry_run else followed(request.actor):
+        return once(request, write)
 
 
 def _written(request: Request, code: str, rows: list[EntryRow], reason: str) -> Done:

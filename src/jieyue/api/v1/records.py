@@ -26,7 +26,7 @@ from jieyue.ledgers.queries.records import (
 from jieyue.ledgers.rules.records.cells import period_text
 from jieyue.ledgers.rules.records.kinds import LedgerKind
 from jieyue.ledgers.rules.records.rows import PERIOD, RecordRow
-from jieyue.values.imports import RefusedCells, Source, Tally
+from jieyue.values.imports import RefusedCells, Source
 from jieyue.values.wording import say
 
 router = Router(tags=["records"])
@@ -112,12 +112,12 @@ def read_organ(request: Request, code: str, ledger: str, year: Annotated[Year, Q
 @router.post(_BASE, response={201: Done}, summary="登记一行", openapi_extra=DESCRIBED)
 def write_new(request: Request, code: str, ledger: str, sent: NewRow) -> object:
     kind = ledger_kind(ledger)
-    return once(
-        request,
-        lambda: Done.model_validate(
-            _kept(request, kind, code, _known(kind, sent.cells), reason=_why(request, sent))
-        ),
-    )
+
+    def write() -> Done:
+        return _kept(request, kind, code, _known(kind, sent.cells), reason=_why(request, sent))
+
+    with followed(request.actor):
+        return once(request, write)
 
 
 @router.get(_BASE + "/{int:row}", response=Row, summary="一行台账")
@@ -134,10 +134,10 @@ def write_changed(request: Request, code: str, ledger: str, row: int, sent: Chan
         line = organ_record(request.actor, code, kind, row)
         # The cells that make the row need not be sent again.
         cells = {**_cells(kind, line), **_known(kind, sent.cells)}
-        tally = _kept(request, kind, code, cells, pk=row, seen=sent.seen, reason=_why(request, sent))
-        return Done.model_validate(tally)
+        return _kept(request, kind, code, cells, pk=row, seen=sent.seen, reason=_why(request, sent))
 
-    return once(request, write)
+    with followed(request.actor):
+        return once(request, write)
 
 
 @router.post(_BASE + "/{int:row}/strike", response=Done, summary="作废一行", openapi_extra=DESCRIBED)
@@ -145,11 +145,11 @@ def strike(request: Request, code: str, ledger: str, row: int, sent: StruckRow) 
     kind = ledger_kind(ledger)
 
     def write() -> Done:
-        with followed(request.actor):
-            strike_row(request.actor, kind, code, row, seen=sent.seen, reason=sent.reason)
+        strike_row(request.actor, kind, code, row, seen=sent.seen, reason=sent.reason)
         return Done(created=0, updated=1, unchanged=0)
 
-    return once(request, write)
+    with followed(request.actor):
+        return once(request, write)
 
 
 @router.get(_BASE + "/{int:row}/history", response=list[RowChange], summary="一行的全部修改记录")
@@ -197,10 +197,10 @@ def write_many(request: Request, ledger: str, sent: OrganRows) -> object:
     return once(request, write)
 
 
-def _kept(request: Request, kind: LedgerKind, code: str, cells: dict[str, str], **given: Any) -> Tally:
-    """The row is written, and what a bill fills is looked at."""
-    with followed(request.actor):
-        return keep_row(request.actor, kind, code, cells, occasion=_occasion(request), **given)
+def _kept(request: Request, kind: LedgerKind, code: str, cells: dict[str, str], **given: Any) -> Done:
+    return Done.model_validate(
+        keep_row(request.actor, kind, code, cells, occasion=_occasion(request), **given)
+    )
 
 
 def _known(kind: LedgerKind, cells: dict[str, str]) -> dict[str, str]:

@@ -65,6 +65,7 @@ def followed(actor: Actor) -> Iterator[None]:
     """Whatever is written to ledgers inside the block is looked at after it, in a draft of its own.
 
     What was written stands even where that fails: it only waits to be looked at, as do organs beyond MOST_FOLLOWED.
+    So whatever keeps the writing open, an answer kept under a key say, belongs inside the block.
     """
     before = last_change()
     yield
