@@ -60,6 +60,16 @@ def test_what_comes_back_waits_though_no_dates_are_set(organ):
     assert (first.kind, first.month, first.due, first.reason) == ("paper", 3, None, "再看")
 
 
+def test_what_comes_back_before_its_period_is_over_is_due_on_its_day(organ):
+    officer = factories.actor(Role.ORGAN, organ.path)
+    county = factories.actor(Role.COUNTY, "610000/610100/610102/")
+    step(officer, "waste", Period(2025, 3), "A-1", "submit", blanks=NOTHING)
+    step(county, "waste", Period(2025, 3), "A-1", "return", reason="再看")
+    first, *_ = waiting_periods(officer, "A-1", [2025], date(2025, 3, 20))
+    assert (first.kind, first.month) == ("waste", 3)
+    assert (first.due, first.late) == (default_dates("waste", 2025).due(3), False)
+
+
 def test_nothing_waits_from_before_an_organ_was_there(organ):
     organ.opened = date(2025, 2, 2)
     organ.save()

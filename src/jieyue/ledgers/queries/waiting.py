@@ -19,7 +19,7 @@ _DATES = tuple(Dates.__dataclass_fields__)
 
 @dataclass(frozen=True)
 class Waiting:
-    """One period that is over and not handed in; `due` is None where the province has set no dates."""
+    """One period not handed in, over or come back before its end; `due` is None where the province has set no dates."""
 
     of: FilingKind
     year: int
@@ -42,9 +42,10 @@ def waiting_periods(actor: Actor, code: str, years: Collection[int], today: date
     """
     organ_id = organ_place(actor, code).pk
     rows = Schedule.objects.filter(year__in=years, kind__in=KINDS).exclude(kind=ENERGY).values_list(*_DATES)
+    dated = {(dates.kind, dates.year): dates for dates in (Dates(*row) for row in rows)}
     periods = [
         (dates, month)
-        for dates in (Dates(*row) for row in rows)
+        for dates in dated.values()
         for month in KINDS[dates.kind].months
         if last_day(dates.year, month) < today
     ]
@@ -55,20 +56,18 @@ def waiting_periods(actor: Actor, code: str, years: Collection[int], today: date
         )
     }
     owed = _owed(organ_id, periods) if periods else set()
-    told = [
-        Waiting(KINDS[dates.kind], dates.year, month, state, reason, due, due < today)
-        for dates, month in periods
-        for state, reason in [filings.get((dates.kind, dates.year, month), (State.DRAFT, ""))]
-        for due in [dates.due(month)]
-        if state not in FILED and (state is not State.DRAFT or (dates.kind, dates.year, month) in owed)
-    ]
-    dated = {(dates.kind, dates.year, month) for dates, month in periods}
-    told += [
-        Waiting(KINDS[kind], year, month, state, reason, None, late=False)
-        for (kind, year, month), (state, reason) in filings.items()
-        if state not in FILED and kind != ENERGY and (kind, year, month) not in dated
-    ]
-    return sorted(told, key=lambda one: (one.state is not State.RETURNED, one.due or today, one.kind))
+    told = []
+    for place in owed | filings.keys():
+        kind, year, month = place
+        state, reason = filings.get(place, (State.DRAFT, ""))
+        if kind == ENERGY or state in FILED or (state is State.DRAFT and place not in owed):
+            continue
+        due = dated[kind, year].due(month) if (kind, year) in dated else None
+        told.append(Waiting(KINDS[kind], year, month, state, reason, due, bool(due and due < today)))
+    return sorted(
+        told,
+        key=lambda one: (one.state is not State.RETURNED, one.due or today, one.kind, one.year, one.month),
+    )
 
 
 def _owed(organ_id: int, periods: Collection[tuple[Dates, int]]) -> set[tuple[str, int, int]]:
