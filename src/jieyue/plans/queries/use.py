@@ -9,10 +9,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
-from django.db.models import QuerySet
-
 from jieyue.acts.queries import under
-from jieyue.indicators.rules.denominators import ProfileRow, yearly_means
+from jieyue.indicators.queries.denominators import Means, means_of
+from jieyue.indicators.rules.denominators import yearly_means
 from jieyue.indicators.rules.factors import DEFAULT_METHOD, factor_set_for
 from jieyue.ledgers.models import Declaration, Entry
 from jieyue.ledgers.queries.totals import ItemTotal, Totals, totals_of
@@ -165,28 +164,21 @@ def per(uses: Uses, divisor: Decimal) -> Uses:
     }
 
 
-def means(organ_ids: Sequence[int], year: int) -> dict[int, Mapping[str, Decimal | None]]:
+def means(organ_ids: Sequence[int], year: int) -> dict[int, Means]:
     """Headcount and floor area of these organs in a year."""
-    profiles: dict[int, list[ProfileRow]] = defaultdict(list)
+    found = dict.fromkeys(organ_ids, yearly_means((), year))
     for start in range(0, len(organ_ids), _AT_ONCE):
         some = organ_ids[start : start + _AT_ONCE]
-        _take_profiles(Profile.objects.filter(organ_id__in=some), profiles)
-    return {organ: yearly_means(profiles[organ], year) for organ in organ_ids}
+        found |= means_of(Profile.objects.filter(organ_id__in=some), year)
+    return found
 
 
 def region_means(path: str, year: int) -> dict[str, dict[str, Decimal]]:
     """Headcount and floor area of the organs right in each region at or below `path`, by the region's code."""
     found = Profile.objects.filter(under((path,), "organ__path"))
-    profiles: dict[int, list[ProfileRow]] = defaultdict(list)
-    _take_profiles(found, profiles)
     seats = dict(found.values_list("organ_id", "organ__region_id").distinct())
     sums: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for organ, rows in profiles.items():
-        for field, value in yearly_means(rows, year).items():
+    for organ, means_there in means_of(found, year).items():
+        for field, value in means_there.items():
             sums[seats[organ]][field] += value or _NOTHING
     return sums
-
-
-def _take_profiles(found: QuerySet[Profile], profiles: dict[int, list[ProfileRow]]) -> None:
-    for organ, *row in found.values_list("organ_id", "valid_from", "headcount", "floor_area").iterator():
-        profiles[organ].append(ProfileRow(*row))
