@@ -32,11 +32,7 @@ def bases(
             factor_set,
             quota_table,
             form,
-            {
-                name: plain(mean)
-                for name, mean in means.get(organ, {}).items()
-                if mean is not None
-            },
+            {name: plain(mean) for name, mean in means.get(organ, {}).items() if mean is not None},
         )
         for organ in organs
     }

@@ -18,7 +18,7 @@ from jieyue.ledgers.queries.totals import Items, Seat, above, count, seats, stra
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.ledgers.rules.totals import Difference
 from jieyue.registry.models import Organ
-from jieyue.registry.queries.history import NO_DOUBLE
+from jieyue.registry.queries.history import no_double
 
 SETTLE = "ledger.settle"
 
@@ -72,7 +72,7 @@ def recount(actor: Actor) -> None:
         holding = Entry.objects.order_by().values_list("organ_id", flat=True).distinct()
         declaring = Declaration.objects.order_by().values_list("organ_id", flat=True).distinct()
         organs = {*holding, *declaring}
-        counting = Organ.objects.filter(NO_DOUBLE).order_by()
+        counting = Organ.objects.filter(no_double()).order_by()
         places = {
             pk: Seat(*told) for pk, *told in counting.values_list("pk", "region_id", "opened", "closed")
         }

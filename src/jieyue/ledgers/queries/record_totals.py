@@ -18,7 +18,7 @@ from jieyue.ledgers.queries.records import of_year
 from jieyue.ledgers.rules.records.kinds import LEDGERS, LedgerKind
 from jieyue.ledgers.rules.records.yearly import Derived, Group, Measure, derived
 from jieyue.registry.models import Organ
-from jieyue.registry.queries.history import NO_DOUBLE, NO_DOUBLES_ROW
+from jieyue.registry.queries.history import no_double
 from jieyue.registry.queries.organs import region_of
 from jieyue.values.quantities import MAX_DIGITS, PLACES
 
@@ -63,10 +63,10 @@ class KindTotal:
 
 def kind_totals(actor: Actor, region: str, year: int) -> list[KindTotal]:
     """How many organs of a region keep each ledger in a year, with how many rows.  Two statements."""
-    reach = _reach(actor, region, "organ__path")
+    reach = _reach(actor, region, "organ__")
     lasting = [kind.code for kind in LEDGERS.values() if kind.lasts]
     of = Q(year=year) | Q(kind__in=lasting, year__lt=year, last_year__gte=year)
-    rows = Record.objects.filter(NO_DOUBLES_ROW, reach, of, struck=False).values_list("kind")
+    rows = Record.objects.filter(reach, of, struck=False).values_list("kind")
     told = {kind: counts for kind, *counts in rows.annotate(Count("organ", distinct=True), Count("pk"))}
     return [KindTotal(kind, *told.get(code, (0, 0))) for code, kind in LEDGERS.items()]
 
@@ -78,8 +78,8 @@ def keeper_page(
 
     Raises Refusal when there is no such region in the actor's scope.
     """
-    organs = Organ.objects.filter(NO_DOUBLE, _reach(actor, region, "path"))
-    keeping = Record.objects.filter(NO_DOUBLES_ROW, of_year(kind, year), _reach(actor, region, "organ__path"))
+    organs = Organ.objects.filter(_reach(actor, region))
+    keeping = Record.objects.filter(of_year(kind, year), _reach(actor, region, "organ__"))
     of_keepers = Q(pk__in=keeping.values("organ_id"))
     kept, everybody = keeping.values("organ_id").distinct().count(), organs.count()
     shown = organs.filter(of_keepers) if only == "kept" else organs.exclude(of_keepers) if only else organs
@@ -101,13 +101,13 @@ def keeper_page(
 
 def measured_in(actor: Actor, kind: LedgerKind, region: str, year: int) -> list[tuple[Measure, list[Group]]]:
     """The yearly sums of a ledger over a region, the largest group first."""
-    rows = Record.objects.filter(NO_DOUBLES_ROW, of_year(kind, year), _reach(actor, region, "organ__path"))
+    rows = Record.objects.filter(of_year(kind, year), _reach(actor, region, "organ__"))
     return [(measure, _measured(measure, rows)) for measure in kind.sums]
 
 
 def figures_in(actor: Actor, kind: LedgerKind, region: str, year: int) -> list[Derived]:
     """The derived figures of a ledger over a region: of the sums, not the mean of its organs."""
-    rows = Record.objects.filter(NO_DOUBLES_ROW, of_year(kind, year), _reach(actor, region, "organ__path"))
+    rows = Record.objects.filter(of_year(kind, year), _reach(actor, region, "organ__"))
     return [
         derived(
             figure,
@@ -134,7 +134,7 @@ def sums_by_region(kind: LedgerKind, path: str, year: int) -> RegionSums:
     A statement for each measure of the ledger and of its figures' terms, whatever the number of regions.
     """
     rows = Record.objects.filter(
-        NO_DOUBLES_ROW, of_year(kind, year), under((path,), "organ__path")
+        no_double("organ__"), of_year(kind, year), under((path,), "organ__path")
     ).order_by()
     keepers = rows.values_list("organ__region__path").annotate(Count("organ", distinct=True))
     measures = [*kind.sums, *(term for figure in kind.figures for term in figure.terms.values())]
@@ -177,6 +177,8 @@ def _value(measure: Measure, value: int) -> Decimal:
     return Decimal(value).scaleb(-PLACES) if measure.of else Decimal(value)
 
 
-def _reach(actor: Actor, region: str, field: str) -> Q:
-    """The actor's scope, narrowed to a region where one is named."""
-    return in_scope(actor, field) & (under((region_of(actor, region).path,), field) if region else Q())
+def _reach(actor: Actor, region: str, field: str = "") -> Q:
+    """The organs of the actor's scope that count, of a region where one is named; `field` leads to the organ."""
+    path = f"{field}path"
+    there = in_scope(actor, path) & no_double(field)
+    return there & under((region_of(actor, region).path,), path) if region else there

@@ -21,7 +21,7 @@ from jieyue.ledgers.models import CountedOrgan, Declaration, Entry, RegionTotal,
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.ledgers.rules.totals import YEAR, Cell, Counted, Declared, Difference, Sum, Use
 from jieyue.registry.models import Organ
-from jieyue.registry.queries.history import NO_DOUBLE
+from jieyue.registry.queries.history import no_double
 from jieyue.registry.queries.organs import stored_tree
 from jieyue.registry.rules.history import ALWAYS, Life
 from jieyue.values.quantities import PLACES
@@ -185,7 +185,7 @@ def seats(organs: Iterable[int]) -> dict[int, tuple[Seat | None, Seat]]:
         counted = {
             pk: Seat(*told) for pk, *told in rows.values_list("organ_id", "region_id", "opened", "closed")
         }
-        found = Organ.objects.filter(NO_DOUBLE, pk__in=some).order_by()
+        found = Organ.objects.filter(no_double(), pk__in=some).order_by()
         for organ, *told in found.values_list("pk", "region_id", "opened", "closed"):
             seats[organ] = (counted.get(organ), Seat(*told))
     return seats

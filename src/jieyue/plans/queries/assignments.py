@@ -18,7 +18,7 @@ from jieyue.plans.rules.measures import MEASURES, Measure
 from jieyue.plans.rules.splitting import By
 from jieyue.plans.rules.workflow import State
 from jieyue.registry.models import Organ, Region
-from jieyue.registry.queries.history import NO_DOUBLE, open_in
+from jieyue.registry.queries.history import no_double, open_in
 from jieyue.registry.queries.organs import RegionRow, organ_place, region_of
 from jieyue.registry.rules import is_organ_path
 
@@ -198,7 +198,7 @@ def _recipients(
             found[parent].append(Recipient(path, code, name, None, assigned.get(path), inside))
     there = open_in(date(year, 1, 1), date(year, 12, 31)) | Exists(given.filter(organ=OuterRef("pk")))
     rows = (
-        organs.filter(NO_DOUBLE, there)
+        organs.filter(no_double(), there)
         .order_by("path")
         .values_list("region_id", "path", "code", "name", "pk")
     )

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from jieyue.acts.queries import under
 from jieyue.registry.models import Organ
-from jieyue.registry.queries.history import NO_DOUBLE, open_on
+from jieyue.registry.queries.history import no_double, open_on
 from jieyue.registry.queries.organs import kinds
 from jieyue.registry.rules.grouping import NOBODYS, roots
 from jieyue.registry.rules.history import Life
@@ -55,7 +55,7 @@ def by_department(path: str, day: date) -> Parted:
 
 
 def _organs(path: str) -> QuerySet[Organ]:
-    return Organ.objects.filter(NO_DOUBLE, under((path,))).order_by()
+    return Organ.objects.filter(no_double(), under((path,))).order_by()
 
 
 def _parted(path: str, day: date, group_of: Mapping[int, str], titles: Sequence[tuple[str, str]]) -> Parted:

@@ -38,9 +38,14 @@ from jieyue.values.wording import Message, say
 _TITLES = {"tier": dict(TIERS), "premises": dict(PREMISES)}
 _YES = {True: "是", False: "否"}
 _LIVING = Q(event__undone_at=None)
-# Entries that turned out to be another organ's count in no total, of whatever year.
-NO_DOUBLE = Q(closed=None) | Q(closed__gt=SINCE_EVER)
-NO_DOUBLES_ROW = Q(organ__closed=None) | Q(organ__closed__gt=SINCE_EVER)  # of tables that hang on organs
+
+
+def no_double(field: str = "") -> Q:
+    """Without entries that turned out to be another organ's: they count in no total, of whatever year.
+
+    `field` leads to the organ, as in "organ__".
+    """
+    return Q(**{f"{field}closed": None}) | Q(**{f"{field}closed__gt": SINCE_EVER})
 
 
 def open_on(day: date, field: str = "") -> Q:
