@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import islice
 
 from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor, may, seat
@@ -76,15 +75,13 @@ def _planned(rows: Sequence[QuotaRow], source: Source) -> tuple[Sequence[Quota],
         if had != quota:
             cells.refuse(row, "indicator", say("与第 {row} 行矛盾,请保留一行。", row=first.number))
     cells.raise_if_any(len(rows))
-    changed = [quota for key, (_, quota) in wanted.items() if there.get(key) != quota]
-    created = sum(key not in there for key in wanted)
-    differing = (
-        _change(row, there.get(key), quota, titles)
-        for key, (row, quota) in wanted.items()
-        if there.get(key) != quota
-    )
-    changes = tuple(islice(differing, MOST_LISTED))
-    return changed, Tally(created, len(changed) - created, len(wanted) - len(changed), changes)
+    differing = [
+        (row, there.get(key), quota) for key, (row, quota) in wanted.items() if there.get(key) != quota
+    ]
+    created = sum(before is None for _, before, _ in differing)
+    changes = tuple(_change(*one, titles) for one in differing[:MOST_LISTED])
+    tally = Tally(created, len(differing) - created, len(wanted) - len(differing), changes)
+    return [quota for *_, quota in differing], tally
 
 
 def _change(row: QuotaRow, before: Quota | None, after: Quota, titles: _Words) -> RowChange:

@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor
 from jieyue.plans.models import Assignment, AssignmentStep, Goal
-from jieyue.plans.rules.lines import Line
+from jieyue.plans.rules.lines import Line, percent_below
 from jieyue.plans.rules.measures import MEASURES, Measure
 from jieyue.plans.rules.splitting import By
 from jieyue.plans.rules.workflow import State
@@ -70,7 +70,7 @@ class AssignmentRow:
     @property
     def percent(self) -> Decimal | None:
         """By how many per cent the limit lies below the base."""
-        return None if self.limit is None or not self.base else (1 - self.limit / self.base) * 100
+        return None if self.limit is None else percent_below(self.limit, self.base)
 
 
 def as_row(told: Sequence[Any]) -> AssignmentRow:

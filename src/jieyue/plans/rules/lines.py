@@ -62,6 +62,11 @@ def check_line(line: Line) -> Verdict:
     return YES
 
 
+def percent_below(limit: Decimal, base: Decimal | None) -> Decimal | None:
+    """By how many per cent a limit lies below its base; None where the base is not known or zero."""
+    return (1 - limit / base) * _HUNDRED if base else None
+
+
 def limit_in(line: Line, year: int, step: Decimal) -> Decimal | None:
     """The limit of `year` in whole steps.  None where the base is missing: a cap still holds in its own year.
 

@@ -64,4 +64,5 @@ def _parted(path: str, day: date, group_of: Mapping[int, str], titles: Sequence[
         present[group_of[pk]] += 1
     edged = _organs(path).exclude(opened=None, closed=None).values_list("pk", "opened", "closed")
     lives = {pk: Life(opened, closed) for pk, opened, closed in edged}
-    return Parted(group_of, [one for one in titles if one[0] in set(group_of.values())], lives, present)
+    there = set(group_of.values())
+    return Parted(group_of, [one for one in titles if one[0] in there], lives, present)

@@ -16,6 +16,7 @@ from jieyue.plans.actions.splitting import Proposal, propose
 from jieyue.plans.actions.stepping import may_acknowledge
 from jieyue.plans.queries.assignments import history, years_with_goals
 from jieyue.plans.queries.overview import Below, RegionSheet, measures_of, region_sheet
+from jieyue.plans.rules.lines import percent_below
 from jieyue.plans.rules.measures import MEASURES
 from jieyue.plans.rules.splitting import BY_TITLES, By, rules_for
 from jieyue.plans.rules.workflow import STATE_TITLES, State
@@ -129,7 +130,7 @@ def _line(sheet: RegionSheet, one: Below, proposal: Proposal | None) -> Line:
     base = proposal.shares[path].base if proposal and proposed is not None else had.base if had else None
     percent = had.percent if had else None
     if proposed is not None:
-        percent = (1 - proposed / base) * 100 if base else None
+        percent = percent_below(proposed, base)
     return Line(
         below=one,
         shown=shown(sheet.measure, had, one.standing),
