@@ -8,12 +8,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from statistics import quantiles
 from threading import Event, Thread
 
 import psutil
 
-from bench.figures import Figure, Plan
+from bench.figures import Figure, Plan, p95
 from bench.homes import CHECKOUT, FailedError, Home, in_child, new_home
 from bench.visitor import HOST, Visitor, served
 
@@ -72,7 +71,7 @@ def bench(plan: Plan) -> list[Figure]:
                 took, size = _export(port, told["token"])
             seconds.append(took)
             sizes.append(size)
-            pages.append(quantiles(times, n=20)[-1])
+            pages.append(p95(times))
         highest = max(_megabytes(home))
     name = f"{rows:,} rows x {FIELDS + 2} columns by the interface"
     return [
@@ -82,7 +81,7 @@ def bench(plan: Plan) -> list[Figure]:
             f"a page ({PAGE}) all the while",
             pages,
             unit="ms p95",
-            note=f"{quantiles(quiet, n=20)[-1]:.0f} ms p95 before",
+            note=f"{p95(quiet):.0f} ms p95 before",
         ),
     ]
 

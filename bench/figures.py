@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,11 @@ class Figure:
         if not self.peer or not self.median:
             return None
         return self.median / self.peer if self.more_is_better else self.peer / self.median
+
+
+def p95(times: Sequence[float], warm_up: int = 0) -> float:
+    """What 95 of 100 requests stay below, those left out that warm the server up."""
+    return quantiles(times[warm_up:], n=20)[-1]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.figures import Plan
+
+# How many organs a province has that the screens are measured in.
+ORGANS, QUICK_ORGANS = 15_000, 100
 CHECKOUT = Path(__file__).resolve().parent.parent
 COMMAND = Path(sys.executable).with_name("jieyue")
 SETTINGS = "jieyue.config.settings"
@@ -56,6 +60,16 @@ def new_home(path: Path, source: Path = CHECKOUT / "src") -> Home:
     home = Home(path, source)
     home.jieyue("init")
     return home
+
+
+def province_or_demo(plan: Plan) -> tuple[Home, int]:
+    """The province the screens are measured in, filled before or made here now, and how many organs it has."""
+    organs = QUICK_ORGANS if plan.quick else ORGANS
+    if plan.province and not plan.quick:
+        return Home(plan.province), organs
+    home = Home(plan.scratch / "home")
+    home.jieyue("demo", "--organs", str(organs))
+    return home, organs
 
 
 def in_child(module: str, *words: str | Path, home: Home, settings: str = SETTINGS) -> Any:

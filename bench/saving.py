@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from statistics import quantiles
 from typing import Any
 
-from bench.figures import Figure, Plan
-from bench.homes import FailedError, Home
-from bench.screens import ORGANS, QUICK_ORGANS
+from bench.figures import Figure, Plan, p95
+from bench.homes import FailedError, province_or_demo
 from bench.visitor import Visitor, account, served
 
 CELLS, WARM_UP = 100, 10
@@ -21,8 +19,7 @@ _SEEN = re.compile(r'data-item="electricity" data-period="(\d{4}-\d{2})" data-se
 
 def bench(plan: Plan) -> list[Figure]:
     """Figures typed one after the other into the running year of one organ, each seen and changed with its reason."""
-    organs = QUICK_ORGANS if plan.quick else ORGANS
-    home = Home(plan.province) if plan.province and not plan.quick else _demo(plan, organs)
+    home, organs = province_or_demo(plan)
     person = account(home, "organ")
     saved, followed = [], []
     with served(home) as port:
@@ -30,19 +27,12 @@ def bench(plan: Plan) -> list[Figure]:
         visitor.sign_in(person["username"], person["password"])
         for run in range(plan.runs):
             times = _typed(visitor, person["scope"], run)
-            saved.append(quantiles(times[WARM_UP:], n=20)[-1])
+            saved.append(p95(times, WARM_UP))
             followed.append(_followed(visitor, person["scope"]))
     return [
         Figure(f"one cell saved, {organs:,} organs", saved, unit="ms p95", bar=BAR),
         Figure("indicators and findings brought along afterwards", followed, unit="ms"),
     ]
-
-
-def _demo(plan: Plan, organs: int) -> Home:
-    home = Home(plan.scratch / "home")
-    home.jieyue("init")
-    home.jieyue("demo", "--organs", str(organs))
-    return home
 
 
 def _year(visitor: Visitor, code: str) -> tuple[str, dict[str, int]]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from statistics import quantiles
 from typing import Any
 
 from bench.children.scoring import loading
-from bench.figures import Figure, Plan
-from bench.homes import Home, in_child
-from bench.screens import ORGANS, QUICK_ORGANS
+from bench.figures import Figure, Plan, p95
+from bench.homes import Home, in_child, province_or_demo
 from bench.visitor import Visitor, account, accounts, served
 
 ITEMS, LONG = 60, 1000
@@ -20,8 +18,7 @@ STANDARD = "example-2027"
 
 def bench(plan: Plan) -> list[Figure]:
     """Scoring by the rules alone, then in a province: its ledgers read, its list, its officers' answers."""
-    organs = QUICK_ORGANS if plan.quick else ORGANS
-    home = Home(plan.province) if plan.province and not plan.quick else _demo(plan, organs)
+    home, organs = province_or_demo(plan)
     scored = [
         in_child("bench.children.scoring", str(organs), str(ITEMS), home=home) for _ in range(plan.at_most(3))
     ]
@@ -44,12 +41,6 @@ def bench(plan: Plan) -> list[Figure]:
     ]  # fmt: skip
 
 
-def _demo(plan: Plan, organs: int) -> Home:
-    home = Home(plan.scratch / "home")
-    home.jieyue("demo", "--organs", str(organs))
-    return home
-
-
 def _served(
     plan: Plan, home: Home, drafts: dict[str, Any]
 ) -> tuple[list[float], list[float], dict[str, Any]]:
@@ -66,17 +57,17 @@ def _served(
         writer.sign_in(officer["username"], officer["password"])
         answer = f"/evaluations/{drafts['year']}/{officer['scope']}/answer/{drafts['item']}/"
         writer.get(f"/evaluations/{drafts['year']}/{officer['scope']}/")
-        listed = [_p95(reader.get(screen["path"])[0] for _ in range(REQUESTS)) for _ in range(plan.runs)]
+        listed = [
+            p95([reader.get(screen["path"])[0] for _ in range(REQUESTS)], WARM_UP) for _ in range(plan.runs)
+        ]
         saved = [
-            _p95(
-                writer.post(answer, {"value": ("yes", "no")[number % 2]}, partial=True)[0]
-                for number in range(WARM_UP + REQUESTS)
+            p95(
+                [
+                    writer.post(answer, {"value": ("yes", "no")[number % 2]}, partial=True)[0]
+                    for number in range(WARM_UP + REQUESTS)
+                ],
+                WARM_UP,
             )
             for _ in range(plan.runs)
         ]
     return listed, saved, screen
-
-
-def _p95(times: Any) -> float:
-    """Of those after the first few, which warm the server up."""
-    return quantiles(list(times)[WARM_UP:], n=20)[-1]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from statistics import quantiles
 
-from bench.figures import Figure, Plan
-from bench.homes import Home, in_child
+from bench.figures import Figure, Plan, p95
+from bench.homes import Home, in_child, province_or_demo
 from bench.visitor import Visitor, account, served
 
-ORGANS, QUICK_ORGANS = 15_000, 100
 REQUESTS, WARM_UP = 100, 10
 BAR = 200.0
 # Measured beside the screens the bar is for.
@@ -18,8 +16,7 @@ ROLES = ("province", "organ")
 
 
 def bench(plan: Plan) -> list[Figure]:
-    organs = QUICK_ORGANS if plan.quick else ORGANS
-    home = Home(plan.province) if plan.province and not plan.quick else _demo(plan, organs)
+    home, organs = province_or_demo(plan)
     figures = []
     for role in ROLES:
         person = account(home, role)
@@ -38,12 +35,6 @@ def bench(plan: Plan) -> list[Figure]:
     return figures
 
 
-def _demo(plan: Plan, organs: int) -> Home:
-    home = Home(plan.scratch / "home")
-    home.jieyue("demo", "--organs", str(organs))
-    return home
-
-
 def _round_trips(home: Home, person: dict[str, str], paths: list[str], runs: int) -> dict[str, list[float]]:
     """By path, the 95th percentile of 100 requests one after the other; one figure a run."""
     found: dict[str, list[float]] = defaultdict(list)
@@ -56,5 +47,5 @@ def _round_trips(home: Home, person: dict[str, str], paths: list[str], runs: int
         for _ in range(runs):
             for path in paths:
                 times = [visitor.get(path)[0] for _ in range(REQUESTS)]
-                found[path].append(quantiles(times, n=20)[-1])
+                found[path].append(p95(times))
     return found
