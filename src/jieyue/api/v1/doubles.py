@@ -13,7 +13,7 @@ from jieyue.api.repeats import DESCRIBED, once
 from jieyue.api.shapes import Sent, Sentence, Told
 from jieyue.indicators.actions.looking import followed
 from jieyue.ledgers.actions.absorbing import decide, decide_row
-from jieyue.ledgers.queries.absorbing import absorption_of, both_ledgers
+from jieyue.ledgers.queries.absorbing import both_ledgers, standing_absorption
 from jieyue.ledgers.queries.carrying import SETTLED, load_of
 from jieyue.ledgers.rules.entry_rows import Values
 from jieyue.ledgers.rules.records.cells import period_text
@@ -22,8 +22,6 @@ from jieyue.registry.actions.distinguishing import distinguish, doubt
 from jieyue.registry.queries.duplicates import suspects
 from jieyue.registry.queries.organs import region_of
 from jieyue.values.quantities import plain
-from jieyue.values.refusals import NotFound
-from jieyue.values.wording import say
 
 router = Router(tags=["organs"])
 
@@ -187,9 +185,7 @@ def decide_difference(request: Request, organ: str, sent: Decision) -> object:
 
 def _differences(actor: Actor, organ: str) -> list[Difference]:
     """What still waits for a decision.  Raises NotFound where the entry is put into no other."""
-    standing = absorption_of(actor, organ)
-    if standing is None:
-        raise NotFound(say("机关“{code}”没有并入其他机关,或并入已经撤回。", code=organ[:60]))
+    standing = standing_absorption(actor, organ)
     entries = both_ledgers(standing.organ_id, standing.into_id, standing.kept).contradictions
     rows = load_of(standing.organ_id, standing.into_id, standing.carried.get(SETTLED, ())).differing
     return [

@@ -18,7 +18,7 @@ from jieyue.ledgers.actions.records import write_record
 from jieyue.ledgers.actions.reverting import note_entry, note_record, revert
 from jieyue.ledgers.actions.totals import kept_in_step
 from jieyue.ledgers.models import Absorption, Change, Declaration, Entry, Revision
-from jieyue.ledgers.queries.absorbing import Contradiction, absorption_of, both_ledgers
+from jieyue.ledgers.queries.absorbing import Contradiction, both_ledgers, standing_absorption
 from jieyue.ledgers.queries.carrying import SETTLED, Differing, load_of
 from jieyue.ledgers.rules.items import ITEMS
 from jieyue.ledgers.rules.records.cells import period_text
@@ -111,9 +111,7 @@ def decide(actor: Actor, code: str, entry: int, take: str) -> None:
 
     Raises Refusal when it is settled already or the actor may not write there.
     """
-    absorption = absorption_of(actor, code)
-    if absorption is None:
-        raise Refusal(say("机关“{code}”没有并入其他机关,或并入已经撤回。", code=code))
+    absorption = standing_absorption(actor, code)
     with draft(actor, "ledger.write", path=absorption.into.path):
         # Of two who decide at the same moment the second finds the first one's decision.
         hold_organs({absorption.organ_id, absorption.into_id})
@@ -149,9 +147,7 @@ def decide_row(actor: Actor, code: str, record: int, take: str) -> None:
 
     Raises Refusal when it is settled already or the actor may not write there.
     """
-    absorption = absorption_of(actor, code)
-    if absorption is None:
-        raise Refusal(say("机关“{code}”没有并入其他机关,或并入已经撤回。", code=code))
+    absorption = standing_absorption(actor, code)
     with draft(actor, "ledger.write", path=absorption.into.path):
         hold_organs({absorption.organ_id, absorption.into_id})
         absorption.refresh_from_db(fields=["carried"])
@@ -188,9 +184,7 @@ def restore(actor: Actor, code: str, reason: str) -> None:
 
     What was decided for it is undone in the ledgers of the one that stays (`reverting.revert`).  Raises Refusal when something has followed, in the registry or in the figures that went over.
     """
-    absorption = absorption_of(actor, code)
-    if absorption is None:
-        raise Refusal(say("机关“{code}”没有并入其他机关,或并入已经撤回。", code=code))
+    absorption = standing_absorption(actor, code)
     place = absorption.organ
     with perform(actor, RESTORE, subject=f"organ {code}", path=place.path, reason=reason) as detail:
         hold_organs({place.pk, absorption.into_id})

@@ -14,6 +14,8 @@ from jieyue.ledgers.queries.carrying import SETTLED, differing, rows_of
 from jieyue.ledgers.rules.entry_rows import Values, values_of
 from jieyue.ledgers.rules.items import ITEMS, Item
 from jieyue.values.periods import Period
+from jieyue.values.refusals import NotFound
+from jieyue.values.wording import say
 
 _FIELDS = ("pk", "item", "year", "month", "quantity", "cost", "estimated", "note")
 Slot = tuple[str, int, int]
@@ -99,6 +101,13 @@ def absorption_of(actor: Actor, code: str) -> Absorption | None:
     """The absorption of an organ that stands; None where there is none."""
     found = Absorption.objects.filter(in_scope(actor, "organ__path"), organ__code=code, event__undone_at=None)
     return found.select_related("organ", "into", "event", "change").first()
+
+
+def standing_absorption(actor: Actor, code: str) -> Absorption:
+    """The same.  Raises NotFound where there is none."""
+    if (found := absorption_of(actor, code)) is None:
+        raise NotFound(say("机关“{code}”没有并入其他机关,或并入已经撤回。", code=code[:60]))
+    return found
 
 
 def absorbed_into(paths: Collection[str]) -> set[str]:

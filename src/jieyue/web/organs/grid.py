@@ -158,13 +158,19 @@ def unit_price(values: Values | None) -> Decimal | None:
 
 def ledger(rows: Sequence[GridRow], year: int, today: date, signs: Signs) -> Ledger:
     """The grid of a year: items in use first, the others of the year's form folded away."""
+    shown = [ledger_row(row, year, today, signs) for row in rows if in_use(row)]
+    return Ledger(year, shown, folded(rows, year))
+
+
+def in_use(row: GridRow) -> bool:
+    """Whether the organ uses the item in the grid's year, or is expected to."""
+    return row.expected or row.total is not None
+
+
+def folded(rows: Sequence[GridRow], year: int) -> list[GridRow]:
+    """The items the year's form asks for that the organ does not use."""
     asked = edition_of(year).items
-    in_use = {row.item.code for row in rows if row.expected or row.total is not None}
-    return Ledger(
-        year,
-        [ledger_row(row, year, today, signs) for row in rows if row.item.code in in_use],
-        [row for row in rows if row.item.code in asked - in_use],
-    )
+    return [row for row in rows if row.item.code in asked and not in_use(row)]
 
 
 def ledger_row(row: GridRow, year: int, today: date, signs: Signs = NO_SIGNS) -> LedgerRow:

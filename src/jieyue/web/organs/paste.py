@@ -22,8 +22,8 @@ from jieyue.values.periods import Period, parse_period
 from jieyue.values.quantities import parse_amount
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import NOTHING, Message, say
-from jieyue.web.door import ActingRequest, today
-from jieyue.web.organs.grid import NO_SIGNS, ledger
+from jieyue.web.door import ActingRequest
+from jieyue.web.organs.grid import folded, in_use
 
 # So much text a year of all items never needs.
 _LONGEST = 20_000
@@ -60,10 +60,10 @@ def paste(request: ActingRequest, code: str) -> HttpResponse:
     if len(text) > _LONGEST:
         raise Refusal(say("粘贴的内容太多,请分次粘贴,或改用表格导入。"))
     rows = month_grid(request.actor, code, period.year)
-    told = ledger(rows, period.year, today(), NO_SIGNS)
-    in_use, others = ([row.item.code for row in some] for some in (told.rows, told.unused))
+    used = [row.item.code for row in rows if in_use(row)]
+    others = [row.item.code for row in folded(rows, period.year)]
     turned = {"yes": True, "no": False}.get(sent.get("turned", ""))
-    layout = lay_out(text, in_use if item in in_use else others, item, period.month, turned=turned)
+    layout = lay_out(text, used if item in used else others, item, period.month, turned=turned)
     standing = {row.item.code: row.months for row in rows}
     coming = _coming(request, code, period.year, layout.cells, standing)
     answer: dict[str, Any] = {

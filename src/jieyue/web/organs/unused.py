@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from jieyue.ledgers.queries.entries import month_grid
 from jieyue.web.door import ActingRequest, today
 from jieyue.web.ledgers.months import filing_year
-from jieyue.web.organs.grid import ledger, ledger_row
+from jieyue.web.organs.grid import folded, ledger_row
 from jieyue.web.organs.ledgers import year_asked
 from jieyue.web.organs.signs import signs_of
 from jieyue.web.organs.years import data_year_now, findings_of
@@ -24,7 +24,7 @@ def unused(request: ActingRequest, code: str) -> HttpResponse:
     rows = month_grid(actor, code, year)
     signs = signs_of(filing_year(actor, code, year, rows, now), findings_of(actor, code, year))
     told = {
-        "rows": [ledger_row(row, year, now, signs) for row in ledger(rows, year, now, signs).unused],
+        "rows": [ledger_row(row, year, now, signs) for row in folded(rows, year)],
         "cell_address": reverse("cell", args=[code]),
     }
     return render(request, "organs/unused.html", told)
