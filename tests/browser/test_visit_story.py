@@ -6,7 +6,7 @@ import shutil
 from datetime import date
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 import factories
 from evidence_files import jpeg, scene
@@ -54,12 +54,12 @@ COPY = """async () => {
 
 
 def in_database():
-    """How many local entries wait on the phone."""
+    """The notes of what waits on the phone; None of a photo."""
     return """() => new Promise((done) => {
       const asked = indexedDB.open("jieyue-visits", 1);
       asked.onsuccess = () => {
-        const all = asked.result.transaction("waiting").objectStore("waiting").count();
-        all.onsuccess = () => { asked.result.close(); done(all.result); };
+        const all = asked.result.transaction("waiting").objectStore("waiting").getAll();
+        all.onsuccess = () => { asked.result.close(); done(all.result.map((row) => row.note)); };
       };
     })"""
 
@@ -130,7 +130,7 @@ def test_a_visit_without_a_connection(handed_in, sign_in):
     phone.locator(".item").first.get_by_label("相符", exact=True).check()
     phone.context.set_offline(False)
     expect(phone.locator("[data-queue]")).to_contain_text("全部已上传")
-    assert phone.evaluate(in_database()) == 0
+    assert phone.evaluate(in_database()) == []
     phone.reload()
     expect(phone.locator("#item-4-1 [data-taken] img")).to_have_count(2)
     assert dict(SiteRecord.objects.values_list("verdict", "note")) == {
@@ -186,7 +186,7 @@ def test_filled_in_on_two_devices_the_assessor_chooses(handed_in, sign_in):
     Case.objects.update(state="passed")
     phone.context.set_offline(False)
     expect(there.locator("[data-said]")).to_contain_text("已交上级处理")
-    assert phone.evaluate(in_database()) == 0
+    assert phone.evaluate(in_database()) == []
     assert Parked.objects.get().said["note"] == "晚了一步"
     county.reload()
     expect(county.locator("#parked")).to_contain_text("晚了一步")
@@ -213,7 +213,7 @@ def test_what_an_ended_visit_left_on_the_phone_is_set_aside_or_taken_off(phone):
     fill_in(phone.locator(".item").nth(0), "还没有看完")
     fill_in(phone.locator(".item").nth(1), "本机填的", "相符")
     phone.locator(".item").nth(1).get_by_label("看到的情况").blur()
-    expect(phone.locator(".item").nth(1).locator("[data-said]")).to_contain_text("已存本机")
+    until(phone, lambda: set(phone.evaluate(in_database())) == {"还没有看完", "本机填的"})
     expect(phone.locator(QUEUE)).to_contain_text("2 条待传")
     Visit.objects.update(state="cancelled")
     phone.context.set_offline(False)
@@ -226,7 +226,13 @@ def test_what_an_ended_visit_left_on_the_phone_is_set_aside_or_taken_off(phone):
     left.get_by_role("button", name="移除").click()
     expect(phone.locator(QUEUE)).to_have_class("good")
     expect(left).to_have_text("")
-    assert phone.evaluate(in_database()) == 0
+    assert phone.evaluate(in_database()) == []
+
+
+def test_a_page_that_was_not_taken_along_is_not_there_without_a_connection(phone):
+    phone.context.set_offline(True)
+    with pytest.raises(Error, match="ERR_FAILED"):
+        phone.goto("/visits/0/")
 
 
 def test_done_waits_for_what_was_typed_a_moment_ago(phone):

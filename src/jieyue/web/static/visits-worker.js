@@ -14,18 +14,19 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   // What a script fetches it wants from the server.
   if (request.method !== "GET" || !request.destination || origin !== self.location.origin || !PAGES.test(pathname)) return;
-  event.respondWith(fresh(event).catch((e) => new Response("WORKER " + e + " " + (e && e.stack))));
+  event.respondWith(fresh(event));
 });
 
 // What the server says counts; the copy is for when it says nothing.
 async function fresh(event) {
   const { request } = event;
   const name = (await caches.keys()).find((one) => one.startsWith(KEPT));
-  const kept = name && (await caches.open(name));
-  const copy = kept && (await copyOf(kept, request.url));
+  if (!name) return fetch(request);
+  const kept = await caches.open(name);
+  const copy = await copyOf(kept, request.url);
   const asked = fetch(request);
   const twins = asked.then((answer) => [answer.clone(), answer.clone()]);
-  if (kept) event.waitUntil(twins.then(([first]) => put(kept, request.url, first)).catch(() => null));
+  event.waitUntil(twins.then(([first]) => put(kept, request.url, first)).catch(() => null));
   if (!copy) return asked;
   const whole = twins.then(([, second]) => second.blob()).then(() => asked);
   return Promise.race([whole, outOfPatience()]).catch(() => copy);
