@@ -123,6 +123,17 @@ def test_the_office_that_sent_hears_of_each_lot_that_is_late(visit, assessor):
     assert {notice.post.user_id for notice in heard} == {city.pk}
 
 
+def test_what_was_parked_and_settled_is_answered_the_same_when_it_is_sent_again(visit, assessor):
+    finishing(visit, assessor)
+    late = found("迟到", key="late-key-1")
+    first = record(assessor, visit.pk, "2.3", late)
+    settle(factories.actor(Role.CITY, "610000/610100/"), visit.pk, Parked.objects.get().pk, take=False)
+    assert record(later(assessor), visit.pk, "2.3", late) == first
+    assert first.state == "parked"
+    assert Parked.objects.get().settled_at
+    assert Notice.objects.filter(key__startswith="parked ").count() == 1
+
+
 def finishing(visit, assessor):
     record(assessor, visit.pk, "2.2", found("看过"))
     finish(assessor, visit.pk)

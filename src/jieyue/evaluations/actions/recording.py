@@ -234,7 +234,10 @@ def _park(
         "reason": reason.as_json(),
         "at": actor.at,
     }
-    Parked.objects.get_or_create(visit=visit, key=key, defaults=told)
+    parked, new = Parked.objects.get_or_create(visit=visit, key=key, defaults=told)
+    if not new:
+        # Sent again by a phone that heard no answer: the office has been told, and perhaps has settled it.
+        return Outcome(PARKED, reason=Message.from_json(parked.reason))
     organ = visit.case.organ
     news = say("{organ}的现场核查有迟到的记录,请决定是否写入。", organ=organ.name)
     # Told once for all that waits: more that comes late is found in the same place.
