@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 import factories
 from jieyue.acts.rules import Role
 from jieyue.campaigns.queries import year_of
 from jieyue.evaluations.actions.prefill import prefill
 from jieyue.evaluations.actions.registers import ExemptionRow, NamedRow, import_exemptions, import_named
+from jieyue.evaluations.actions.scoring import refresh
 from jieyue.evaluations.models import Answer, Case, Naming
 from jieyue.evaluations.queries.cases import view
 from jieyue.evaluations.queries.progress import progress, tiers
@@ -55,6 +59,21 @@ def test_running_again_adds_nothing(organs):
     prefill(factories.actor(), 2026, TODAY)
     prefill(factories.actor(), 2026, TODAY)
     assert Case.objects.count() == 5
+
+
+def test_a_chunk_of_cases_reads_nothing_of_others(organs, monkeypatch):
+    """A province is scored by the few thousand: if each of them read all of it, the work would grow with the square."""
+    prefill(factories.actor(), 2026, TODAY)
+    monkeypatch.setattr("jieyue.evaluations.actions.scoring._AT_ONCE", 2)
+    with CaptureQueriesContext(connection) as asked:
+        refresh(list(Case.objects.select_related("standard")[1:]), 2025, factories.NOON)
+    read = [
+        one["sql"]
+        for one in asked
+        if re.match(r'SELECT .* FROM "evaluations_(case|answer)" WHERE', one["sql"])
+    ]
+    assert len(read) == 4  # answers and keys, twice
+    assert all(" IN (" in sql for sql in read)
 
 
 def test_a_rate_counts_an_organ_once(organs):

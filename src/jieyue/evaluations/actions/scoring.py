@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -20,6 +19,7 @@ from jieyue.indicators.actions.computing import refresh_organs
 from jieyue.indicators.queries.basis import bases
 from jieyue.indicators.queries.figures import computation, is_current
 from jieyue.indicators.rules.basis import Basis
+from jieyue.registry.queries.organs import in_batches
 from jieyue.standards.queries.versions import standard_of
 from jieyue.standards.rules.facts import Facts
 from jieyue.standards.rules.score import NO_OPINIONS, score
@@ -27,8 +27,6 @@ from jieyue.standards.rules.sheet import ScoreSheet
 from jieyue.standards.rules.stored_facts import as_json, from_json
 
 SCORED = ("score", "passing", "gated", "reason", "coverage", "standard")
-# Up to so many cases or organs a statement names them; beyond, reading all of them is quicker.
-_FEW = 500
 # A province's facts at once, some eighty of each organ, would be more than a gigabyte.
 _AT_ONCE = 2000
 
@@ -42,17 +40,17 @@ def rescored(actor: Actor, case: Case) -> CaseView:
 
 
 def rescore_all(cases: Sequence[Case]) -> list[ScoreSheet]:
-    """Score cases anew from their stored facts, answers and opinions, in a fixed number of statements."""
-    ids = {case.pk for case in cases}
-    kept = CaseFacts.objects.filter(case_id__in=ids) if len(ids) <= _FEW else CaseFacts.objects.all()
-    facts = {pk: told for pk, told in kept.values_list("case_id", "facts").iterator() if pk in ids}
-    written = _written(ids)
-    opinions = points_in_force(ids if len(ids) <= _FEW else None)
-    sheets = [
-        _set(case, from_json(facts.get(case.pk, {})), written.get(case.pk, []), opinions.get(case.pk, {}))
-        for case in cases
-    ]
-    _save(cases)
+    """Score cases anew from their stored facts, answers and opinions, in four statements for each few hundred."""
+    sheets: list[ScoreSheet] = []
+    for some in in_batches(cases):
+        ids = [case.pk for case in some]
+        facts = dict(CaseFacts.objects.filter(case_id__in=ids).values_list("case_id", "facts"))
+        written, opinions = _written(ids), points_in_force(ids)
+        sheets += [
+            _set(case, from_json(facts.get(case.pk, {})), written[case.pk], opinions.get(case.pk, {}))
+            for case in some
+        ]
+        _save(some)
     return sheets
 
 
@@ -62,20 +60,20 @@ def refresh(cases: Sequence[Case], data_year: int, at: datetime) -> None:
     No reviewer has an opinion on a case that is open.  Cases that have no row yet are stored with their score.  Must run inside an act.
     """
     for start in range(0, len(cases), _AT_ONCE):
-        _refresh(cases[start : start + _AT_ONCE], data_year, at, alone=len(cases) <= _AT_ONCE)
+        _refresh(cases[start : start + _AT_ONCE], data_year, at)
 
 
-def _refresh(cases: Sequence[Case], data_year: int, at: datetime, *, alone: bool) -> None:
-    """The same for as many as memory holds easily; `alone`: there are no others."""
-    wanted = {case.organ_id for case in cases}
-    organs = None if alone and len(wanted) > _FEW else wanted
+def _refresh(cases: Sequence[Case], data_year: int, at: datetime) -> None:
+    """The same for as many as memory holds easily."""
+    organs = {case.organ_id for case in cases}
     standards = list({case.standard_id: standard_of(case.standard) for case in cases}.values())
     facts, rests_on = gathered(data_year, standards, localdate(at), organs), bases(data_year, organs)
-    written = _written({case.pk for case in cases if case.pk})
+    written = _written([case.pk for case in cases if case.pk])
     for case in cases:
-        _set(case, facts.get(case.organ_id, {}), written.get(case.pk, []))
+        _set(case, facts.get(case.organ_id, {}), written[case.pk])
     _save(cases)
-    ids = dict(Case.objects.filter(campaign=cases[0].campaign_id).values_list("organ_id", "pk"))
+    stored = Case.objects.filter(campaign=cases[0].campaign_id, organ__in=organs)
+    ids = dict(stored.values_list("organ_id", "pk"))
     CaseFacts.objects.bulk_create(
         [
             CaseFacts(
@@ -113,12 +111,12 @@ def _save(cases: Sequence[Case]) -> None:
     )
 
 
-def _written(wanted: AbstractSet[int]) -> Mapping[int, list[dict[str, Any]]]:
+def _written(cases: Collection[int]) -> Mapping[int, list[dict[str, Any]]]:
+    """The answers of these cases; a case without any has none."""
     by_case: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    rows = Answer.objects.filter(case_id__in=wanted) if len(wanted) <= _FEW else Answer.objects.all()
+    rows = Answer.objects.filter(case_id__in=cases)
     for row in rows.values("case_id", "item", "value", "note").iterator():
-        if row["case_id"] in wanted:
-            by_case[row["case_id"]].append(row)
+        by_case[row["case_id"]].append(row)
     return by_case
 
 
