@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 import factories
 from jieyue.acts.models import AuditRecord
@@ -92,6 +94,18 @@ def test_a_method_is_not_blamed_for_what_the_ledgers_did_since(year):
         compute(PROVINCE, 2025, method)
     tried = trial(PROVINCE, 2026, TODAY, method="等价")
     assert "A-0" not in {row.code for row in tried.rows}
+
+
+def test_of_one_region_only_its_organs_are_read_and_once(year):
+    for of in (2024, 2025):
+        compute(PROVINCE, of, "等价")
+    with CaptureQueriesContext(connection) as asked:
+        trial(PROVINCE, 2026, TODAY, standard="waste-sorting", method="等价", region="610102")
+    told = [one["sql"] for one in asked]
+    assert sum('FROM "evaluations_answer"' in sql for sql in told) == 1
+    ledgers = [sql for sql in told if 'FROM "ledgers_entry"' in sql or 'FROM "ledgers_record"' in sql]
+    assert ledgers
+    assert all('"organ_id" IN (' in sql for sql in ledgers)
 
 
 def test_what_there_is_not_is_said(year):

@@ -87,9 +87,7 @@ def trial(
     if region:
         found = found.filter(under((region_of(actor, region).path,), "organ__path"))
     ordered = list(found.select_related("organ", "organ__region", "standard").order_by("organ__path"))
-    fresh = gathered(opened.data_year, [other], today) if other else {}
-    figures = _other_figures(opened.data_year, method, ordered) if method != DEFAULT_METHOD else {}
-    tried = list(_tried(ordered, other, fresh, figures))
+    tried = list(_tried(ordered, _Asked(opened.data_year, today, other, method)))
     return Trial(
         standard=f"{other.code}@{other.version}" if other else "",
         factor_set=factor_set,
@@ -121,35 +119,50 @@ def _factor_set(data_year: int, method: str) -> str:
     return run.factor_set if run else ""
 
 
-def _other_figures(data_year: int, method: str, ordered: Sequence[Case]) -> Filled:
+@dataclass(frozen=True)
+class _Asked:
+    """What a trial asks for: the figures of `data_year` by `method`, and `other` standard where there is one."""
+
+    data_year: int
+    today: date
+    other: Standard | None
+    method: str
+
+
+def _tried(ordered: Sequence[Case], asked: _Asked) -> Iterator[Tried]:
+    """Case by case; ledgers, facts and answers are read of as many organs as are in memory at once."""
+    moves: dict[str, Move] = {}
+    for start in range(0, len(ordered), _AT_ONCE):
+        some = ordered[start : start + _AT_ONCE]
+        told, organs = told_of_all(some), [case.organ_id for case in some]
+        fresh = gathered(asked.data_year, [asked.other], asked.today, organs) if asked.other else {}
+        figures = _other_figures(asked, some, told)
+        for case in some:
+            own = told[case.pk]
+            if own.standard.digest not in moves:
+                moves[own.standard.digest] = _move(own.standard, asked.other or own.standard)
+            facts = {**fresh.get(case.organ_id, {}), **own.facts, **figures.get(case.organ_id, {})}
+            yield _one(case, own.sheet, _after(own, moves[own.standard.digest], facts))
+
+
+def _other_figures(asked: _Asked, some: Sequence[Case], told: Mapping[int, Told]) -> Filled:
     """The method's figures of those whose figures on record are still those of the ledgers.
 
     Where the ledgers have moved on since, the difference would be the ledgers' and not the method's.
     """
-    now, other = compared(data_year), compared(data_year, method=method)
-    alike: Filled = {}
-    for some in (ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE)):
-        told = told_of_all(some)
-        for case in some:
-            kept, own = told[case.pk].facts, now.get(case.organ_id, {})
-            if all(name in kept and kept[name].value == fact.value for name, fact in own.items()):
-                alike[case.organ_id] = other.get(case.organ_id, {})
-    return alike
+    if asked.method == DEFAULT_METHOD:
+        return {}
+    organs = [case.organ_id for case in some]
+    now, other = compared(asked.data_year, organs), compared(asked.data_year, organs, asked.method)
+    return {
+        case.organ_id: other[case.organ_id]
+        for case in some
+        if _are_kept(now[case.organ_id], told[case.pk].facts)
+    }
 
 
-def _tried(
-    ordered: Sequence[Case], other: Standard | None, fresh: Filled, figures: Filled
-) -> Iterator[Tried]:
-    moves: dict[str, Move] = {}
-    for start in range(0, len(ordered), _AT_ONCE):
-        some = ordered[start : start + _AT_ONCE]
-        told = told_of_all(some)
-        for case in some:
-            own = told[case.pk]
-            if own.standard.digest not in moves:
-                moves[own.standard.digest] = _move(own.standard, other or own.standard)
-            facts = {**fresh.get(case.organ_id, {}), **own.facts, **figures.get(case.organ_id, {})}
-            yield _one(case, own.sheet, _after(own, moves[own.standard.digest], facts))
+def _are_kept(now: Facts, kept: Facts) -> bool:
+    return all(name in kept and kept[name].value == fact.value for name, fact in now.items())
 
 
 @dataclass(frozen=True)
