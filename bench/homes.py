@@ -48,6 +48,10 @@ class Home:
         """Run one command; the seconds it took as a whole process, and what it printed."""
         return run([str(COMMAND), *map(str, words)], self.environment)
 
+    def first_run(self, *words: str) -> tuple[float, str]:
+        """What `make run` does before it serves: `init` and `demo` in one process."""
+        return run([sys.executable, "-m", "jieyue.cli.first_run", *words], self.environment)
+
     def copy(self, path: Path) -> Home:
         """The same home elsewhere, in place of what was there."""
         shutil.rmtree(path, ignore_errors=True)

@@ -46,6 +46,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["assessor", "state", "day"], name="evaluations_assesso_ee9350_idx")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("case", "assessor"),
+                        name="one_open_visit_each",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SiteRecord",
@@ -72,6 +84,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("visit", "item"), name="one_record_an_item")],
+            },
         ),
         migrations.CreateModel(
             name="SitePhoto",
@@ -102,6 +117,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("visit", "key"), name="one_photo_a_key"),
+                    models.UniqueConstraint(fields=("visit", "item", "exhibit"), name="one_photo_an_item"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Parked",
@@ -137,31 +158,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["assessor", "state", "day"], name="evaluations_assesso_ee9350_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")), fields=("case", "assessor"), name="one_open_visit_each"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="siterecord",
-            constraint=models.UniqueConstraint(fields=("visit", "item"), name="one_record_an_item"),
-        ),
-        migrations.AddConstraint(
-            model_name="sitephoto",
-            constraint=models.UniqueConstraint(fields=("visit", "key"), name="one_photo_a_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="sitephoto",
-            constraint=models.UniqueConstraint(fields=("visit", "item", "exhibit"), name="one_photo_an_item"),
-        ),
-        migrations.AddConstraint(
-            model_name="parked",
-            constraint=models.UniqueConstraint(fields=("visit", "key"), name="one_parked_a_key"),
+            options={
+                "constraints": [models.UniqueConstraint(fields=("visit", "key"), name="one_parked_a_key")],
+            },
         ),
     ]

@@ -43,6 +43,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("organ", "digest"), name="one_exhibit_a_file")
+                ],
                 "ordering": ("-at", "-id"),
             },
         ),
@@ -66,13 +69,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="exhibit",
-            constraint=models.UniqueConstraint(fields=("organ", "digest"), name="one_exhibit_a_file"),
-        ),
-        migrations.AddIndex(
-            model_name="photoband",
-            index=models.Index(fields=["place", "band"], name="photos_by_band"),
+            options={
+                "indexes": [models.Index(fields=["place", "band"], name="photos_by_band")],
+            },
         ),
     ]

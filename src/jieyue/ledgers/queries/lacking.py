@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from jieyue.ledgers.models import Declaration, Entry, Record
@@ -75,15 +75,26 @@ def _rows(organ_ids: Collection[int], kind: FilingKind, year: int, months: Colle
 def _entries(organ_ids: Collection[int], year: int) -> dict[int, list[coverage.Entry]]:
     """This year's entries, and of each item used before one entry that says so."""
     found: dict[int, list[coverage.Entry]] = defaultdict(list)
-    # Every item is named: a home that has no statistics yet would else look through whole years.
-    kept = Entry.objects.filter(organ__in=organ_ids, item__in=ITEMS)
-    now = kept.filter(year=year)
+    # Every item is named, as in `used_before`.
+    now = Entry.objects.filter(organ__in=organ_ids, item__in=ITEMS, year=year)
     for organ_id, *entry in now.values_list("organ_id", "item", "year", "month", "quantity"):
         found[organ_id].append(coverage.Entry(*entry))
-    before = kept.filter(year__lt=year, quantity__gt=0)
-    for organ_id, item in before.values_list("organ_id", "item").distinct():
-        found[organ_id].append(coverage.Entry(item, year - 1, 1, _SOME))
+    for organ_id, entry in used_before(organ_ids, year, ITEMS):
+        found[organ_id].append(entry)
     return found
+
+
+def used_before(
+    organ_ids: Collection[int], year: int, items: Collection[str]
+) -> Iterator[tuple[int, coverage.Entry]]:
+    """Of each of these items that an organ used before `year`, one entry that says so.  One statement.
+
+    Whoever asks for a year need not read all years before it: what was ever used is expected, however much it was.
+    """
+    # Every item is named: a home that has no statistics yet would else look through whole years.
+    kept = Entry.objects.filter(organ__in=organ_ids, item__in=items, year__lt=year, quantity__gt=0)
+    for organ_id, item in kept.values_list("organ_id", "item").distinct():
+        yield organ_id, coverage.Entry(item, year - 1, 1, _SOME)
 
 
 def _declared(organ_ids: Collection[int]) -> dict[int, list[coverage.Declaration]]:

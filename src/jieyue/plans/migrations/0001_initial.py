@@ -83,6 +83,19 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(
+                        fields=["giver", "year", "indicator"], name="plans_assig_giver_i_55d7da_idx"
+                    ),
+                    models.Index(fields=["path", "year"], name="plans_assig_path_471fb1_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("year", "indicator", "path"), name="one_limit_a_year"),
+                    models.CheckConstraint(
+                        condition=models.Q(("region", None), ("organ", None), _connector="XOR"),
+                        name="a_region_or_an_organ",
+                    ),
+                ],
                 "ordering": ("path",),
             },
         ),
@@ -143,32 +156,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("region", "indicator", "target_year"), name="one_goal_a_target_year"
+                    )
+                ],
                 "ordering": ("region", "indicator", "target_year"),
             },
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(fields=["giver", "year", "indicator"], name="plans_assig_giver_i_55d7da_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(fields=["path", "year"], name="plans_assig_path_471fb1_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.UniqueConstraint(fields=("year", "indicator", "path"), name="one_limit_a_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("region", None), ("organ", None), _connector="XOR"),
-                name="a_region_or_an_organ",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.UniqueConstraint(
-                fields=("region", "indicator", "target_year"), name="one_goal_a_target_year"
-            ),
         ),
     ]

@@ -14,6 +14,7 @@ from jieyue.indicators.queries.denominators import Means, means_of
 from jieyue.indicators.rules.denominators import yearly_means
 from jieyue.indicators.rules.factors import DEFAULT_METHOD, factor_set_for
 from jieyue.ledgers.models import Declaration, Entry
+from jieyue.ledgers.queries.lacking import used_before
 from jieyue.ledgers.queries.totals import ItemTotal, Totals, totals_of
 from jieyue.ledgers.rules import coverage
 from jieyue.ledgers.rules.items import ITEMS
@@ -36,12 +37,12 @@ def weights_of(measure: Measure) -> Mapping[str, Decimal]:
 def organ_uses(
     organ_ids: Sequence[int], measure: Measure, years: Collection[int]
 ) -> dict[tuple[int, int], Uses]:
-    """By organ and year, every item of the measure that says something.  Three statements for each 900 organs."""
+    """By organ and year, every item of the measure that says something.  Four statements for each 900 organs."""
     found: dict[tuple[int, int], Uses] = {}
     weights = weights_of(measure)
     for start in range(0, len(organ_ids), _AT_ONCE):
         some = organ_ids[start : start + _AT_ONCE]
-        entries = _entries(some, measure, max(years))
+        entries = _entries(some, measure, min(years), max(years))
         declared = _declarations(some, measure)
         lives = lives_of(some)
         for organ in some:
@@ -55,10 +56,12 @@ def organ_uses(
 _Row = tuple[str, int, int, Decimal, Decimal | None]
 
 
-def _entries(organ_ids: Sequence[int], measure: Measure, last: int) -> dict[int, list[_Row]]:
-    """Up to the last year, earlier ones included: what was ever used is expected."""
+def _entries(organ_ids: Sequence[int], measure: Measure, first: int, last: int) -> dict[int, list[_Row]]:
+    """From the first year to the last; of the years before only that an item was used, as it is expected then."""
     rows: dict[int, list[_Row]] = defaultdict(list)
-    found = Entry.objects.filter(organ_id__in=organ_ids, item__in=measure.items, year__lte=last)
+    for organ, entry in used_before(organ_ids, first, measure.items):
+        rows[organ].append((*entry, None))
+    found = Entry.objects.filter(organ_id__in=organ_ids, item__in=measure.items, year__range=(first, last))
     # Costs are read only where they count: a second decimal takes as long as all the rest of a row.
     beside = ("cost",) if measure.factor == COST else ()
     fields = ("organ_id", "item", "year", "month", "quantity", *beside)

@@ -59,6 +59,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("site", "item", "year", "month"), name="one_site_entry_a_month"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Share",
@@ -101,6 +108,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("entry", "organ"), name="one_share_a_month")],
+            },
         ),
         migrations.CreateModel(
             name="OwnFigure",
@@ -127,6 +137,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("entry", "organ"), name="one_sub_meter_a_month")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SiteRevision",
@@ -185,6 +200,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "item", "valid_from"), name="one_method_a_month")
+                ],
                 "ordering": ("item", "valid_from"),
             },
         ),
@@ -213,6 +231,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("method", "organ"), name="one_share_an_organ")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SupplyAccount",
@@ -248,6 +271,15 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("supplier", "number", "valid_from"), name="one_binding_a_date"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("organ", None), ("site", None), _connector="XOR"),
+                        name="bound_to_organ_or_site",
+                    ),
+                ],
                 "ordering": ("supplier", "number", "valid_from"),
             },
         ),
@@ -286,42 +318,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("site", "organ", "valid_from"), name="one_stay_a_date")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="siteentry",
-            constraint=models.UniqueConstraint(
-                fields=("site", "item", "year", "month"), name="one_site_entry_a_month"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=models.UniqueConstraint(fields=("entry", "organ"), name="one_share_a_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="ownfigure",
-            constraint=models.UniqueConstraint(fields=("entry", "organ"), name="one_sub_meter_a_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="splitmethod",
-            constraint=models.UniqueConstraint(
-                fields=("site", "item", "valid_from"), name="one_method_a_month"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fixedshare",
-            constraint=models.UniqueConstraint(fields=("method", "organ"), name="one_share_an_organ"),
-        ),
-        migrations.AddConstraint(
-            model_name="supplyaccount",
-            constraint=models.UniqueConstraint(
-                fields=("supplier", "number", "valid_from"), name="one_binding_a_date"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplyaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("organ", None), ("site", None), _connector="XOR"),
-                name="bound_to_organ_or_site",
-            ),
         ),
     ]
