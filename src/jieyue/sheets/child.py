@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import resource
 import sys
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +21,10 @@ import fastexcel
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jieyue.sheets.numbers import DIGITS, shown
+
 REFUSED = 3
 HEADERS, NUMBERS, SHEET = b"headers", "row", "sheet"
-# Excel keeps and shows fifteen significant digits; a binary fraction has noise beyond them.
-_DIGITS = 15
 _MIDNIGHT = r"^(\d{4}-\d{2}-\d{2}) 00:00:00(?:\.\d+)?$"
 _TIME_ONLY = r"^1899-12-3[01] (\d{2}:\d{2}:\d{2})(?:\.\d+)?$"
 _NUMBER = r"^-?\d+(\.\d+)?$"
@@ -132,13 +131,13 @@ def _exact(text: pa.Array, number: pa.Array) -> pa.Array:
     written = pc.if_else(numeric, text, None).cast(pa.float64())
     cut = pc.not_equal(written, number)
     noisy = pc.and_(
-        pc.and_(numeric, pc.match_substring(text, ".")), pc.greater(pc.utf8_length(text), _DIGITS + 1)
+        pc.and_(numeric, pc.match_substring(text, ".")), pc.greater(pc.utf8_length(text), DIGITS + 1)
     )
     doubtful = pc.fill_null(pc.or_kleene(cut, noisy), False)
     if not pc.any(doubtful).as_py():
         return text
     pairs = zip(text.filter(doubtful).to_pylist(), number.filter(doubtful).to_pylist(), strict=True)
-    exact = [_shown(*pair) for pair in pairs]
+    exact = [shown(*pair) for pair in pairs]
     return pc.replace_with_mask(text, doubtful, pa.array(exact, pa.string()))
 
 
@@ -164,16 +163,6 @@ def _ticked(text: pa.Array, boxes: pa.Array) -> pa.Array:
         is_box = pc.and_(pc.equal(text, english), pc.is_valid(boxes))
         text = pc.if_else(is_box, chinese, text)
     return text
-
-
-def _shown(text: str, value: float) -> str:
-    """A number in fifteen digits, unless `text` is one that somebody typed as text."""
-    if text != format(value, ".9f").rstrip("0").rstrip("."):
-        return text
-    digits = format(value, f".{_DIGITS}g")
-    if float(text) == value != float(digits):
-        return text
-    return format(Decimal(digits), "f") if "e" in digits else digits
 
 
 def _write_errors(columns: list[pa.Array], errors: Any) -> None:

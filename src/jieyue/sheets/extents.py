@@ -13,14 +13,16 @@ from collections.abc import Callable, Iterable
 from xml.parsers import expat
 
 from jieyue.sheets.archives import damaged
+from jieyue.sheets.numbers import parsed, shown
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
 # Stranger spellings than these are no honest workbook's; they meet the limits of the parsing child.
 _CELL_OPENINGS = (b"<c ", b"<c>", b":c ", b":c>")
 _PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
-# Numbers that the parser's text form, always nine decimals, would cut or add noise to: longer
-# fractions, any fraction after seven digits, negative powers.
+# Numbers that the parser's text form, always nine decimals, might cut or add noise to: longer
+# fractions, any fraction after seven digits, negative powers.  Most of them only end in the noise of
+# a binary fraction (651.4400000000001), which nobody is shown.
 _FINE_NUMBER, _SMALL_NUMBER = re.compile(rb"\.(?:\d{10}|(?<=\d{7}\.)\d)"), b"E-"
 # A start tag longer than this is no cell; what is kept between pieces stays small.
 _LONGEST_TAG = 1 << 16
@@ -59,12 +61,12 @@ class Extents:
         rows, columns, small, tail = 0, 0, True, b""
         for piece in pieces:
             text = tail + piece
-            self.fine_numbers = self.fine_numbers or _SMALL_NUMBER in text or bool(_FINE_NUMBER.search(text))
-            if not small:
-                continue  # the rest is still unpacked, so that its bytes are counted
             cut = text.rfind(b"<")
             tail = text[cut:] if 0 <= len(text) - cut <= _LONGEST_TAG else b""
             text = text[:cut] if tail else text
+            self.fine_numbers = self.fine_numbers or _has_fine_numbers(text)
+            if not small:
+                continue  # the rest is still unpacked, so that its bytes are counted
             found = _PLAIN_CELL.findall(text)
             small = len(found) == sum(map(text.count, _CELL_OPENINGS))
             if found and small:
@@ -73,6 +75,21 @@ class Extents:
                 columns = max(columns, *(column_number(name.decode()) for name in letters))
                 small = rows * columns <= self.most
         return small
+
+
+def _has_fine_numbers(text: bytes) -> bool:
+    """Whether the parser's text form of some number is not what a person sees, as far as can be told."""
+    if _SMALL_NUMBER in text:
+        return True
+    for found in _FINE_NUMBER.finditer(text):
+        start, end = text.rfind(b">", 0, found.start()) + 1, text.find(b"<", found.end())
+        try:
+            value = float(text[start:end])
+        except ValueError:
+            return True  # text, or what follows is not here
+        if shown(parsed(value), value) != parsed(value):
+            return True
+    return False
 
 
 class _Sheet(ABC):

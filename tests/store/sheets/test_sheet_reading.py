@@ -3,7 +3,11 @@
 import datetime as dt
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from jieyue.sheets.limits import LIMITS, inspect
+from jieyue.sheets.parsing import Parser
 from jieyue.sheets.reading import read_table
 from jieyue.values.refusals import Refusal
 
@@ -84,6 +88,28 @@ def test_large_numbers_with_cents_carry_no_noise(workbook):
     """Nothing else in this sheet asks for the exact pass."""
     table = read_table(workbook([["数"], [14718946.0804], [99999999.99]]))
     assert [row.cells["数"] for row in table.rows] == ["14718946.0804", "99999999.99"]
+
+
+def test_the_noise_of_binary_fractions_needs_no_second_pass(workbook):
+    """As Excel stores sums of cents: seventeen digits, of which nobody is shown the last two."""
+    sums = [650.84 + 0.6 + number / 100 for number in range(2000)]
+    assert any(len(repr(number)) > len("9999.99") for number in sums)
+    path = workbook([["数"], *([number] for number in sums)])
+    assert not inspect(path).fine_numbers
+    table = read_table(path)
+    assert [row.cells["数"] for row in table.rows] == [
+        f"{number:.2f}".rstrip("0").rstrip(".") for number in sums
+    ]
+    assert inspect(workbook([["数"], *([number] for number in [*sums, 2 / 3])])).fine_numbers
+
+
+@given(st.lists(st.floats(-1e12, 1e12) | st.decimals(-(10**9), 10**9, places=4).map(float), min_size=1))
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_one_pass_reads_what_two_passes_read(workbook, numbers):
+    path = workbook([["数"], *([number] for number in numbers)])
+    with Parser(LIMITS) as parser:
+        exact = parser.parse(path, None, 1, fine_numbers=True)
+    assert [row.cells for row in read_table(path).rows] == [row.cells for row in exact.rows]
 
 
 def test_long_numbers_typed_as_text_are_left_alone(workbook):
