@@ -8,6 +8,7 @@ leaves out cells that have a style and no content.
 from __future__ import annotations
 
 import re
+import string
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from xml.parsers import expat
@@ -19,7 +20,8 @@ from jieyue.values.wording import say
 
 # Stranger spellings than these are no honest workbook's; they meet the limits of the parsing child.
 _CELL_OPENINGS = (b"<c ", b"<c>", b":c ", b":c>")
-_PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
+_PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"')
+_LETTERS, _DIGITS = string.ascii_uppercase.encode(), string.digits.encode()
 # Numbers that the parser's text form, always nine decimals, might cut or add noise to: longer
 # fractions, any fraction after seven digits, negative powers.  Most of them only end in the noise of
 # a binary fraction (651.4400000000001), which nobody is shown.
@@ -70,9 +72,11 @@ class Extents:
             found = _PLAIN_CELL.findall(text)
             small = len(found) == sum(map(text.count, _CELL_OPENINGS))
             if found and small:
-                letters, numbers = (set(part) for part in zip(*found, strict=True))
-                rows = max(rows, *map(int, numbers))
-                columns = max(columns, *(column_number(name.decode()) for name in letters))
+                # All places at once: taking a million of them apart one by one takes longer than finding them.
+                places = b" ".join(found)
+                rows = max(rows, *map(int, set(places.translate(None, _LETTERS).split())))
+                names = set(places.translate(None, _DIGITS).split())
+                columns = max(columns, *(column_number(name.decode()) for name in names))
                 small = rows * columns <= self.most
         return small
 
