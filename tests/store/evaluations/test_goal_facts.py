@@ -82,7 +82,7 @@ def test_nothing_is_read_where_nothing_is_asked(organs, django_assert_num_querie
 def test_no_more_statements_for_more_organs(organs, django_assert_num_queries):
     for organ in organs:
         assign(organ, "energy_total", 1500)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             goal_facts(2025, [TWO_PARTS], TODAY)
 
 

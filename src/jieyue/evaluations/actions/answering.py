@@ -12,7 +12,7 @@ from jieyue.campaigns.queries import year_of
 from jieyue.evaluations.actions.holding import hold
 from jieyue.evaluations.actions.scoring import catch_up, rescore_all, rescored
 from jieyue.evaluations.models import Answer, Case
-from jieyue.evaluations.queries.cases import CaseView, case_of, cases
+from jieyue.evaluations.queries.cases import CaseView, case_of, cases, with_standard
 from jieyue.evaluations.rules.decide import may_assess, may_edit
 from jieyue.evaluations.rules.workflow import State
 from jieyue.standards.queries.versions import standard_of
@@ -117,7 +117,7 @@ def import_answers(
     Raises RowsRefused naming every cell that can't be taken.
     """
     year_of(year)
-    there = {case.organ.code: case for case in cases(actor, year).select_related("organ", "standard")}
+    there = {case.organ.code: case for case in with_standard(cases(actor, year)).select_related("organ")}
     cells = RefusedCells(source.sheet)
     wanted: dict[tuple[str, str], tuple[AnswerRow, str]] = {}
     for row in rows:

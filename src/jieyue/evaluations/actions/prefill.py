@@ -15,6 +15,7 @@ from jieyue.campaigns.models import Campaign
 from jieyue.evaluations.actions.carrying import carry_answers
 from jieyue.evaluations.actions.scoring import refresh
 from jieyue.evaluations.models import Case
+from jieyue.evaluations.queries.cases import with_standard
 from jieyue.evaluations.queries.progress import exempt_on, named_by
 from jieyue.evaluations.rules.workflow import OPEN, State
 from jieyue.indicators.actions.computing import ensure_computed
@@ -94,7 +95,7 @@ def _drafts(
     # Held until the act is over: what an organ submits meanwhile must not be scored by other facts.
     held = Case.objects.select_for_update(of=("self",))
     there = held.filter(in_scope(actor, "organ__path"), open_on(today, "organ__"))
-    drafts = list(there.filter(campaign=campaign, state__in=OPEN).select_related("standard"))
+    drafts = list(with_standard(there.filter(campaign=campaign, state__in=OPEN)))
     moved = carry_answers(drafts, version)
     organs = (
         Organ.objects.filter(in_scope(actor), open_on(today)).order_by("path").values_list("pk", flat=True)

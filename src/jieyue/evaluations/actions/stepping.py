@@ -14,7 +14,7 @@ from jieyue.evaluations.actions.naming import common_path, name_cases
 from jieyue.evaluations.actions.opining import set_aside
 from jieyue.evaluations.actions.scoring import catch_up, rescore_all
 from jieyue.evaluations.models import Case, Step
-from jieyue.evaluations.queries.cases import case_of, cases
+from jieyue.evaluations.queries.cases import case_of, cases, with_standard
 from jieyue.evaluations.rules.decide import Standing, may_step, transition_for
 from jieyue.evaluations.rules.workflow import State, Transition
 from jieyue.registry.queries.organs import region_of
@@ -58,7 +58,7 @@ def step_region(actor: Actor, year: int, region: str, act: str, reason: str = ""
     verdict = may(actor, f"case.{act}", path)
     if not verdict:
         raise Refusal(verdict.reason)
-    found = cases(actor, year).filter(under((path,), "organ__path")).select_related("organ", "standard")
+    found = with_standard(cases(actor, year)).select_related("organ").filter(under((path,), "organ__path"))
     ready, first_reason = [], NOTHING
     for case in found.order_by("organ__path"):
         allowed = may_step(_standing(case), act)
@@ -78,7 +78,7 @@ def step_listed(actor: Actor, year: int, codes: Collection[str], act: str, reaso
     Returns how many.  Raises Refusal with the first reason why one can't, or that one has no case.
     """
     transition = transition_for(act)
-    found = cases(actor, year).filter(organ__code__in=codes).select_related("organ", "standard")
+    found = with_standard(cases(actor, year)).select_related("organ").filter(organ__code__in=codes)
     ready = list(found.order_by("organ__path"))
     missing = set(codes) - {case.organ.code for case in ready}
     if missing:

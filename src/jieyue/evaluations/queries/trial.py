@@ -16,7 +16,7 @@ from jieyue.acts.queries import under
 from jieyue.acts.rules import Actor
 from jieyue.campaigns.queries import year_of
 from jieyue.evaluations.models import Case
-from jieyue.evaluations.queries.cases import Told, cases, read_answers, told_of_all
+from jieyue.evaluations.queries.cases import Told, cases, read_answers, told_of_all, with_standard
 from jieyue.evaluations.queries.facts import gathered
 from jieyue.evaluations.rules.opinions import in_force
 from jieyue.evaluations.rules.trial import ItemDifference, differences
@@ -86,7 +86,7 @@ def trial(
     found = cases(actor, year)
     if region:
         found = found.filter(under((region_of(actor, region).path,), "organ__path"))
-    ordered = list(found.select_related("organ", "organ__region", "standard").order_by("organ__path"))
+    ordered = list(with_standard(found).select_related("organ", "organ__region").order_by("organ__path"))
     tried = list(_tried(ordered, _Asked(opened.data_year, today, other, method)))
     return Trial(
         standard=f"{other.code}@{other.version}" if other else "",
