@@ -12,8 +12,9 @@ from evidence_files import jpeg, scene
 from jieyue.accounts.models import Notice
 from jieyue.acts.rules import Actor, Grant, Role
 from jieyue.evaluations.actions.arranging import cancel, finish
+from jieyue.evaluations.actions.proving import add_exhibit, add_files
 from jieyue.evaluations.actions.recording import Sent, add_photo, record, settle
-from jieyue.evaluations.models import Parked, SitePhoto, SiteRecord, Step, Visit
+from jieyue.evaluations.models import Case, Parked, Proof, SitePhoto, SiteRecord, Step, Visit
 from jieyue.evaluations.queries.visits import of_assessors, parked_of
 from jieyue.exhibits.actions.keeping import Incoming
 from jieyue.exhibits.models import Exhibit
@@ -93,6 +94,18 @@ def test_what_an_assessor_took_is_not_the_organs_to_choose(visit, assessor):
     add_photo(assessor, visit.pk, "2.2", KEY, photo(1))
     assert Exhibit.objects.filter(of_assessors("A-1")).count() == 1
     assert not Exhibit.objects.filter(of_assessors("A-2")).exists()
+
+
+def test_what_an_assessor_took_proves_nothing_for_the_organ_until_it_shows_it_itself(visit, assessor):
+    exhibit = add_photo(assessor, visit.pk, "2.2", KEY, photo(1)).exhibit
+    Case.objects.update(state="returned")
+    officer = factories.actor(Role.ORGAN, visit.case.organ.path)
+    with pytest.raises(Refusal, match="核查人员在现场拍的"):
+        add_exhibit(officer, 2026, "A-1", "2.2", exhibit)
+    assert not Proof.objects.exists()
+    add_files(officer, 2026, "A-1", "2.2", [photo(1)])
+    add_exhibit(officer, 2026, "A-1", "2.3", exhibit)
+    assert set(Proof.objects.values_list("item", "exhibit")) == {("2.2", exhibit), ("2.3", exhibit)}
 
 
 def test_what_is_late_is_taken_over_beside_what_stands_there(visit, assessor):

@@ -10,6 +10,7 @@ from jieyue.acts.rules import Actor, may
 from jieyue.evaluations.actions.holding import hold
 from jieyue.evaluations.models import Case, Proof
 from jieyue.evaluations.queries.cases import case_of
+from jieyue.evaluations.queries.visits import is_of_assessors
 from jieyue.evaluations.rules.decide import may_edit
 from jieyue.evaluations.rules.workflow import State
 from jieyue.exhibits.actions.keeping import Incoming, keep
@@ -53,10 +54,15 @@ def add_files(
 
 
 def add_exhibit(actor: Actor, year: int, code: str, item: str, pk: int) -> None:
-    """Put a file the organ has handed in before beside an item too."""
+    """Put a file the organ has handed in before beside an item too.
+
+    Raises Refusal for a file of another organ's, and for a photo that only assessors took on site.
+    """
     case = _open_case(actor, year, code, item)
     if exhibit_of(actor, pk).code != code:
         raise Refusal(say("这份材料属于另一家机关,不能选用。"))
+    if is_of_assessors(code, pk):
+        raise Refusal(say("这是核查人员在现场拍的照片,不能作为机关自己的佐证,请选用机关提交的材料。"))
     _put(actor, case, item, pk)
 
 

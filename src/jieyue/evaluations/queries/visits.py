@@ -19,6 +19,7 @@ from jieyue.evaluations.models import Parked, Proof, SitePhoto, SiteRecord, Visi
 from jieyue.evaluations.queries.cases import Told, told_of_all
 from jieyue.evaluations.rules.visits import CANCELLED, OPEN, STATE_WORDS, VERDICT_TITLES, Found, may_visit
 from jieyue.evaluations.rules.workflow import State
+from jieyue.exhibits.models import Exhibit
 from jieyue.exhibits.queries.exhibits import ExhibitRow, rows_of
 from jieyue.registry.queries.organs import region_path
 from jieyue.standards.queries.versions import standard_of
@@ -212,6 +213,11 @@ def of_assessors(code: str) -> Q:
     late = Parked.objects.filter(visit__case__organ__code=code, exhibit__isnull=False).values("exhibit")
     shown = Proof.objects.filter(case__organ__code=code).values("exhibit")
     return (Q(pk__in=taken) | Q(pk__in=late)) & ~Q(pk__in=shown)
+
+
+def is_of_assessors(code: str, exhibit: int) -> bool:
+    """Whether a file is one of these."""
+    return Exhibit.objects.filter(of_assessors(code), pk=exhibit).exists()
 
 
 @dataclass(frozen=True)
