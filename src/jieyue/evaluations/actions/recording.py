@@ -26,7 +26,6 @@ from jieyue.evaluations.rules.workflow import State
 from jieyue.exhibits.actions.keeping import Incoming, keep
 from jieyue.exhibits.models import Exhibit
 from jieyue.standards.rules.standard import Condition, Item
-from jieyue.values.quantities import plain
 from jieyue.values.refusals import NotAllowed, NotFound, Refusal
 from jieyue.values.verdicts import Verdict
 from jieyue.values.wording import NOTHING, Message, say
@@ -76,15 +75,17 @@ def record(actor: Actor, pk: int, item: str, sent: Sent) -> Outcome:
         if there and there.key == key and standing == found:
             return Outcome(STORED, there.revision)
         if not allowed:
-            return _park(actor, visit, item, key, allowed.reason, said=_said(found))
+            return _park(actor, visit, item, key, allowed.reason, said=found.as_text)
         revision = there.revision if there else 0
         known = sent.seen == revision or (there is not None and there.key in {key, *sent.after})
         what = compare(standing, found, known=known)
         if what == CONFLICT:
             return Outcome(CONFLICT, revision, there=standing)
         # What is found the same again is found now: a case may have been sent back in between.
-        _put(visit, item, key, found, revision if what == SAME else revision + 1, actor.at)
-        return Outcome(STORED, revision if what == SAME else revision + 1)
+        if what != SAME:
+            revision += 1
+        _put(visit, item, key, found, revision, actor.at)
+        return Outcome(STORED, revision)
 
 
 def add_photo(actor: Actor, pk: int, item: str, key: str, file: Incoming) -> Outcome:
@@ -163,7 +164,7 @@ def _take(visit: Visit, parked: Parked, seen: int | None) -> None:
     revision = there.revision if there else 0
     if seen is not None and seen != revision:
         raise Refusal(say("这一项的现场记录刚刚有改动,请刷新后再决定。"))
-    found = read_found(line, *(parked.said[name] for name in ("verdict", "score", "note")))
+    found = read_found(line, **parked.said)
     _put(visit, parked.item, parked.key, found, revision + 1, parked.at)
 
 
@@ -207,14 +208,6 @@ def _put(visit: Visit, item: str, key: str, found: Found, revision: int, at: dat
 def _put_photo(visit: Visit, item: str, key: str, exhibit: int, at: datetime) -> None:
     told = {"key": key, "at": at}
     SitePhoto.objects.get_or_create(visit=visit, item=item, exhibit_id=exhibit, defaults=told)
-
-
-def _said(found: Found) -> dict[str, str]:
-    return {
-        "verdict": found.verdict,
-        "score": "" if found.score is None else plain(found.score),
-        "note": found.note,
-    }
 
 
 def _park(

@@ -24,7 +24,6 @@ from jieyue.evaluations.rules.workflow import State
 from jieyue.registry.queries.organs import in_batches
 from jieyue.standards.rules.standard import Condition, Item
 from jieyue.values.imports import MOST_LISTED, RefusedCells, RowChange, Source, Tally, cells_changed
-from jieyue.values.quantities import plain
 from jieyue.values.verdicts import Verdict, no
 from jieyue.values.wording import say
 
@@ -196,11 +195,7 @@ def _stands(record: SiteRecord) -> Found:
 
 def found_cells(found: Found) -> dict[str, str]:
     """What was found as a sheet has it, by the keys of its columns."""
-    return {
-        "verdict": str(VERDICT_TITLES[found.verdict]),
-        "score": "" if found.score is None else plain(found.score),
-        "note": found.note,
-    }
+    return found.as_text | {"verdict": str(VERDICT_TITLES[found.verdict])}
 
 
 def _change(one: _Read) -> RowChange:

@@ -45,6 +45,12 @@ class Found:
     score: Decimal | None
     note: str
 
+    @property
+    def as_text(self) -> dict[str, str]:
+        """The same as a form sends it, by the names of its fields; `read_found` reads it."""
+        points = "" if self.score is None else plain(self.score)
+        return {"verdict": self.verdict, "score": points, "note": self.note}
+
 
 def on_site(standard: Standard) -> tuple[str, ...]:
     """The items an office would have looked at, unless it chooses others: evidence seen on site, assessors' points."""

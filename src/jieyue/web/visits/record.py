@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST
 from jieyue.evaluations.actions.recording import PARKED, Outcome, Sent, add_photo, drop_photo, record
 from jieyue.evaluations.rules.visits import CONFLICT
 from jieyue.exhibits.actions.keeping import Incoming
-from jieyue.values.quantities import plain
 from jieyue.values.refusals import Refusal
 from jieyue.web.door import ActingRequest, number, wants_json
 from jieyue.web.visits.visit import shown
@@ -90,10 +89,5 @@ def _told(outcome: Outcome) -> dict[str, Any]:
     if outcome.state == PARKED:
         told["reason"] = outcome.reason.worded(gettext)
     if outcome.there:
-        score = outcome.there.score
-        told["there"] = {
-            "verdict": outcome.there.verdict,
-            "score": "" if score is None else plain(score),
-            "note": outcome.there.note,
-        }
+        told["there"] = outcome.there.as_text
     return told
