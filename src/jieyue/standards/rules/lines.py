@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -74,11 +74,11 @@ def _bent(item: Item, facts: Facts, answers: Answers, falsified: frozenset[str])
     if missing is not None:
         by_answer = answer is not None and answer.declined
         where = ANSWER if by_answer else LEDGER
-        evidence = answer.note if answer and by_answer else _cited(item, facts)
+        evidence = answer.note if answer and by_answer else _cited(_looked_at(item), facts)
         return _line(item, Weighed(Scored(ZERO, missing, met=True), where, evidence, NOT_APPLICABLE), asked)
     given = taken(item, facts)
     if given is not None:
-        weighed = Weighed(given, LEDGER, _cited(item, facts), SCORED)
+        weighed = Weighed(given, LEDGER, _cited(_looked_at(item), facts), SCORED)
         asked = ""
     else:
         weighed = _weighed(source, rule, item.scale, key, facts, answers)
@@ -93,11 +93,15 @@ def _bent(item: Item, facts: Facts, answers: Answers, falsified: frozenset[str])
     return _line(item, weighed, asked)
 
 
-def _cited(item: Item, facts: Facts) -> str:
-    """The traits that decided about an item, as evidence."""
+def _looked_at(item: Item) -> tuple[str, ...]:
+    """The traits that decide about an item."""
     looked_at = (item.modifiers.not_applicable, item.modifiers.shortcut)
-    names = dict.fromkeys(name for one in looked_at if one for name in one.traits)
-    return "; ".join(as_evidence(facts[name]) for name in names if name in facts)
+    return tuple(dict.fromkeys(name for one in looked_at if one for name in one.traits))
+
+
+def _cited(traits: Iterable[str], facts: Facts) -> str:
+    """The traits that decided, as evidence."""
+    return "; ".join(as_evidence(facts[name]) for name in traits if name in facts)
 
 
 # Most answers of a province repeat each other, so each is scored and worded once.
@@ -153,7 +157,7 @@ def condition_result(condition: Condition, facts: Facts, answers: Answers) -> tu
     """One condition of a gate or item, and the outcome a gate is judged by."""
     if condition.when is not None and condition.when.holds(facts) is False:
         why = say("只适用于“{condition}”的机关,本机关不适用。", condition=condition.when.words)
-        evidence = "; ".join(as_evidence(facts[name]) for name in condition.when.traits if name in facts)
+        evidence = _cited(condition.when.traits, facts)
         beside = ConditionResult(condition.id, condition.title, True, LEDGER, why, evidence, NOT_APPLICABLE)
         return beside, Scored(ZERO, why, met=True)
     scored, source, evidence, status, _ = _weighed(

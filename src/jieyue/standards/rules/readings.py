@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from typing import NamedTuple
 
 from jieyue.ledgers.rules.records.kinds import LEDGERS, Field, LedgerKind
-from jieyue.ledgers.rules.records.yearly import Measure, derived, total
+from jieyue.ledgers.rules.records.yearly import Figure, Measure, derived, measured, total
 from jieyue.standards.rules.units import FLAG, UNITS, Unit
 from jieyue.values.wording import NOTHING, Message, listed, say
 
@@ -54,6 +55,14 @@ class Reading:
         return LEDGERS[self.ledger]
 
     @property
+    def figure(self) -> Figure:
+        """The figure of the ledger that is read.  Raises LookupError where it has none of that code."""
+        for one in self.kind.figures:
+            if one.code == self.of:
+                return one
+        raise LookupError(self.of)
+
+    @property
     def measure(self) -> Measure:
         """The rows that count, as ledgers say it."""
         where = tuple((name, frozenset(values)) for name, values in self.where.items())
@@ -79,10 +88,9 @@ class Read(NamedTuple):
 
 def reader(reading: Reading) -> Callable[[Sequence[Row]], Read]:
     """Reads the rows of one organ; they stand in the order of time."""
-    make = _MAKERS[reading.how]
-    measure, known = reading.measure, _Known(reading)
     if reading.how is How.FIGURE:
-        return lambda rows: _figure(known, rows)
+        return partial(_figure, reading.figure)
+    make, measure, known = _MAKERS[reading.how], reading.measure, _Known(reading)
 
     def read(rows: Sequence[Row]) -> Read:
         counted = [row for row in rows if measure.takes(row.cells)]
@@ -100,7 +108,6 @@ class _Known:
         self.whole = reading.whole
         self.empty = say("“{ledger}”台账没有这样的登记", ledger=say(reading.kind.title))
         self.field = reading.kind.by_key.get(reading.of)
-        self.figure = next((one for one in reading.kind.figures if one.code == reading.of), None)
         self.choices = self.field.choices if self.field else ()
         self.all = frozenset(one.code for one in self.choices if one.code != self.whole)
 
@@ -147,21 +154,14 @@ def _latest(known: _Known, rows: Sequence[Row]) -> Read:
     return Read(Decimal(rows[-1].cells[known.of]) / _HUNDRED, rows=(rows[-1].pk,))
 
 
-def _figure(known: _Known, rows: Sequence[Row]) -> Read:
+def _figure(figure: Figure, rows: Sequence[Row]) -> Read:
     """A figure of the ledger itself, a share as ratio."""
-    figure = known.figure
-    if figure is None:
-        raise LookupError(known.of)
     values = {name: total(term, (row.cells for row in rows)) for name, term in figure.terms.items()}
     told = derived(figure, values)
     if told.value is None:
         return Read(None, reason=told.reason)
-    counted = [row for row in rows if any(_in(term, row.cells) for term in figure.terms.values())]
+    counted = [row for row in rows if any(measured(term, [row.cells]) for term in figure.terms.values())]
     return Read(told.value / _HUNDRED, rows=_pks(counted))
-
-
-def _in(term: Measure, cells: Mapping[str, str]) -> bool:
-    return term.takes(cells) and (not term.of or term.of in cells)
 
 
 def _any(known: _Known, rows: Sequence[Row]) -> Read:
@@ -189,7 +189,6 @@ _MAKERS: Mapping[How, Callable[[_Known, Sequence[Row]], Read]] = {
     How.DISTINCT: _distinct,
     How.TOTAL: _total,
     How.LATEST: _latest,
-    How.FIGURE: _figure,
     How.ANY: _any,
     How.EVERY: _every,
 }
@@ -230,10 +229,10 @@ def _narrowed(field: Field, values: Sequence[str]) -> Message:
 
 
 def _made(reading: Reading) -> Message:
-    kind, of = reading.kind, reading.kind.by_key.get(reading.of)
     if reading.how is How.FIGURE:
-        figure = next(one for one in kind.figures if one.code == reading.of)
-        return say("{figure}={formula}", figure=say(figure.title), formula=_formula(reading))
+        figure = reading.figure
+        return say("{figure}={formula}", figure=say(figure.title), formula=_formula(figure))
+    of = reading.kind.by_key.get(reading.of)
     name = say(of.title) if of else NOTHING
     plain = {
         How.MONTHS: say("有登记的月份数"),
@@ -248,9 +247,8 @@ def _made(reading: Reading) -> Message:
     return plain[reading.how]
 
 
-def _formula(reading: Reading) -> Message:
+def _formula(figure: Figure) -> Message:
     """The terms of a figure in words, in the order of its formula."""
-    figure = next(one for one in reading.kind.figures if one.code == reading.of)
     terms = [say(term.title) for term in figure.terms.values()]
     first, *rest = terms
     return (
