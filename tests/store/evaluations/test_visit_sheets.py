@@ -8,6 +8,7 @@ import pytest
 import factories
 from jieyue.acts.rules import Actor, Grant, Role
 from jieyue.evaluations.models import SiteRecord, Visit
+from jieyue.evaluations.queries.visits import visits_in_sheet
 from jieyue.exchange.actions.giving import give_table
 from jieyue.exchange.actions.taking import Handed, read_sheet, take
 from jieyue.values.refusals import RowsRefused
@@ -64,6 +65,23 @@ def test_the_workbook_says_what_the_organ_said_and_takes_what_was_seen(visit, tm
     taken(actor, fill(again, 2, 看到的情况="两处不是 LED"))
     record.refresh_from_db()
     assert (record.note, record.revision) == ("两处不是 LED", 2)
+
+
+def test_many_visits_are_read_by_the_few_hundred(visit, monkeypatch, django_assert_num_queries):
+    for number in (2, 3):
+        factories.visit(factories.organ(f"A-{number}", region="610102"), YEAR, "2.2")
+    keeper = factories.actor()
+    with django_assert_num_queries(5):
+        whole = list(visits_in_sheet(keeper, YEAR))
+    assert [(one.code, one.line.id) for one in whole] == [
+        ("A-1", "2.2"),
+        ("A-1", "2.3"),
+        ("A-2", "2.2"),
+        ("A-3", "2.2"),
+    ]
+    monkeypatch.setattr("jieyue.registry.queries.organs._AT_ONCE", 2)
+    with django_assert_num_queries(9):
+        assert list(visits_in_sheet(keeper, YEAR)) == whole
 
 
 @pytest.mark.parametrize(

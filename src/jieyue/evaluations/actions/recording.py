@@ -11,7 +11,7 @@ from jieyue.accounts.actions.notices import Link, News, notify
 from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor
 from jieyue.evaluations.models import Parked, SitePhoto, SiteRecord, Visit
-from jieyue.evaluations.queries.visits import lines_to_see, visit_of
+from jieyue.evaluations.queries.visits import line_to_see, visit_of
 from jieyue.evaluations.rules.visits import (
     CONFLICT,
     SAME,
@@ -176,8 +176,8 @@ def _mine(actor: Actor, pk: int, item: str) -> tuple[Visit, Item | Condition]:
 
 
 def _line(visit: Visit, item: str) -> Item | Condition:
-    """The item as the case's standard has it; a newer version may have it no more."""
-    line = next((one for one in lines_to_see(visit) if one.id == item), None)
+    """The item as the case's standard has it.  Raises NotFound."""
+    line = line_to_see(visit, item)
     if line is None:
         raise NotFound(say("这次现场核查没有评分项“{item}”。", item=item[:40]))
     return line

@@ -10,7 +10,7 @@ from functools import partial
 from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import KEEPERS, Actor, may, seat
 from jieyue.evaluations.models import SiteRecord, Visit
-from jieyue.evaluations.queries.visits import lines_to_see, visits
+from jieyue.evaluations.queries.visits import line_to_see, visits
 from jieyue.evaluations.rules.visits import (
     VERDICT_TITLES,
     Found,
@@ -141,7 +141,7 @@ def _read(
             row, "visit", say("没有编号为“{number}”的现场核查,或不在您的管辖范围之内。", number=number)
         )
         return None
-    line = next((one for one in lines_to_see(visit) if one.id == item), None)
+    line = line_to_see(visit, item)
     if line is None:
         cells.refuse(row, "item", say("这次现场核查没有评分项“{item}”。", item=item[:40]))
         return None
