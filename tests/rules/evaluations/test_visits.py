@@ -25,6 +25,8 @@ from jieyue.evaluations.rules.visits import (
 )
 from jieyue.evaluations.rules.workflow import State
 from jieyue.standards.queries.versions import shipped
+from jieyue.standards.rules.filling import filled
+from jieyue.standards.rules.shipped import shipped_codes
 from jieyue.values.refusals import Refusal
 
 STANDARD = shipped("example-2026")
@@ -37,6 +39,13 @@ def test_evidence_that_is_seen_on_site_is_looked_at_unless_others_are_chosen():
     chosen = on_site(STANDARD)
     assert "2.2" in chosen
     assert all("现场" in item.evidence for item in STANDARD.items if item.id in chosen)
+
+
+@pytest.mark.parametrize("code", shipped_codes())
+def test_what_only_a_look_on_site_can_fill_is_looked_at(code):
+    standard = shipped(code)
+    told = {line.id for line in filled(standard) for one in line.fillers if "要到现场查看" in str(one.words)}
+    assert told & {item.id for item in standard.scored} <= set(on_site(standard))
 
 
 def test_items_come_in_the_standards_order_each_once():

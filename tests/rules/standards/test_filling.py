@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jieyue.ledgers.rules.records.kinds import LEDGERS
-from jieyue.standards.rules.filling import ENERGY, GOALS, filled, told_points
+from jieyue.standards.rules.filling import ENERGY, GOALS, filled, seen_on_site, told_points
 from jieyue.standards.rules.form import load
 from jieyue.standards.rules.shipped import shipped_codes, shipped_text
 
@@ -70,6 +70,14 @@ def test_what_is_made_of_conditions_is_told_condition_by_condition():
 def test_why_nothing_can(code, item, why):
     (told,) = words(lines(code)[item])
     assert why in told
+
+
+@pytest.mark.parametrize(
+    ("evidence", "there"),
+    [("巡查记录、现场查看", True), ("当场抽问", True), ("实物", True), ("签到表、照片", False), ("", False)],
+)
+def test_papers_and_photos_are_read_at_a_desk(evidence, there):
+    assert seen_on_site(evidence) is there
 
 
 def test_branches_say_what_fills_them():

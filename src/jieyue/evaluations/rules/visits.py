@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from jieyue.evaluations.rules.workflow import STATE_TITLES, State
 from jieyue.standards.rules.answers import ASSESSOR, Question
+from jieyue.standards.rules.filling import seen_on_site
 from jieyue.standards.rules.standard import Condition, Item, Standard
 from jieyue.values.quantities import parse_amount, plain
 from jieyue.values.refusals import Refusal
@@ -27,8 +28,6 @@ LONGEST_NOTE = 500
 _CENT = Decimal("0.01")
 # While a case is one of these somebody may look at it on site; before and after nothing found can count.
 _LOOKED_AT = frozenset({State.SUBMITTED, State.REVIEWED})
-# Evidence of these kinds is seen where it is: that of others can be read at a desk.
-_SEEN_THERE = ("现场", "抽问", "实物")
 _KEY = re.compile(r"[0-9A-Za-z-]{8,40}")
 
 WRITE, SAME, CONFLICT = ("write", "same", "conflict")
@@ -60,7 +59,7 @@ def on_site(standard: Standard) -> tuple[str, ...]:
 
 def _is_seen_there(item: Item) -> bool:
     asked = isinstance(item.source, Question) and item.source.by == ASSESSOR
-    return asked or item.modifiers.star or any(word in item.evidence for word in _SEEN_THERE)
+    return asked or item.modifiers.star or seen_on_site(item.evidence)
 
 
 def check_items(standard: Standard, items: Collection[str]) -> list[str]:

@@ -14,8 +14,8 @@ from jieyue.values.wording import Message, say
 
 # Beside the ledgers of the catalogue: the energy ledger with the registry, and the goals.
 ENERGY, GOALS = "energy", "goals"
-# What stands in the evidence an item asks for where somebody has to look, and where a document tells.
-_ON_SITE, _PHOTOS = "现场", "照片"
+# What stands in the evidence an item asks for where somebody has to look, and where papers or photos tell.
+_SEEN_THERE = ("现场", "抽问", "实物")
 _DOCUMENTS = (
     "文件",
     "文号",
@@ -32,6 +32,7 @@ _DOCUMENTS = (
     "资料",
     "会议",
     "办法",
+    "照片",
 )
 
 
@@ -72,6 +73,11 @@ def filled(standard: Standard) -> list[Filled]:
 def told_points(standard: Standard) -> Decimal:
     """How many of the points of the total ledgers alone can give."""
     return sum((_told(item) for item in standard.items), Decimal(0))
+
+
+def seen_on_site(evidence: str) -> bool:
+    """Whether the evidence an item asks for is seen where it is; papers and photos can be read at a desk."""
+    return any(word in evidence for word in _SEEN_THERE)
 
 
 def _item(item: Item) -> Filled:
@@ -120,19 +126,13 @@ def _of_fact(name: str) -> Filler:
 def _asked(question: Question, evidence: str) -> Filler:
     if question.kind == SAMPLE:
         return Filler(say("要当场抽问职工,没有台账可以代替。"))
-    if _ON_SITE in evidence:
-        return _seen(evidence)
+    if seen_on_site(evidence):
+        return Filler(say("要到现场查看(佐证:{evidence}),没有台账可以代替。", evidence=Message(evidence)))
     if question.by == ASSESSOR:
         return Filler(say("由评审人员判断程度并写明理由,没有台账可以代替。"))
     if any(word in evidence for word in _DOCUMENTS):
         return Filler(say("凭文件评定(佐证:{evidence}),没有台账登记其内容。", evidence=Message(evidence)))
-    if _PHOTOS in evidence:
-        return _seen(evidence)
     return Filler(say("目前没有哪个台账登记这一内容,由机关作答。"))
-
-
-def _seen(evidence: str) -> Filler:
-    return Filler(say("要到现场查看(佐证:{evidence}),没有台账可以代替。", evidence=Message(evidence)))
 
 
 def _told(item: Item) -> Decimal:
