@@ -80,7 +80,7 @@ def cancel(actor: Actor, pk: int, reason: str) -> None:
 
     Raises Refusal for one that is over.
     """
-    _end(actor, pk, "visit.cancel", CANCELLED, reason)
+    _end(actor, visit_of(actor, pk), "visit.cancel", CANCELLED, reason)
 
 
 def finish(actor: Actor, pk: int) -> None:
@@ -88,15 +88,14 @@ def finish(actor: Actor, pk: int) -> None:
     visit = visit_of(actor, pk)
     if visit.assessor_id != actor.user_id:
         raise NotAllowed(say("只有被安排的核查人员可以完成这次核查。"))
-    _end(actor, pk, "visit.finish", FINISHED)
+    _end(actor, visit, "visit.finish", FINISHED)
 
 
-def _end(actor: Actor, pk: int, act: str, state: str, reason: str = "") -> None:
-    visit = visit_of(actor, pk)
+def _end(actor: Actor, visit: Visit, act: str, state: str, reason: str = "") -> None:
     case = visit.case
     subject = f"visit {case.campaign.year} {case.organ.code}"
     with perform(actor, act, subject=subject, path=case.organ.path, reason=reason):
-        held = Visit.objects.select_for_update().get(pk=pk)
+        held = Visit.objects.select_for_update().get(pk=visit.pk)
         if held.state != OPEN:
             raise Refusal(say("这次现场核查{state}。", state=STATE_WORDS[held.state]))
         if state == FINISHED and not held.records.filter(at__gte=_handed_in(visit)).exists():

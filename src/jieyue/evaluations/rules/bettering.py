@@ -186,6 +186,8 @@ def _more_rows(
     fact: Fact, meaning: Meaning, facts: Facts, effort: int
 ) -> Iterator[tuple[Message, int, Facts]]:
     """What was done and only not entered can still be; a share is what it is."""
+    if meaning.unit.share:
+        return
     held = fact.value or Decimal(0)
     if meaning.unit is FLAG:
         # Where every row has to be in order, no further row mends one that is not.
@@ -195,7 +197,7 @@ def _more_rows(
             yield words, effort, {**facts, meaning.name: replace(fact, value=_ALL)}
         return
     most = _NO_MORE.get(meaning.unit.code, int(held) + _MOST_MORE)
-    for number in range(1, 0 if meaning.unit.share else most - int(held) + 1):
+    for number in range(1, most - int(held) + 1):
         reached = held + number
         words = say("补登到 {count}", count=figure(reached, meaning.unit))
         yield words, effort * number, {**facts, meaning.name: replace(fact, value=reached)}

@@ -31,8 +31,7 @@ Filled = dict[int, dict[str, Fact]]
 
 def facts(data_year: int, organ_ids: Collection[int] | None = None) -> Filled:
     """The facts of the organs (None: of all), by organ id, in a fixed number of statements."""
-    organs = Organ.objects.all() if organ_ids is None else Organ.objects.filter(pk__in=organ_ids)
-    groups = {pk: (tier, kind) for pk, tier, kind in organs.values_list("pk", "tier", "kind_id")}
+    groups = _groups(organ_ids)
     filled: Filled = {organ_id: {} for organ_id in groups}
     for fact_of in (_months, _shares):
         for organ_id, fact in fact_of(_entries(data_year, organ_ids), groups):
@@ -45,8 +44,7 @@ def compared(
     data_year: int, organ_ids: Collection[int] | None = None, method: str = DEFAULT_METHOD
 ) -> Filled:
     """The indicators alone, as they are by a method; a fixed number of statements."""
-    organs = Organ.objects.all() if organ_ids is None else Organ.objects.filter(pk__in=organ_ids)
-    groups = {pk: (tier, kind) for pk, tier, kind in organs.values_list("pk", "tier", "kind_id")}
+    groups = _groups(organ_ids)
     filled: Filled = {organ_id: {} for organ_id in groups}
     _compare(filled, groups, data_year, organ_ids, method)
     return filled
@@ -62,10 +60,9 @@ def beside(data_year: int, standards: Iterable[Standard], organ_ids: Collection[
     dated = {DATA_YEAR: Fact(DATA_YEAR, Decimal(data_year))} if any(one.vetoes for one in known) else {}
     if not wanted and not dated:
         return {}
-    organs = Organ.objects.all() if organ_ids is None else Organ.objects.filter(pk__in=organ_ids)
     told = {
         pk: _registered(wanted, tier, kind, premises)
-        for pk, tier, kind, premises in organs.values_list("pk", "tier", "kind_id", "premises")
+        for pk, tier, kind, premises in _organs(organ_ids).values_list("pk", "tier", "kind_id", "premises")
     }
     if wanted & {CARS, *KEPT_RECORDS.values()}:
         _kept(told, wanted, data_year, organ_ids)
@@ -73,6 +70,15 @@ def beside(data_year: int, standards: Iterable[Standard], organ_ids: Collection[
         pk: {name: known_trait(name, holds) for name, holds in own.items()} | dated
         for pk, own in told.items()
     }
+
+
+def _organs(organ_ids: Collection[int] | None) -> QuerySet[Organ]:
+    return Organ.objects.all() if organ_ids is None else Organ.objects.filter(pk__in=organ_ids)
+
+
+def _groups(organ_ids: Collection[int] | None) -> Mapping[int, tuple[str, str]]:
+    """The tier and the kind of each organ, which are what it has peers by."""
+    return {pk: (tier, kind) for pk, tier, kind in _organs(organ_ids).values_list("pk", "tier", "kind_id")}
 
 
 def _registered(wanted: Collection[str], tier: str, kind: str, premises: str) -> dict[str, bool | None]:

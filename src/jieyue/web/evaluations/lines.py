@@ -144,7 +144,7 @@ class Wording:
         self.site = site or {}
         self.own = {line.item_id: line.score for line in (*case.own.items, *case.own.bonus_items)}
         self.english = case.standard.english if get_language() == "en" else {}
-        self.items = {line.id: line for line in case.standard.lines}
+        self.conditions = {condition.id: condition for condition in case.standard.conditions}
 
     def word(self, text: str) -> str:
         return self.english.get(text) or gettext(text) if text else ""
@@ -234,8 +234,7 @@ class Wording:
 
     def with_parts(self, item: Item, scored: ItemScore) -> list[Line]:
         """The line of an item, and below it the conditions it is made of."""
-        conditions = {condition.id: condition for condition in self.case.standard.conditions}
-        parts = [self.condition(conditions[one.condition_id], one) for one in scored.parts]
+        parts = [self.condition(self.conditions[one.condition_id], one) for one in scored.parts]
         return [self.item(item, scored), *parts]
 
     def item(self, item: Item, scored: ItemScore) -> Line:
