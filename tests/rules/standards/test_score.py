@@ -17,7 +17,7 @@ from jieyue.standards.rules.kinds import KINDS
 from jieyue.standards.rules.score import score
 from jieyue.standards.rules.shipped import shipped_codes
 from jieyue.standards.rules.standard import CAUSES, REDISTRIBUTIONS
-from jieyue.standards.rules.traits import known
+from jieyue.standards.rules.traits import MEANINGS, known
 from jieyue.standards.rules.units import FLAG, UNITS
 from jieyue.values.wording import Message
 
@@ -112,6 +112,10 @@ def any_fact(name):
     return st.one_of(st.just(absent(name)), known)
 
 
+def any_trait(name):
+    return st.sampled_from([True, False, None]).map(lambda held: known(name, held))
+
+
 def any_answer(question):
     told = told_answer(question)
     declined = st.sampled_from(["", "没有食堂。"]).map(
@@ -143,13 +147,17 @@ def drawn(data, standard):
     """Any facts it asks for, traits and answers at all for a standard."""
     asked_facts = {name: any_fact(name) for name in sorted(standard.fact_names)}
     facts = data.draw(st.fixed_dictionaries({}, optional=asked_facts))
-    traits = {
-        name: st.sampled_from([True, False, None]).map(lambda held, name=name: known(name, held))
-        for name in standard.traits
-    }
+    traits = {name: any_trait(name) for name in standard.traits}
     asked = {key: any_answer(question) for key, question in standard.questions.items()}
     answers = data.draw(st.fixed_dictionaries({}, optional=asked))
     return facts | data.draw(st.fixed_dictionaries({}, optional=traits)), answers
+
+
+def foreign(data, standard):
+    """A few facts and traits it never asks for: what an organ's ledgers tell other standards."""
+    names = sorted(MEANINGS.keys() - {*standard.fact_names, *standard.traits})
+    some = data.draw(st.lists(st.sampled_from(names), unique=True, min_size=1, max_size=5))
+    return {name: data.draw(any_fact(name) if name in FACTS else any_trait(name)) for name in some}
 
 
 STANDARDS = [standard_of(name) for name in (*shipped_codes(), "every-rule", "weighted")]
@@ -174,6 +182,14 @@ def test_whatever_the_input_the_sheet_adds_up(standard, data):
         assert not any(veto.stands for veto in sheet.vetoes)
     assert all(line.score == 0 for line in lines if line.status in {"unanswered", "not_available"})
     assert all(str(line.reason).endswith(("。", "。)")) or line.source == "answer" for line in lines)
+
+
+@pytest.mark.parametrize("standard", STANDARDS, ids=lambda standard: standard.code)
+@settings(max_examples=25)
+@given(data=st.data())
+def test_what_a_standard_never_asks_for_changes_nothing(standard, data):
+    facts, answers = drawn(data, standard)
+    assert score(standard, foreign(data, standard) | facts, answers) == score(standard, facts, answers)
 
 
 @pytest.mark.parametrize("standard", STANDARDS, ids=lambda standard: standard.code)
