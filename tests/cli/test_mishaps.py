@@ -6,11 +6,13 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
 import tarfile
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -21,8 +23,8 @@ from jieyue.exchange.kinds import energy
 COMMAND = (sys.executable, "-m", "jieyue.cli.main")
 
 
-def run(home, *words):
-    told = {**os.environ, "JIEYUE_HOME": str(home)}
+def run(home, *words, **settings):
+    told = {**os.environ, "JIEYUE_HOME": str(home), **settings}
     return subprocess.run([*COMMAND, *map(str, words)], env=told, capture_output=True, text=True, check=False)
 
 
@@ -181,3 +183,56 @@ def test_a_reader_that_leaves_early_is_no_error_to_tell(tmp_path):
             [*COMMAND, *words], env=told, stdout=closed, stderr=subprocess.PIPE, check=False
         )
     assert (done.returncode, done.stderr) == (1, b"")
+
+
+# The steps of these apps were taken one by one before they became one; see decision 0024.
+OLD_STEPS = "SELECT app FROM django_migrations WHERE name = '0001_from_the_start' ORDER BY app"
+
+
+def went_step_by_step(home, **gone):
+    """The database's own list of steps as an older jieyue has left it, of these apps only so many of them."""
+    with closing(sqlite3.connect(home / "jieyue.sqlite3")) as store, store:
+        for (app,) in store.execute(OLD_STEPS).fetchall():
+            steps = import_module(f"jieyue.{app}.migrations.0001_from_the_start").Migration.replaces
+            # A database that has taken the one step is listed with all that it stands for.
+            lacking = [(app, "0001_from_the_start"), *steps[gone.get(app, len(steps)) :]]
+            store.executemany("DELETE FROM django_migrations WHERE app = ? AND name = ?", lacking)
+
+
+@pytest.fixture(scope="module")
+def old_home(tmp_path_factory):
+    home = tmp_path_factory.mktemp("old") / "home"
+    assert run(home, "init").returncode == 0
+    return home
+
+
+@pytest.mark.parametrize("gone", [{"ledgers": 12}, {"accounts": 3}, {"registry": 1, "evaluations": 6}])
+def test_a_home_an_older_version_left_midway_is_told_so(old_home, tmp_path, gone):
+    home = shutil.copytree(old_home, tmp_path / "home")
+    went_step_by_step(home, **gone)
+    for words in (("init",), ("serve", "--port", "8741"), ("demo", "--organs", "20")):
+        done = run(home, *words)
+        assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+        assert all(f"{app} {steps}/" in done.stderr for app, steps in gone.items())
+        assert "最后一个版本运行 jieyue init" in done.stderr
+
+
+def test_a_table_such_a_home_lacks_is_told_by_any_command(old_home, tmp_path):
+    home = shutil.copytree(old_home, tmp_path / "home")
+    went_step_by_step(home, ledgers=12)
+    with closing(sqlite3.connect(home / "jieyue.sqlite3")) as store, store:
+        store.execute("ALTER TABLE ledgers_entry RENAME COLUMN change_id TO changed")
+    done = run(home, "compute", "--year", "2025", JIEYUE_LANGUAGE="en")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert "ledgers 12/17" in done.stderr
+    assert "run jieyue init" in done.stderr
+
+
+def test_a_home_that_went_all_the_old_steps_goes_on(old_home, tmp_path):
+    home = shutil.copytree(old_home, tmp_path / "home")
+    went_step_by_step(home)
+    with closing(sqlite3.connect(home / "jieyue.sqlite3")) as store, store:
+        store.execute("DELETE FROM django_migrations WHERE app = 'evaluations' AND name = '0010_senders'")
+        for column in ("office", "sent_to"):
+            store.execute(f"ALTER TABLE evaluations_visit DROP COLUMN {column}")
+    assert [run(home, "init").returncode for _ in range(2)] == [0, 0]

@@ -14,7 +14,7 @@ from django.utils.translation import activate, gettext
 
 from jieyue.accounts.queries import actor_named, is_demo_home
 from jieyue.acts.rules import Actor, Grant, Role, operator
-from jieyue.cli.readiness import database_is_current
+from jieyue.cli.readiness import database_is_current, stopped_midway
 from jieyue.cli.usage import USAGE, WrongUsage
 from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.wording import Message, say
@@ -79,7 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
         return ERROR
     except (OperationalError, ProgrammingError, OSError) as failed:
         # PostgreSQL says so of a table that is not there yet; of one that is, it speaks of a fault of ours.
-        if isinstance(failed, ProgrammingError) and database_is_current():
+        if isinstance(failed, ProgrammingError) and not stopped_midway() and database_is_current():
             raise
         tell(trouble(failed))
         if isinstance(failed, OSError) and failed.filename is None:
@@ -103,7 +103,9 @@ def trouble(failed: DatabaseError | OSError) -> Message:
     if 'database "' in text and "does not exist" in text:
         return say("PostgreSQL 上还没有 DATABASE_URL 所写的数据库,请先用 createdb 建一个空库。")
     if "no such table" in text or "no such column" in text or "does not exist" in text:
-        return say("{home} 里还没有数据库,请先运行 jieyue init。", home=str(settings.JIEYUE_HOME))
+        return stopped_midway() or say(
+            "{home} 里还没有数据库,请先运行 jieyue init。", home=str(settings.JIEYUE_HOME)
+        )
     if "locked" in text:
         return say("数据库正被另一操作占用,请稍后再试。")
     return say("数据库无法使用:{error}", error=text)
