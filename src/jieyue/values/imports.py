@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, TypeVar
 
 from jieyue.values.refusals import Refusal, RowError, RowsRefused
-from jieyue.values.wording import Message, say
+from jieyue.values.wording import NOTHING, Message, say
 
 T = TypeVar("T")
 
@@ -39,13 +39,15 @@ class CellChange(NamedTuple):
 class RowChange:
     """What a sheet asks of one record: the `row` that says so, what the record is called, the cells that differ.
 
-    `names` begin with the code of the organ (or region, or compound) it belongs to.
+    `names` begin with the code of the organ (or region, or compound) it belongs to; `note` is what somebody should
+    know before it is so.
     """
 
     row: int
     names: tuple[str | Message, ...]
     is_new: bool
     cells: tuple[CellChange, ...]
+    note: Message = NOTHING
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,13 @@ def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept") == "application/json"
 
 
+def lead_to(request: HttpRequest, address: str) -> HttpResponse:
+    """On to another page, or the same one anew; what htmx sent would follow a redirect unseen, so it is told where."""
+    if not request.headers.get("HX-Request"):
+        return redirect(address)
+    return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"HX-Redirect": address})
+
+
 def keepable_cookies_only(handle: Handler) -> Handler:
     """Take no notice of a cookie nobody here has set: no database could look for the session it names."""
 

@@ -11,7 +11,7 @@ import pytest
 import factories
 from jieyue.acts.models import AuditRecord
 from jieyue.acts.rules import Role
-from jieyue.ledgers.actions.entries import write_entries, write_entry
+from jieyue.ledgers.actions.entries import record_entries, write_entries, write_entry
 from jieyue.ledgers.models import Entry, Revision
 from jieyue.ledgers.rules.entry_rows import EntryRow
 from jieyue.registry.models import Organ
@@ -232,3 +232,25 @@ def test_the_future_begins_where_the_office_stands(compound, office, hour, year)
     assert write(late, row).created == 1
     with pytest.raises(Refusal, match="还在将来"):
         write(late, replace(row, period=f"{year + 1}-01"))
+
+
+def test_a_sheet_that_would_write_over_a_share_says_so_beside_that_row(compound, office):
+    write(office, bill("1000"))
+    factories.entry(Organ.objects.get(code="A"), "water", "2025-01", "5")
+    rows = [
+        EntryRow(2, "A", "water", "2025-01", "6"),
+        EntryRow(3, "A", "electricity", "2025-01", "610"),
+        EntryRow(4, "B", "electricity", "2025-01", "300"),
+        EntryRow(5, "C", "electricity", "2025-02", "90"),
+    ]
+    told = record_entries(office, rows, source=SOURCE, dry_run=True).changes
+    assert [(change.row, bool(change.note.template)) for change in told] == [
+        (2, False),
+        (3, True),
+        (5, False),
+    ]
+    assert "分摊" in str(told[1].note)
+    assert record_entries(office, rows, source=SOURCE) == Tally(1, 2, 1)
+    assert not any(
+        one.note.template for one in record_entries(office, rows, source=SOURCE, dry_run=True).changes
+    )

@@ -185,3 +185,15 @@ def test_the_export_is_narrowed_to_a_region_or_an_organ(province):
     one = book(province.get("/exchange/energy/export/xlsx/?year=2025&organ=B-1")).worksheets[0]
     area = book(province.get("/exchange/energy/export/xlsx/?year=2025&region=610200")).worksheets[0]
     assert (whole.max_row, one.max_row, area.max_row) == (25, 2, 2)
+
+
+def test_a_figure_that_came_of_a_split_is_not_written_over_unseen(officer):
+    shared = Entry.objects.get(organ__code="A-1", item="electricity", year=2025, month=1)
+    shared.change.split = True
+    shared.change.save()
+    note = "现有的数由集中办公区分摊得来"
+    _, page = sent(officer, "energy", HEAD, "A-1,水,2025-07,55")
+    assert note not in page
+    address, page = sent(officer, "energy", HEAD, "A-1,水,2025-07,55", "A-1,电,2025-01,1200")
+    assert page.count(note) == 1
+    assert "已导入:新增 1,更新 1" in commit(officer, address, page)

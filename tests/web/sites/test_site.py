@@ -39,6 +39,15 @@ def test_a_form_leads_back_to_the_year_it_was_about(compound):
     )
 
 
+def test_what_is_kept_shows_on_the_page_anew(compound, officer):
+    told = {"name": "一号大院", "year": "2024"}
+    kept = compound.post("/sites/S-1/facts/", told, headers=HTMX)
+    assert (kept.status_code, kept.headers["HX-Redirect"]) == (204, "/sites/S-1/?year=2024")
+    assert "已保存" in compound.get("/sites/S-1/?year=2024").content.decode()
+    told = {"account": "6101", "item": "electricity", "supplier": "示例供电公司", "valid_from": "2024-01-01"}
+    assert officer.post("/organs/A-1/supply/", told, headers=HTMX).headers["HX-Redirect"] == "/organs/A-1/"
+
+
 def test_a_month_is_typed_saved_and_split(compound):
     editor = compound.get(CELL, MONTH).content.decode()
     assert "保存并分摊" in editor
@@ -110,6 +119,26 @@ def test_a_member_leaves_or_is_struck(compound):
     )
     compound.post("/sites/S-1/leaver/", {**told, "strike": "1", "reason": "填错"})
     assert "新城区教育局" not in compound.get("/sites/S-1/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("what", "typed"),
+    [
+        ("member", {"organ": "A-9", "valid_from": "2024-01-01"}),
+        ("leaver", {"organ": "A-2", "valid_from": "2024-01-01", "strike": "1"}),
+        ("method", {"item": "", "method": "fixed", "valid_from": "2024-01", "share-A-1": "110"}),
+        ("facts", {"name": "一号院", "floor_area": "很大"}),
+        ("split", {"reason": ""}),
+        ("supply", {"account": "6101", "item": "x", "supplier": "示例供电公司", "valid_from": "2024-01-01"}),
+    ],
+)
+def test_what_is_refused_leaves_what_was_typed_where_it_is(compound, what, typed):
+    page = compound.get("/sites/S-1/").content.decode()
+    # The form to split anew is there only where something has to be.
+    assert what == "split" or f'hx-post="/sites/S-1/{what}/" hx-swap="none"' in page
+    refused = compound.post(f"/sites/S-1/{what}/", typed, headers=HTMX)
+    assert (refused.status_code, refused.headers["HX-Retarget"]) == (409, "#alerts")
+    assert compound.post(f"/sites/S-1/{what}/", typed).status_code == 409
 
 
 def test_account_numbers_are_kept_on_both_pages(compound, officer):

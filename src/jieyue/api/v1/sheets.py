@@ -78,12 +78,16 @@ class CellChanged(Told):
 
 
 class RecordChanged(Told):
-    """What a row of a file asks of one record; `names` begin with the code of the place it belongs to."""
+    """What a row of a file asks of one record; `names` begin with the code of the place it belongs to.
+
+    `note` is what to know before it is so, "" mostly.
+    """
 
     row: int
     names: list[Sentence]
     is_new: bool
     cells: list[CellChanged]
+    note: Sentence
 
 
 class Tried(Told):
@@ -243,4 +247,5 @@ def _change(change: Any) -> dict[str, Any]:
         "names": list(change.names),
         "is_new": change.is_new,
         "cells": [cell._asdict() for cell in change.cells],
+        "note": change.note,
     }

@@ -42,7 +42,7 @@ from jieyue.ledgers.rules.items import ITEMS
 from jieyue.ledgers.rules.previews import entry_changes
 from jieyue.ledgers.rules.stale import since_export
 from jieyue.registry.queries.organs import organ_place, organ_places
-from jieyue.values.imports import RefusedCells, Source, Tally
+from jieyue.values.imports import MOST_LISTED, RefusedCells, Source, Tally
 from jieyue.values.periods import Period
 from jieyue.values.refusals import Refusal, RowsRefused
 from jieyue.values.wording import say
@@ -94,7 +94,9 @@ def record_entries(
         if not verdict:
             raise Refusal(verdict.reason)
         plan = _plan(actor, rows, source, act, year, base)
-        return replace(_tally(plan), changes=entry_changes(plan))
+        # Changes are listed in the plan's order: no later ones come into the list.
+        listed = [old.pk for old, _ in plan.updated[:MOST_LISTED]]
+        return replace(_tally(plan), changes=entry_changes(plan, come_from_splits(listed)))
     with perform(actor, act, subject="ledgers", path=path) as detail:
         plan = _plan(actor, rows, source, act, year, base)
         proxied = stood_in_for(actor, {row.code.strip() for row in rows if row.code})

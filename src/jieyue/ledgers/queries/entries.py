@@ -187,9 +187,10 @@ def newer_entries(keys: Collection[Key], base: int) -> dict[Key, Values | None]:
     return was
 
 
-def come_from_splits(entries: Iterable[int]) -> bool:
-    """Whether one of these entries (by row) holds what a shared compound's bill gave it."""
-    return Entry.objects.filter(pk__in=list(entries), change__split=True).exists()
+def come_from_splits(entries: Iterable[int]) -> set[int]:
+    """Those of these entries (by row) that hold what a shared compound's bill gave them."""
+    found = Entry.objects.filter(pk__in=list(entries), change__split=True)
+    return set(found.values_list("pk", flat=True))
 
 
 def split_cells(codes: Collection[str], years: Collection[int]) -> set[tuple[str, str, int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from itertools import islice
 
@@ -16,15 +16,20 @@ from jieyue.ledgers.rules.records.kinds import LedgerKind
 from jieyue.values.imports import MOST_LISTED, RowChange, cells_changed
 from jieyue.values.periods import Period
 from jieyue.values.quantities import plain
-from jieyue.values.wording import say
+from jieyue.values.wording import NOTHING, say
+
+_SPLIT = say("现有的数由集中办公区分摊得来,导入后以本表为准。")
 
 
-def entry_changes(plan: entry_rows.Plan) -> list[RowChange]:
-    """The first entries a plan makes or changes, in the order of the sheet."""
-    return list(islice(_entries(plan), MOST_LISTED))
+def entry_changes(plan: entry_rows.Plan, splits: Collection[int] = ()) -> list[RowChange]:
+    """The first entries a plan makes or changes, in the order of the sheet.
+
+    `splits` are the entries (by row) that hold what a shared compound's bill gave them: whoever changes one is told.
+    """
+    return list(islice(_entries(plan, splits), MOST_LISTED))
 
 
-def _entries(plan: entry_rows.Plan) -> Iterator[RowChange]:
+def _entries(plan: entry_rows.Plan, splits: Collection[int]) -> Iterator[RowChange]:
     for key, (row, given) in plan.readings.items():
         before = plan.stored.get(key)
         if before is None and given.quantity is None:
@@ -33,7 +38,9 @@ def _entries(plan: entry_rows.Plan) -> Iterator[RowChange]:
         if before is None or after != before.values:
             names = ((row.code or "").strip(), say(ITEMS[key.item].title), Period(key.year, key.month).words)
             was = entry_cells(before.values) if before else {}
-            yield RowChange(row.number, names, before is None, cells_changed(was, entry_cells(after)))
+            cells = cells_changed(was, entry_cells(after))
+            note = _SPLIT if before and before.pk in splits else NOTHING
+            yield RowChange(row.number, names, before is None, cells, note)
 
 
 def entry_cells(values: Values) -> dict[str, str]:

@@ -34,6 +34,7 @@ class Line:
     who: str
     what: Sequence[str]
     cells: Sequence[CellChange]
+    note: Message
 
 
 @require_http_methods(["GET", "POST"])
@@ -121,6 +122,7 @@ def _line(change: RowChange, titles: dict[str, str], names: dict[str, str]) -> L
         f"{name} {code}".strip(),
         [part for part in rest if part != name],
         [cell._replace(key=titles.get(cell.key, cell.key)) for cell in change.cells],
+        change.note,
     )
 
 

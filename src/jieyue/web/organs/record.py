@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -31,7 +31,7 @@ from jieyue.ledgers.rules.records.kinds import LedgerKind, Rhythm
 from jieyue.ledgers.rules.records.rows import PERIOD
 from jieyue.registry.queries.organs import organ_head
 from jieyue.values.refusals import RowsRefused
-from jieyue.web.door import ActingRequest, number, today
+from jieyue.web.door import ActingRequest, lead_to, number, today
 from jieyue.web.organs.ledgers import year_asked
 from jieyue.web.organs.rows import cell_shown
 
@@ -85,12 +85,7 @@ def _back(request: ActingRequest, code: str, kind: LedgerKind, said: str) -> Htt
     """The whole table again: sums, gaps and the order of the rows may all have changed."""
     messages.success(request, said, extra_tags="good")
     year = year_asked(request.POST, today().year)
-    address = f"{reverse('ledger', args=[code, kind.code])}?year={year}"
-    if not request.headers.get("HX-Request"):
-        return redirect(address)
-    answer = HttpResponse(status=204)
-    answer["HX-Redirect"] = address
-    return answer
+    return lead_to(request, f"{reverse('ledger', args=[code, kind.code])}?year={year}")
 
 
 def _form(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -20,8 +19,7 @@ from jieyue.sites.rules.site_rows import SiteRow
 from jieyue.sites.rules.supply_rows import SupplyRow
 from jieyue.sites.rules.words import EVERY_ITEM_WORD
 from jieyue.values.dates import parse_date
-from jieyue.values.refusals import Refusal
-from jieyue.web.door import ActingRequest, number
+from jieyue.web.door import ActingRequest, lead_to, number
 from jieyue.web.organs.supply import FIELDS
 
 _SHARE = "share-"
@@ -29,16 +27,11 @@ _SHARE = "share-"
 
 @require_POST
 def keep(request: ActingRequest, code: str, what: str) -> HttpResponse:
-    """POST to .../member/, .../leaver/, .../method/, .../facts/ or .../split/; a refusal comes back as a notice."""
+    """POST to .../member/, .../leaver/, .../method/, .../facts/, .../split/ or .../supply/."""
     if what not in _KEEPERS:
         raise Http404
-    try:
-        done = _KEEPERS[what](request, code)
-    except Refusal as refused:
-        messages.error(request, refused.message.worded(gettext), extra_tags="bad")
-    else:
-        messages.success(request, done, extra_tags="good")
-    return redirect(f"{reverse('site', args=[code])}{_year(request)}")
+    messages.success(request, _KEEPERS[what](request, code), extra_tags="good")
+    return lead_to(request, f"{reverse('site', args=[code])}{_year(request)}")
 
 
 def _year(request: ActingRequest) -> str:

@@ -202,14 +202,19 @@
     await Promise.all(names.filter((name) => name.startsWith("jieyue-visits") && name !== but).map((name) => caches.delete(name)));
   }
 
-  // What takes seconds says that it is at work, and can't be started twice.
+  // What takes seconds says that it is at work, and can't be started twice; refused, it may be tried again.
   function busy(event) {
     const told = event.target.dataset.busy;
     if (!told) return;
     const button = event.target.querySelector("button[type=submit]");
-    button.disabled = true;
-    button.setAttribute("aria-busy", "true");
-    button.textContent = told;
+    const said = button.textContent;
+    const work = (at) => {
+      button.disabled = at;
+      button.setAttribute("aria-busy", at);
+      button.textContent = at ? told : said;
+    };
+    work(true);
+    event.target.addEventListener("htmx:afterRequest", ({ detail }) => detail.xhr.status < 400 || work(false), { once: true });
   }
 
   function closeMenus(event) {
