@@ -117,7 +117,7 @@ def _visits(actor: Actor, rows: Sequence[FoundRow]) -> dict[int, Visit]:
     found: dict[int, Visit] = {}
     for some in in_batches(wanted):
         of_rows = visits(actor).filter(pk__in=some).select_related(*around)
-        found |= {visit.pk: visit for visit in of_rows}
+        found |= {visit.pk: visit for visit in of_rows.defer("case__standard__text")}
     return found
 
 

@@ -331,8 +331,9 @@ def visits_in_sheet(actor: Actor, year: int, *, region: str = "", organ: str = "
         found = found.filter(under((region_path(region),), "case__organ__path"))
     if organ:
         found = found.filter(case__organ__code=organ)
-    ordered = found.select_related("case__organ", "case__standard").order_by("case__organ__path", "pk")
-    for some in in_batches(list(ordered)):
+    # Without the text of the standard, which would be a copy for each.
+    around = found.select_related("case__organ", "case__standard").defer("case__standard__text")
+    for some in in_batches(list(around.order_by("case__organ__path", "pk"))):
         told = told_of_all([visit.case for visit in some])
         rows = SiteRecord.objects.filter(visit__in=[visit.pk for visit in some])
         records = {
