@@ -149,7 +149,7 @@ class SitePhoto(models.Model):
 
 
 class Parked(models.Model):
-    """What came from a phone too late to be written: kept with the reason until the office has looked at it."""
+    """What came from a phone or in a workbook too late to be written: kept with the reason until the office has looked at it."""
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="parked")
     item = models.CharField(max_length=40)

@@ -6,8 +6,10 @@ import openpyxl
 import pytest
 
 import factories
+from jieyue.accounts.models import Notice
 from jieyue.acts.rules import Actor, Grant, Role
-from jieyue.evaluations.models import SiteRecord, Visit
+from jieyue.evaluations.actions.recording import settle
+from jieyue.evaluations.models import Parked, SiteRecord, Visit
 from jieyue.evaluations.queries.visits import visits_in_sheet
 from jieyue.exchange.actions.giving import give_table
 from jieyue.exchange.actions.taking import Handed, read_sheet, take
@@ -112,13 +114,31 @@ def test_nobody_elses_visit_is_filled_in(visit, tmp_path):
     assert not SiteRecord.objects.exists()
 
 
-def test_what_comes_after_the_visit_is_refused_with_the_reason(visit, tmp_path):
+def test_what_comes_after_the_visit_is_parked_once_and_the_office_decides(visit, tmp_path):
     actor = assessor(visit)
     path = fill(workbook(actor, tmp_path / "v.xlsx"), 2, 现场结论="相符")
     Visit.objects.update(state="finished")
-    with pytest.raises(RowsRefused) as refused:
-        taken(actor, path)
-    assert "记录没有写入" in str(refused.value.errors[0].message)
+    (tried,) = taken(actor, path, dry_run=True).changes
+    assert "记录没有写入" in str(tried.note)
+    assert not Parked.objects.exists()
+    tally = taken(actor, path)
+    assert (tally.created, len(tally.notices)) == (1, 1)
+    assert not SiteRecord.objects.exists()
+    assert not taken(actor, path).changed
+    parked = Parked.objects.get()
+    assert (parked.item, parked.said["verdict"]) == ("2.2", "fits")
+    assert Notice.objects.filter(key__startswith="parked ").count() == 1
+    settle(factories.actor(Role.CITY, "610000/610100/"), visit.pk, parked.pk, take=True)
+    assert SiteRecord.objects.get().verdict == "fits"
+    assert not taken(actor, path).changed
+
+
+def test_a_late_row_that_nobody_sent_is_refused_all_the_same(visit, tmp_path):
+    path = fill(workbook(assessor(visit), tmp_path / "v.xlsx"), 2, 现场结论="相符")
+    Visit.objects.update(state="finished")
+    with pytest.raises(RowsRefused):
+        taken(Actor("另一人", assessor(visit).grants, factories.NOON, visit.assessor_id + 1), path)
+    assert not Parked.objects.exists()
 
 
 def test_a_keeper_takes_the_workbook_over_by_command(visit, tmp_path):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from jieyue.accounts.actions.notices import Link, News, notify
 from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import Actor
+from jieyue.evaluations.actions.parking import Late, park
 from jieyue.evaluations.models import Parked, SitePhoto, SiteRecord, Visit
 from jieyue.evaluations.queries.visits import line_to_see, visit_of
 from jieyue.evaluations.rules.visits import (
@@ -75,7 +75,7 @@ def record(actor: Actor, pk: int, item: str, sent: Sent) -> Outcome:
         if there and there.key == key and standing == found:
             return Outcome(STORED, there.revision)
         if not allowed:
-            return _park(actor, visit, item, key, allowed.reason, said=found.as_text)
+            return _parked(actor, visit, item, key, allowed.reason, said=found.as_text)
         revision = there.revision if there else 0
         known = sent.seen == revision or (there is not None and there.key in {key, *sent.after})
         what = compare(standing, found, known=known)
@@ -108,7 +108,7 @@ def add_photo(actor: Actor, pk: int, item: str, key: str, file: Incoming) -> Out
     with draft(actor, RECORD, path=visit.case.organ.path):
         allowed = _held(visit)
         if not allowed:
-            return _park(actor, visit, item, key, allowed.reason, exhibit=exhibit)
+            return _parked(actor, visit, item, key, allowed.reason, exhibit=exhibit)
         _refuse_more_than_most(visit, item)
         _put_photo(visit, item, key, exhibit.pk, actor.at)
     return Outcome(STORED, exhibit=exhibit.pk)
@@ -210,31 +210,19 @@ def _put_photo(visit: Visit, item: str, key: str, exhibit: int, at: datetime) ->
     SitePhoto.objects.get_or_create(visit=visit, item=item, exhibit_id=exhibit, defaults=told)
 
 
-def _park(
+def _parked(
     actor: Actor,
     visit: Visit,
     item: str,
     key: str,
     reason: Message,
     *,
-    said: dict[str, Any] | None = None,
+    said: Mapping[str, Any] | None = None,
     exhibit: Exhibit | None = None,
 ) -> Outcome:
-    told = {
-        "item": item,
-        "said": said or {},
-        "exhibit": exhibit,
-        "reason": reason.as_json(),
-        "at": actor.at,
-    }
-    parked, new = Parked.objects.get_or_create(visit=visit, key=key, defaults=told)
-    if not new:
+    before = Parked.objects.filter(visit=visit, key=key).first()
+    if before is not None:
         # Sent again by a phone that heard no answer: the office has been told, and perhaps has settled it.
-        return Outcome(PARKED, reason=Message.from_json(parked.reason))
-    organ = visit.case.organ
-    news = say("{organ}的现场核查有迟到的记录,请决定是否写入。", organ=organ.name)
-    # Told once for all that waits: more that comes late is found in the same place.
-    first = Parked.objects.filter(visit=visit, settled_at=None).order_by("pk").values_list("pk", flat=True)[0]
-    office = visit.office or organ.region.path
-    notify([News(office, f"parked {visit.pk} {first}", news, Link("visit", (visit.pk,)))], actor.at)
+        return Outcome(PARKED, reason=Message.from_json(before.reason))
+    park([Late(visit, item, key, reason, said or {}, exhibit)], actor.at)
     return Outcome(PARKED, reason=reason)

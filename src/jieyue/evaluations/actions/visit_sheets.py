@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
+from hashlib import blake2b
 
 from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import KEEPERS, Actor, may, seat
-from jieyue.evaluations.models import SiteRecord, Visit
+from jieyue.evaluations.actions.parking import Late, park
+from jieyue.evaluations.models import Parked, SiteRecord, Visit
 from jieyue.evaluations.queries.visits import line_to_see, visits
 from jieyue.evaluations.rules.visits import (
     VERDICT_TITLES,
@@ -25,7 +28,7 @@ from jieyue.registry.queries.organs import in_batches
 from jieyue.standards.rules.standard import Condition, Item
 from jieyue.values.imports import MOST_LISTED, RefusedCells, RowChange, Source, Tally, cells_changed
 from jieyue.values.verdicts import Verdict, no
-from jieyue.values.wording import say
+from jieyue.values.wording import NOTHING, Message, say
 
 IMPORT = "visit.import"
 # Written by a sheet, and by no client that could send it again.
@@ -50,13 +53,24 @@ class FoundRow:
 
 @dataclass(frozen=True)
 class _Read:
-    """A row understood: what it says of which item, and what stands there."""
+    """A row understood: what it says of which item, what stands there, and why it comes too late if it does."""
 
     row: FoundRow
     visit: Visit
     line: Item | Condition
     found: Found
     there: SiteRecord | None
+    late: Message = NOTHING
+
+    @property
+    def changes(self) -> bool:
+        return self.there is None or _stands(self.there) != self.found
+
+    @property
+    def key(self) -> str:
+        """The same row handed in again has the same key, so that it is parked once."""
+        told = json.dumps([self.line.id, self.found.as_text], ensure_ascii=False, sort_keys=True)
+        return f"{_KEY}-{blake2b(told.encode(), digest_size=12).hexdigest()}"
 
 
 def hold_visits(actor: Actor, numbers: Collection[str]) -> None:
@@ -74,6 +88,7 @@ def _read_numbers(texts: Iterable[str]) -> list[int]:
 def import_found(actor: Actor, rows: Sequence[FoundRow], *, source: Source, dry_run: bool = False) -> Tally:
     """Write what a workbook says was found on site.  Blank leaves things as they are.
 
+    What comes too late is parked for the office to decide, and counts as made or changed all the same.
     Raises RowsRefused naming every cell that can't be taken.
     """
     if dry_run:
@@ -83,8 +98,13 @@ def import_found(actor: Actor, rows: Sequence[FoundRow], *, source: Source, dry_
         tally, read = _planned(actor, rows, source)
         if tally.changed:
             with perform(actor, IMPORT, subject=f"visits {source.label}", path=seat(actor, IMPORT)) as detail:
-                detail.update(tally.as_json())
-                _store(actor, read)
+                late = [one for one in read if one.late is not NOTHING]
+                detail.update(tally.as_json() | {"parked": len(late)})
+                _store(actor, [one for one in read if one.late is NOTHING])
+                park(
+                    [Late(one.visit, one.line.id, one.key, one.late, one.found.as_text) for one in late],
+                    actor.at,
+                )
     return tally
 
 
@@ -105,15 +125,28 @@ def _planned(actor: Actor, rows: Sequence[FoundRow], source: Source) -> tuple[Ta
         if first.found != one.found:
             cells.refuse(row, "item", say("与第 {row} 行的记录不一致,请保留一行。", row=first.row.number))
     cells.raise_if_any(len(rows))
-    changed = [one for one in told.values() if one.there is None or _stands(one.there) != one.found]
+    changed = _not_parked_yet([one for one in told.values() if one.changes])
     new = sum(one.there is None for one in changed)
     listed = [_change(one) for one in changed[:MOST_LISTED]]
-    return Tally(new, len(changed) - new, len(told) - len(changed), listed), changed
+    late = sum(one.late is not NOTHING for one in changed)
+    told_of_late = [say("{count} 条来得太晚,不直接写入,留待派出核查的部门决定。", count=late)] if late else []
+    return Tally(new, len(changed) - new, len(told) - len(changed), listed, told_of_late), changed
+
+
+def _not_parked_yet(changed: Sequence[_Read]) -> list[_Read]:
+    """Without the rows that came too late before."""
+    late = {one.visit.pk for one in changed if one.late is not NOTHING}
+    parked = {
+        there
+        for some in in_batches(list(late))
+        for there in Parked.objects.filter(visit__in=some).values_list("visit_id", "key")
+    }
+    return [one for one in changed if one.late is NOTHING or (one.visit.pk, one.key) not in parked]
 
 
 def _visits(actor: Actor, rows: Sequence[FoundRow]) -> dict[int, Visit]:
     wanted = _read_numbers(row.visit or "" for row in rows)
-    around = ("assessor", "case__campaign", "case__organ", "case__standard")
+    around = ("assessor", "case__campaign", "case__organ__region", "case__standard")
     found: dict[int, Visit] = {}
     for some in in_batches(wanted):
         of_rows = visits(actor).filter(pk__in=some).select_related(*around)
@@ -146,16 +179,20 @@ def _read(
         cells.refuse(row, "item", say("这次现场核查没有评分项“{item}”。", item=item[:40]))
         return None
     one = _understood(row, visit, line, standing.get((visit.pk, item)), cells)
-    return one if one and _may_stand(actor, one, cells) else None
+    return _allowed(actor, one, cells) if one and one.changes else one
 
 
-def _may_stand(actor: Actor, one: _Read, cells: RefusedCells) -> bool:
-    """A year's workbook holds visits that are over too: they may stand there as they are."""
+def _allowed(actor: Actor, one: _Read, cells: RefusedCells) -> _Read | None:
+    """A row that would change something, late or in time; None where it may not.
+
+    Rows that change nothing are not asked: a year's workbook holds visits of others, and such as are over.
+    """
     allowed = _may_write(actor, one.visit)
-    if allowed or (one.there is not None and _stands(one.there) == one.found):
-        return True
-    cells.refuse(one.row, "visit", allowed.reason)
-    return False
+    if not allowed:
+        cells.refuse(one.row, "visit", allowed.reason)
+        return None
+    in_time = may_record(one.visit.state, State(one.visit.case.state))
+    return one if in_time else replace(one, late=in_time.reason)
 
 
 def _understood(
@@ -182,11 +219,10 @@ def _understood(
 
 
 def _may_write(actor: Actor, visit: Visit) -> Verdict:
-    """Whoever was sent writes, or a keeper at the command line for him; and only while it can count."""
+    """Whoever was sent writes, or a keeper at the command line for him."""
     if visit.assessor_id != actor.user_id and not actor.roles() & KEEPERS:
         return no(say("这次现场核查由{name}填写。", name=visit.assessor.name))
-    right = may(actor, IMPORT, visit.case.organ.path)
-    return right and may_record(visit.state, State(visit.case.state))
+    return may(actor, IMPORT, visit.case.organ.path)
 
 
 def _stands(record: SiteRecord) -> Found:
@@ -201,7 +237,8 @@ def found_cells(found: Found) -> dict[str, str]:
 def _change(one: _Read) -> RowChange:
     names = (one.visit.case.organ.code, one.line.id, one.line.title)
     before = found_cells(_stands(one.there)) if one.there else {}
-    return RowChange(one.row.number, names, one.there is None, cells_changed(before, found_cells(one.found)))
+    cells = cells_changed(before, found_cells(one.found))
+    return RowChange(one.row.number, names, one.there is None, cells, one.late)
 
 
 def _store(actor: Actor, changed: Sequence[_Read]) -> None:
