@@ -136,6 +136,16 @@ def test_the_office_that_sent_hears_of_each_lot_that_is_late(visit, assessor):
     assert {notice.post.user_id for notice in heard} == {city.pk}
 
 
+def test_a_late_word_takes_the_place_of_the_one_it_corrects(visit, assessor):
+    finishing(visit, assessor)
+    record(assessor, visit.pk, "2.3", found("迟到", key="late-key-1"))
+    corrected = replace(found("迟到,改过", key="late-key-2"), after=("late-key-1",))
+    assert record(later(assessor), visit.pk, "2.3", corrected).state == "parked"
+    parked = Parked.objects.get()
+    assert (parked.key, parked.said["note"]) == ("late-key-2", "迟到,改过")
+    assert Notice.objects.filter(key__startswith="parked ").count() == 1
+
+
 def test_what_was_parked_and_settled_is_answered_the_same_when_it_is_sent_again(visit, assessor):
     finishing(visit, assessor)
     late = found("迟到", key="late-key-1")

@@ -75,7 +75,7 @@ def record(actor: Actor, pk: int, item: str, sent: Sent) -> Outcome:
         if there and there.key == key and standing == found:
             return Outcome(STORED, there.revision)
         if not allowed:
-            return _parked(actor, visit, item, key, allowed.reason, said=found.as_text)
+            return _parked(actor, visit, item, key, allowed.reason, said=found.as_text, after=sent.after)
         revision = there.revision if there else 0
         known = sent.seen == revision or (there is not None and there.key in {key, *sent.after})
         what = compare(standing, found, known=known)
@@ -218,11 +218,17 @@ def _parked(
     reason: Message,
     *,
     said: Mapping[str, Any] | None = None,
+    after: Collection[str] = (),
     exhibit: Exhibit | None = None,
 ) -> Outcome:
     before = Parked.objects.filter(visit=visit, key=key).first()
     if before is not None:
         # Sent again by a phone that heard no answer: the office has been told, and perhaps has settled it.
         return Outcome(PARKED, reason=Message.from_json(before.reason))
+    # What the same hand wrote of the item a moment ago, and heard no answer to, is what this one corrects.
+    earlier = Parked.objects.filter(visit=visit, item=item, key__in=after, settled_at=None).first()
+    if earlier is not None:
+        Parked.objects.filter(pk=earlier.pk).update(key=key, said=said or {}, at=actor.at)
+        return Outcome(PARKED, reason=reason)
     park([Late(visit, item, key, reason, said or {}, exhibit)], actor.at)
     return Outcome(PARKED, reason=reason)
