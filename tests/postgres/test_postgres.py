@@ -467,6 +467,24 @@ for organ, hold in zip(UNSEEN, (lambda: hold_organs(UNSEEN), lambda: hold_regist
         (lambda: look_at([FIRST], 2025, NOW), lambda: look_at([organ], 2025, NOW)),
     )
 assert Look.objects.filter(organ__in=UNSEEN).count() == 2
+# Each computation keeps its comparison with the year beside it, which another is computing.
+wrong = []
+def computed(year):
+    try:
+        compute(ACTOR, year)
+    except Exception as failed:
+        wrong.append(failed)
+    finally:
+        connection.close()
+
+compute(ACTOR, 2025)
+for _ in range(4):
+    threads = [threading.Thread(target=computed, args=(year,)) for year in (2025, 2024, 2026)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+assert not wrong, wrong
 print("one after the other")
 """
 

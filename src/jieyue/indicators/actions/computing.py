@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 from django.conf import settings
+from django.db import connection
 from django.utils.timezone import localdate
 
 from jieyue.acts.actions import draft, perform
@@ -45,6 +46,8 @@ from jieyue.values.imports import Tally
 from jieyue.values.periods import parse_period
 
 _CHUNK = 4000
+# Weaker than what Django asks for: only whoever deletes the row waits.
+_KEEP_THERE = f"SELECT id FROM {Computation._meta.db_table} WHERE year = %s AND method = %s FOR KEY SHARE"
 _FIELDS = ["value", "status", "reason", "coverage", "factor_set", "formula"]
 
 
@@ -86,14 +89,30 @@ def _in_place_of_the_earlier(year: int, method: str, told: Mapping[str, Any]) ->
     """A new run, the earlier one gone with what was found in it.
 
     Who looks at an organ holds the earlier run and is waited for; one that such a person has begun meanwhile goes too.
+    What is kept of two years leads to both, so the runs beside it are to stay until that is stored; like lookers,
+    computations take the years in their order.
     """
+    _keep_there(year - 1, method)
     earlier = Computation.objects.filter(year=year, method=method)
     made = False
     while not made:
         list(earlier.select_for_update().values_list("pk"))
         earlier.delete()
         run, made = Computation.objects.get_or_create(year=year, method=method, defaults=told)
+    _keep_there(year + 1, method)
     return run
+
+
+def _keep_there(year: int, method: str) -> None:
+    """Let no other computation take the place of a year's run until the act is over; who looks into it goes on."""
+    if not connection.features.has_select_for_update:
+        return
+    runs = Computation.objects.filter(year=year, method=method)
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP_THERE, [year, method])
+        while cursor.fetchone() is None and runs.exists():
+            # As in `hold_run`: the one that was waited for has a successor.
+            cursor.execute(_KEEP_THERE, [year, method])
 
 
 @dataclass(frozen=True)
