@@ -13,7 +13,7 @@ from jieyue.acts.queries import under
 from jieyue.acts.rules import Actor, Role, may, seat
 from jieyue.plans.actions.storing import held, note_steps
 from jieyue.plans.models import Assignment
-from jieyue.plans.queries.assignments import assignment_at, at, recipients
+from jieyue.plans.queries.assignments import assignment_at, recipients
 from jieyue.plans.rules.measures import measure_of
 from jieyue.plans.rules.splitting import By, remainder
 from jieyue.plans.rules.standing import shown
@@ -123,7 +123,7 @@ def acknowledge(actor: Actor, path: str, year: int, seen: Mapping[int, int] | No
     if not verdict:
         raise Refusal(verdict.reason)
     with perform(actor, "goal.acknowledge", subject=f"goals {path} {year}", path=path) as detail:
-        waiting = Assignment.objects.filter(at([path]), year=year, state=State.ASSIGNED)
+        waiting = Assignment.objects.filter(path=path, year=year, state=State.ASSIGNED)
         # Whoever comes second finds them acknowledged already.
         there = held(list(waiting.values_list("pk", flat=True)), seen or {})
         rows = [row for row in there if row.state == State.ASSIGNED]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from jieyue.acts.queries import in_scope, under
 from jieyue.acts.rules import Actor
@@ -20,7 +20,6 @@ from jieyue.plans.rules.workflow import State
 from jieyue.registry.models import Organ, Region
 from jieyue.registry.queries.history import no_double, open_in
 from jieyue.registry.queries.organs import RegionRow, organ_place, region_of
-from jieyue.registry.rules import is_organ_path
 
 _SHOWN = (
     "pk",
@@ -114,30 +113,17 @@ def exported_assignments(
         yield codes.get(row.pk, row.region), row
 
 
-def at(paths: Collection[str]) -> Q:
-    """The goals of these places.  An organ's go with it when it moves: they are found where it is now."""
-    regions = [path for path in paths if not is_organ_path(path)]
-    organs = [path for path in paths if is_organ_path(path)]
-    found = Q(path__in=regions) if regions else Q(pk__in=())
-    return found | Q(organ__path__in=organs) if organs else found
-
-
 def assignments_of(actor: Actor, path: str, year: int) -> list[AssignmentRow]:
-    """What the place at `path` has to keep within, in the order of the measures.  Drafts are not told yet.
-
-    Of an organ that has moved, what the office of its new place gave it counts, and else what it brought along.
-    """
-    reach = in_scope(actor, "organ__path" if is_organ_path(path) else "path")
-    found = Assignment.objects.filter(reach, at([path]), year=year).exclude(state=State.DRAFTED)
+    """What the place at `path` has to keep within, in the order of the measures.  Drafts are not told yet."""
+    found = assignments(actor, year).filter(path=path).exclude(state=State.DRAFTED)
     order = list(MEASURES)
-    told = sorted(rows_of(found), key=lambda row: (order.index(row.indicator), row.path != path))
-    return list({row.indicator: row for row in reversed(told)}.values())[::-1]
+    return sorted(rows_of(found), key=lambda row: order.index(row.indicator))
 
 
 def assignment_at(path: str, indicator: str, year: int) -> AssignmentRow | None:
     """The place's limit of one measure, drafted or assigned; whoever asks has been let in before."""
-    rows = rows_of(Assignment.objects.filter(at([path]), indicator=indicator, year=year))
-    return min(rows, key=lambda row: row.path != path, default=None)
+    rows = rows_of(Assignment.objects.filter(path=path, indicator=indicator, year=year))
+    return rows[0] if rows else None
 
 
 @dataclass(frozen=True)
@@ -304,6 +290,6 @@ class Waiting:
 
 def waiting_for(paths: Collection[str]) -> list[Waiting]:
     """What waits to be acknowledged at these very places, the reader's own, by year.  One statement."""
-    found = Assignment.objects.filter(at(paths), state=State.ASSIGNED)
+    found = Assignment.objects.filter(path__in=paths, state=State.ASSIGNED)
     rows = found.order_by("year").values_list("year").annotate(Count("pk"))
     return [Waiting(*row) for row in rows]
