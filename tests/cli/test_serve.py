@@ -8,12 +8,14 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.request import urlopen
 
+import psutil
 import pytest
 
-from jieyue.cli.commands.serve_ import certificate, check_port, is_loopback
+from jieyue.cli.commands.serve_ import LAST_SECONDS, WORKERS, certificate, check_port, is_loopback
 from jieyue.values.refusals import Refusal
 
 
@@ -67,6 +69,28 @@ def test_it_serves_until_it_is_told_to_stop(tmp_path):
     finally:
         server.send_signal(signal.SIGINT)
         server.communicate(timeout=30)
+
+
+def test_a_server_that_is_just_starting_stops_when_it_is_told_to(tmp_path):
+    """Its workers take seconds to load, and the server itself does nothing but wait for them."""
+    setting_up = command(tmp_path, "init")
+    setting_up.communicate(timeout=60)
+    server = command(tmp_path, "serve", "--port", str(free_port()))
+    workers = []
+    try:
+        until = time.monotonic() + 60
+        while len(workers) < WORKERS and time.monotonic() < until:
+            time.sleep(0.05)
+            workers = psutil.Process(server.pid).children()
+        assert len(workers) == WORKERS
+        time.sleep(0.5)
+        server.terminate()
+        server.communicate(timeout=LAST_SECONDS / 2)
+        assert not any(worker.is_running() for worker in workers)
+    finally:
+        for process in (server, *workers):
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
 
 
 def test_a_home_that_is_not_set_up_is_refused(tmp_path):

@@ -24,6 +24,7 @@ from jieyue.values.wording import say
 HOST, PORT = "127.0.0.1", 8000
 # Workers answer with so many threads each; further requests wait their turn up to so many.
 WORKERS, THREADS, WAITING = 2, 4, 64
+LAST_SECONDS = 20  # for requests under way when the server is stopped
 POOLS = "2"  # of memory, in each worker
 HIGHEST_PORT = 65535
 APPLICATION = "jieyue.config.wsgi:application"
@@ -145,6 +146,8 @@ def server_command(host: str, port: int, pair: tuple[Path, Path] | None = None) 
         str(THREADS),
         "--backpressure",
         str(WAITING),
+        "--workers-kill-timeout",
+        str(LAST_SECONDS),
     )
     # What offices still use knows TLS 1.2 at least.
     tls = ("--ssl-protocol-min", "tls1.2", "--ssl-certificate", str(pair[0]), "--ssl-keyfile", str(pair[1])) if pair else ()  # fmt: skip
