@@ -7,7 +7,6 @@ out again at any time and explained line by line.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 from types import MappingProxyType
@@ -95,7 +94,7 @@ def _opined(line: ItemScore, opinions: Mapping[str, Decimal]) -> ItemScore:
     given = opinions.get(line.item_id)
     if given is None or line.status == NOT_APPLICABLE:
         return line
-    return replace(line, score=min(given, line.points), status=SCORED)
+    return line._replace(score=min(given, line.points), status=SCORED)
 
 
 def _blocks(blocks: Iterable[Block], items: Iterable[ItemScore]) -> Iterator[BlockScore]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from jieyue.standards.rules.kinds.contract import ZERO
 from jieyue.standards.rules.standard import FALSIFIED, GATE, STAR, VETO
@@ -14,8 +15,8 @@ LEDGER, ANSWER, NONE = "ledger", "answer", "none"
 SCORED, NOT_AVAILABLE, UNANSWERED, NOT_APPLICABLE = "scored", "not_available", "unanswered", "not_applicable"
 
 
-@dataclass(frozen=True, slots=True)
-class ItemScore:
+# Plain tuples, as sixty of them are made for each of a province's organs.
+class ItemScore(NamedTuple):
     """One line of the sheet.
 
     `source`: ledger, answer, or none where nothing was answered.  `status`: scored,
@@ -38,8 +39,7 @@ class ItemScore:
     parts: tuple[ConditionResult, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class BlockScore:
+class BlockScore(NamedTuple):
     """The items of one block added up."""
 
     block_id: str
@@ -48,8 +48,7 @@ class BlockScore:
     score: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionResult:
+class ConditionResult(NamedTuple):
     """One condition: met or not, with its figures; the other fields as of an item."""
 
     condition_id: str
@@ -61,8 +60,7 @@ class ConditionResult:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class GateResult:
+class GateResult(NamedTuple):
     """A gate, its conditions one by one, and in `reason` those that are not met."""
 
     gate_id: str
