@@ -21,8 +21,8 @@ def test_a_sheet_does_not_differ_from_itself():
 def test_items_with_other_points_and_items_only_one_sheet_has():
     before = sheet()
     first, second, *rest = before.items
-    changed = replace(first, score=first.score + 1)
-    new = replace(second, item_id="9.9", title="新的一项")
+    changed = first._replace(score=first.score + 1)
+    new = second._replace(item_id="9.9", title="新的一项")
     told = differences(before, replace(before, items=(changed, new, *rest)))
     assert told == (
         ItemDifference(first.item_id, first.title, first.score, first.score + 1),
