@@ -83,8 +83,9 @@ def save_ledgers(cast: Cast, tell: Tell) -> int:
         tell(say("能源资源台账"), delivery.on.toordinal() - _start(cast), last.toordinal() - _start(cast))
         why = "逾期补报" if delivery.late else "按月填报"
         written += load_entries(clerks(delivery.on), _entries(delivery, ids, inside), why=why)
-        # The bills of a compound are split a year at a time: each split weighs the whole ledger anew.
-        if billed and billed[-1].on.year != delivery.on.year:
+        # The bills of a compound are split a quarter at a time: each split weighs the whole ledger anew, and
+        # what came half a year after its month would be found late.
+        if billed and _quarter(billed[-1].on) != _quarter(delivery.on):
             written += save_bills(cast, shared, _together(billed, inside))
             billed = []
         billed.append(delivery)
@@ -94,6 +95,10 @@ def save_ledgers(cast: Cast, tell: Tell) -> int:
             declare_items(clerks(date(year, *HANDED_OVER)), code, {item: False}, from_year=year)
     recount(operator(moment(last)))
     return written
+
+
+def _quarter(day: date) -> tuple[int, int]:
+    return day.year, (day.month - 1) // 3
 
 
 def _together(deliveries: Sequence[Delivery], inside: Collection[str]) -> Delivery:
