@@ -56,23 +56,19 @@ def _site_rows(one: DemoCompound, start: date) -> list[SiteRow]:
 
 
 def save_bills(cast: Cast, shared: Sequence[DemoCompound], delivery: Delivery) -> int:
-    """The bills that came in with a delivery, each recorded by the office of its place.  Returns the entries made."""
-    written = 0
-    for one in shared:
-        rows = [
-            SiteEnergyRow(
-                number,
-                one.code,
-                bill.item,
-                f"{bill.year}-{bill.month:02}",
-                str(bill.quantity),
-                None if bill.cost is None else str(bill.cost),
-            )
-            for number, bill in enumerate(bills(one, delivery.figures), start=_FIRST_ROW)
-        ]
-        if rows:
-            record_site_energy(
-                cast.office(one.place.code, delivery.on), rows, source=source("集中办公区用能")
-            )
-            written += len(rows) * len(one.members)
-    return written
+    """The bills that came in with a delivery, handed in as one sheet.  Returns the entries made."""
+    told = [(one, bill) for one in shared for bill in bills(one, delivery.figures)]
+    rows = [
+        SiteEnergyRow(
+            number,
+            one.code,
+            bill.item,
+            f"{bill.year}-{bill.month:02}",
+            str(bill.quantity),
+            None if bill.cost is None else str(bill.cost),
+        )
+        for number, (one, bill) in enumerate(told, start=_FIRST_ROW)
+    ]
+    if rows:
+        record_site_energy(cast.province_office(delivery.on), rows, source=source("集中办公区用能"))
+    return sum(len(one.members) for one, _ in told)
