@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from xml.parsers import expat
 
 from jieyue.sheets.archives import damaged
-from jieyue.sheets.numbers import parsed, shown
+from jieyue.sheets.numbers import is_fine
 from jieyue.values.refusals import Refusal
 from jieyue.values.wording import say
 
@@ -88,10 +88,10 @@ def _has_fine_numbers(text: bytes) -> bool:
     for found in _FINE_NUMBER.finditer(text):
         start, end = text.rfind(b">", 0, found.start()) + 1, text.find(b"<", found.end())
         try:
-            value = float(text[start:end])
+            fine = is_fine(float(text[start:end]))
         except ValueError:
             return True  # text, or what follows is not here
-        if shown(parsed(value), value) != parsed(value):
+        if fine:
             return True
     return False
 

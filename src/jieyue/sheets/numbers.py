@@ -10,7 +10,7 @@ DIGITS = 15
 
 def shown(text: str, value: float) -> str:
     """A number in fifteen digits, unless `text` is one that somebody typed as text."""
-    if text != parsed(value):
+    if text != _parsed(value):
         return text
     digits = format(value, f".{DIGITS}g")
     if float(text) == value != float(digits):
@@ -18,6 +18,12 @@ def shown(text: str, value: float) -> str:
     return format(Decimal(digits), "f") if "e" in digits else digits
 
 
-def parsed(value: float) -> str:
+def is_fine(value: float) -> bool:
+    """Whether the text the parser gives of a number is not what a person sees."""
+    text = _parsed(value)
+    return shown(text, value) != text
+
+
+def _parsed(value: float) -> str:
     """The text the parser gives of a number: nine decimals, closing zeros left out."""
     return format(value, ".9f").rstrip("0").rstrip(".")

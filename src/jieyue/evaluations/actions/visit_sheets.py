@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from hashlib import blake2b
+from hashlib import sha256
 
 from jieyue.acts.actions import draft, perform
 from jieyue.acts.rules import KEEPERS, Actor, may, seat
@@ -70,7 +70,7 @@ class _Read:
     def key(self) -> str:
         """The same row handed in again has the same key, so that it is parked once."""
         told = json.dumps([self.line.id, self.found.as_text], ensure_ascii=False, sort_keys=True)
-        return f"{_KEY}-{blake2b(told.encode(), digest_size=12).hexdigest()}"
+        return f"{_KEY}-{sha256(told.encode()).hexdigest()[:16]}"
 
 
 def hold_visits(actor: Actor, numbers: Collection[str]) -> None:

@@ -31,7 +31,7 @@ def goal_results(
 ) -> dict[int, list[GoalResult]]:
     """The goals assigned to organs for a year, by organ, in the order of the measures; drafts are not told.
 
-    None of `organ_ids`: of all organs.  One statement, and three for each measure and 900 organs that have it.
+    None of `organ_ids`: of all organs.  One statement, and four for each measure and 900 organs that have it.
     """
     found = Assignment.objects.filter(year=year, organ__isnull=False).exclude(state=State.DRAFTED)
     if organ_ids is not None:
